@@ -1,0 +1,76 @@
+"""What reading an intake item yields: a draft that people may correct, never a decision.
+
+A draft is content: it lives in PostgreSQL and never travels through Temporal.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Document(StrEnum):
+    """What the paper is, whatever case it opens or joins."""
+
+    TAKEDOWN = "takedown"
+    COUNTER_NOTICE = "counter_notice"
+    RETRACTION = "retraction"
+    REVERSAL = "reversal"
+    COUNTER_NOTICE_RETRACTION = "counter_notice_retraction"
+    GOVERNMENT_REMOVAL_REQUEST = "government_removal_request"
+    COURT_ORDER = "court_order"
+    OTHER = "other"
+
+
+class Standing(StrEnum):
+    """In whose name the sender speaks."""
+
+    OWNER = "owner"
+    AGENT = "agent"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a reader made of one item.
+
+    Attributes:
+        document: What the paper is.
+        kind: Id of the playbook that it opens (``copyright-takedown``, ``unclassified`` …).
+        confidence: 0–1, how sure the reader is of ``document``.
+        reasons: Why it thinks so, short sentences for people.
+        title: One line for a worklist.
+        languages: ISO 639-1 codes, the main one first.
+        jurisdiction: ISO 3166-1 alpha-2, or ``EU``; None when the paper does not say.
+        authority: The issuing authority of a government paper.
+        sender: The requester's address or name when it is given, else None.
+        fields: The answers of the form by playbook field name.
+        target_urls: Where the affected content is, each once, as written.
+        not_actioned_urls: Targets that the publisher or the host struck out.
+        work_urls: The original work or the rights-holder's page.
+        standing: Owner or agent, as claimed; None when it does not apply.
+        statements: Which declarations are present (``good_faith``, ``perjury``,
+            ``accuracy``, ``authority``, ``signature``, ``jurisdiction_consent`` …).
+        missing: Codes of absent elements: ``i``–``vi`` of 17 USC 512(c)(3)(A) for a takedown,
+            ``a``–``d`` of 512(g)(3) for a counter notice.
+        link_keys: Normalized things that a follow-up shares with its original
+            (``github.com/owner/repo``), sorted, for joining papers to cases.
+        flags: What a person should know (``over-5000-urls``, ``no-text`` …).
+    """
+
+    document: Document
+    kind: str
+    confidence: float
+    reasons: tuple[str, ...] = ()
+    title: str = ""
+    languages: tuple[str, ...] = ()
+    jurisdiction: str | None = None
+    authority: str | None = None
+    sender: str | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    target_urls: tuple[str, ...] = ()
+    not_actioned_urls: tuple[str, ...] = ()
+    work_urls: tuple[str, ...] = ()
+    standing: Standing | None = None
+    statements: dict[str, bool] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    link_keys: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()

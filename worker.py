@@ -1,0 +1,1 @@
+"""The worker process: composition root on the Temporal side."""
