@@ -1,1 +1,1 @@
-
+"""Side effects that a workflow asks for; ports are injected, and failures are sorted here."""

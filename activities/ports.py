@@ -1,0 +1,159 @@
+"""What activities need from the outside, in the domain's words. Implemented in ``tocsin``.
+
+Nothing here imports a driver, so that nothing a workflow imports ever does.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from activities.messages import Batch, FreezeRequest, Frozen
+
+
+class TimelineDivergedError(Exception):
+    """The record already holds another entry under that number: history and record disagree."""
+
+
+class CaseLog(Protocol):
+    """The record of cases."""
+
+    def record(self, batch: Batch) -> None:
+        """Write entries and projection in one transaction; writing them again changes nothing.
+
+        Raises:
+            TimelineDivergedError: An entry with that number exists and has another hash.
+        """
+
+    def freeze(self, request: FreezeRequest) -> Frozen:
+        """Keep the manifest of a gate's round; the same round is frozen once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to tell, with the ways that reach them in the order to try.
+
+    Attributes:
+        id: ``user:<id>`` for our people, ``requester:<case id>`` and the like for outsiders.
+        addresses: ``(channel, address)`` pairs, first choice first.
+    """
+
+    id: str
+    name: str
+    language: str
+    addresses: tuple[tuple[str, str], ...]
+
+
+class Recipients(Protocol):
+    """Who is behind a target, after asking whether they may know of the case."""
+
+    def resolve(self, case_id: str, targets: tuple[str, ...]) -> list[Recipient]:
+        """Return each person once; those who may not see the case are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFace:
+    """The little about a case that a notice may show: a reference, never content (I5)."""
+
+    ref: str
+    kind: str
+    kind_title: str
+    received_at: datetime
+    language: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message, rendered, for one address.
+
+    Attributes:
+        key: Idempotency key for the provider, the same over retries.
+        possible_duplicate: An earlier attempt may have got through; the message says so.
+    """
+
+    key: str
+    recipient: str
+    address: str
+    subject: str
+    body: str
+    reference: str
+    urgency: str = "routine"
+    possible_duplicate: bool = False
+
+
+class ChannelError(Exception):
+    """A channel could not hand a message over."""
+
+    def __init__(self, reason: str, *, permanent: bool = False, unknown: bool = False) -> None:
+        """Say why; ``permanent``: do not try again; ``unknown``: it may have got through."""
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.unknown = unknown
+
+
+class Channel(Protocol):
+    """One way to reach a person."""
+
+    @property
+    def name(self) -> str:
+        """Its name in settings and in the ledger."""
+
+    @property
+    def confirms_delivery(self) -> bool:
+        """Whether a send that returns means *delivered*, not only *sent*."""
+
+    def send(self, message: Message) -> str:
+        """Hand the message over and return the provider's id of it.
+
+        Raises:
+            ChannelError: It was not handed over, or nobody knows.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt in the delivery ledger.
+
+    Attributes:
+        is_settled: An earlier run already got through on this key; do not send again.
+        possible_duplicate: An earlier attempt broke off between send and record.
+    """
+
+    id: int
+    is_settled: bool = False
+    possible_duplicate: bool = False
+    tried: tuple[str, ...] = field(default=())
+
+
+class Ledger(Protocol):
+    """The delivery ledger: every attempt and its fate."""
+
+    def open(
+        self, case_id: str, number: int, recipient: str, channel: str, address: str
+    ) -> Attempt:
+        """Book an attempt *before* the send, so that a crash after it leaves a trace."""
+
+    def settle(
+        self, attempt: Attempt, fate: str, *, provider_id: str = "", why: str = ""
+    ) -> None:
+        """Write the fate: ``sent``, ``delivered``, ``failed`` or ``unknown``."""
+
+
+class Letters(Protocol):
+    """Templates of what we write to people."""
+
+    def render(
+        self, template: str, language: str, values: dict[str, object]
+    ) -> tuple[str, str]:
+        """Return subject and body; falls back to English when the language is missing."""
+
+
+class Faces(Protocol):
+    """Reads what a notice may show of a case, and the approved letter it may carry."""
+
+    def face(self, case_id: str) -> CaseFace:
+        """Return the case's face."""
+
+    def letter(self, text_id: str) -> str:
+        """Return an approved letter's body."""

@@ -1,0 +1,133 @@
+"""The case's clocks: started, paused, resumed, extended, met or breached. Instants are UTC.
+
+Nothing here reads the time; the caller says what time it is. Remaining time is never stored.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from tocsin.domain.durations import parse_duration
+from tocsin.domain.playbook import ClockSpec
+from tocsin.domain.timeline import stamp
+
+
+class ClockState(StrEnum):
+    """How a clock stands."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    ELAPSED = "elapsed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline, with the arithmetic that led to its instant.
+
+    Attributes:
+        due_at: The instant it is due; while paused, as it stood when paused.
+        why: One line per step of the arithmetic, in order.
+    """
+
+    id: str
+    state: ClockState
+    started_at: datetime
+    due_at: datetime
+    spec: ClockSpec
+    paused_at: datetime | None = None
+    ended_at: datetime | None = None
+    why: tuple[str, ...] = ()
+
+    @property
+    def is_live(self) -> bool:
+        """Whether time still counts on it, or may again."""
+        return self.state in (ClockState.RUNNING, ClockState.PAUSED)
+
+
+class ClockError(Exception):
+    """What was asked cannot be done to this clock."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        """Carry the stable code and the sentence for a person."""
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def start(spec: ClockSpec, trigger: datetime) -> Clock:
+    """Start a clock at its trigger."""
+    due = trigger + parse_duration(spec.duration)
+    why = f"{spec.starts} {stamp(trigger)} + {spec.duration} (wall time) = {stamp(due)}"
+    return Clock(spec.id, ClockState.RUNNING, trigger, due, spec, why=(why,))
+
+
+def pause(clock: Clock, now: datetime) -> Clock:
+    """Stop the time (toll).
+
+    Raises:
+        ClockError: It is not running, or its law never pauses.
+    """
+    if not clock.spec.pausable:
+        citation = clock.spec.citation or "its playbook"
+        raise ClockError("clock-never-pauses", f"{clock.id} is never paused: {citation}.")
+    if clock.state is not ClockState.RUNNING:
+        raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    why = (*clock.why, f"paused {stamp(now)}")
+    return replace(clock, state=ClockState.PAUSED, paused_at=now, why=why)
+
+
+def resume(clock: Clock, now: datetime) -> Clock:
+    """Let the time run again; the due instant moves by as long as it stood still.
+
+    Raises:
+        ClockError: It is not paused.
+    """
+    if clock.state is not ClockState.PAUSED or clock.paused_at is None:
+        raise ClockError("clock-not-paused", f"{clock.id} is {clock.state}.")
+    due = clock.due_at + (now - clock.paused_at)
+    why = (*clock.why, f"resumed {stamp(now)}: due {stamp(due)}")
+    return replace(clock, state=ClockState.RUNNING, paused_at=None, due_at=due, why=why)
+
+
+def extend(clock: Clock, until: datetime) -> Clock:
+    """Move the due instant out.
+
+    Raises:
+        ClockError: It is over, or ``until`` is not later than it is due.
+    """
+    if not clock.is_live:
+        raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    if until <= clock.due_at:
+        raise ClockError(
+            "extension-not-later", f"`until` must be later than {stamp(clock.due_at)}."
+        )
+    return replace(clock, due_at=until, why=(*clock.why, f"extended to {stamp(until)}"))
+
+
+def meet(clock: Clock, now: datetime) -> Clock:
+    """End it as met; one that was breached stays breached, and says when it was met."""
+    if clock.is_live:
+        return replace(clock, state=ClockState.MET, paused_at=None, ended_at=now)
+    return replace(clock, ended_at=now)
+
+
+def run_out(clock: Clock) -> Clock:
+    """End it at its due instant: a deadline is breached, a waiting period has elapsed."""
+    over = clock.spec.polarity == "act_by"
+    state = ClockState.BREACHED if over else ClockState.ELAPSED
+    return replace(clock, state=state, ended_at=None if over else clock.due_at)
+
+
+def cancel(clock: Clock, now: datetime) -> Clock:
+    """End it without a result, because the case is over or went another way."""
+    if not clock.is_live:
+        return clock
+    return replace(clock, state=ClockState.CANCELLED, paused_at=None, ended_at=now)
+
+
+def span(clock: Clock) -> timedelta:
+    """Return how long the clock is in all, from its start to its due instant."""
+    return clock.due_at - clock.started_at

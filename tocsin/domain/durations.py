@@ -1,0 +1,41 @@
+"""Read the durations that playbooks use: ``15m``, ``24h``, ``10d``, ``2w``, or ISO 8601 ``PT1H``."""
+
+import re
+from datetime import timedelta
+
+_SHORT = re.compile(r"(\d{1,6})([smhdw])")
+_ISO = re.compile(
+    r"P(?:(\d{1,4})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?"
+)
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def parse_duration(text: str) -> timedelta:
+    """Read a duration.
+
+    Raises:
+        ValueError: It is neither a number with a unit nor an ISO 8601 duration, or it is zero.
+    """
+    if short := _SHORT.fullmatch(text):
+        amount = timedelta(**{_UNITS[short[2]]: int(short[1])})
+    elif iso := _ISO.fullmatch(text):
+        names = ("weeks", "days", "hours", "minutes", "seconds")
+        amount = timedelta(
+            **{name: int(part or 0) for name, part in zip(names, iso.groups(), strict=True)}
+        )
+    else:
+        amount = timedelta()
+    if not amount:
+        message = (
+            f"{text!r} is no duration: write 15m, 24h, 10d, 2w or an ISO 8601 one such as PT1H"
+        )
+        raise ValueError(message)
+    return amount
+
+
+def iso_duration(amount: timedelta) -> str:
+    """Write a duration in ISO 8601, in days and seconds."""
+    seconds = amount.seconds
+    days = f"{amount.days}D" if amount.days else ""
+    time = f"T{seconds}S" if seconds or not days else ""
+    return f"P{days}{time}"
