@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from activities.messages import Batch, FreezeRequest, Frozen
+from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 
 
 class TimelineDivergedError(Exception):
