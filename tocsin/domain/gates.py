@@ -26,6 +26,7 @@ class Gate:
 
     Attributes:
         id: The stage's id and a visit number (``counsel.1``).
+        due_at: When its ladder ends, or None without a ladder.
         makers: People whose own work is decided here; four eyes keeps them out.
     """
 
@@ -40,6 +41,7 @@ class Gate:
     makers: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = field(default=())
     outcome: str | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class FreezeRequest:
     Attributes:
         letter: Text id of the draft letter as edited, or None to render ``template``.
         template: Template of the letter, or None when the gate has no letter.
+        recommendation: The verdict that the letter is written for: what the gate before said.
     """
 
     case_id: str
@@ -35,6 +36,7 @@ class FreezeRequest:
     items: tuple[str, ...]
     template: str | None = None
     letter: str | None = None
+    recommendation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class NoticeOrder:
         due_at: When what it reminds of is due, RFC 3339 UTC.
         letter: Text id of the approved letter that it carries to an outside party.
         missing: Codes of missing elements, for a deficiency letter.
+        outcome: The last gate's verdict, for a letter that tells a decision.
     """
 
     case_id: str
@@ -73,6 +76,7 @@ class NoticeOrder:
     due_at: str | None = None
     letter: str | None = None
     missing: tuple[str, ...] = ()
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

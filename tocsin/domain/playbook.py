@@ -13,7 +13,9 @@ from tocsin.domain.access import Role, Sensitivity
 from tocsin.domain.durations import parse_duration
 
 Lifecycle: TypeAlias = Literal["takedown"]
+Confidence: TypeAlias = Literal["high", "medium", "low"]
 AUDIENCES = ("requester", "user", "authority")
+BACK = "$back"
 NAME = r"^[a-z][a-z0-9_-]{0,63}$"
 
 
@@ -104,10 +106,11 @@ class GateSpec(_Part):
 
 
 class NoticeSpec(_Part):
-    """One notice that a stage sends."""
+    """One notice that a stage sends; ``letter`` is the gate whose approved letter it carries."""
 
     to: str
     template: str
+    letter: str | None = None
 
 
 class WaitSpec(_Part):
@@ -120,8 +123,8 @@ class WaitSpec(_Part):
 class Stage(_Part):
     """One step: notices go out first, then the gate or the window decides what is next.
 
-    ``next`` maps a verdict, an event or ``due`` to a stage; what it does not name goes to the
-    stage that follows in the file. ``end`` closes the case with that outcome.
+    ``next`` maps a verdict, an event, ``due`` or ``done`` to a stage, or to ``$back``: the stage
+    that was interrupted. What it does not name goes to the stage that follows in the file. ``end`` closes the case with that outcome.
     ``skip_when_complete`` passes the stage by when intake found nothing missing.
     """
 
@@ -162,6 +165,8 @@ class ClockSpec(_Part):
     house: bool = False
     pausable: bool = True
     ladder: str | None = None
+    source: str = ""
+    confidence: Confidence | None = None
 
     @field_validator("duration")
     @classmethod
@@ -176,6 +181,8 @@ class Overlay(_Part):
     language: str | None = None
     sensitivity: Sensitivity | None = None
     clocks: dict[str, str] = {}
+    source: str = ""
+    confidence: Confidence | None = None
 
 
 class Playbook(_Part):

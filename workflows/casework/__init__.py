@@ -1,1 +1,1 @@
-
+"""The mechanics that lifecycles share: agenda, gates, courier, scribe."""

@@ -1,0 +1,49 @@
+"""Every setting, read from the environment (``TOCSIN_*``) in one place."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a process needs to know.
+
+    Attributes:
+        database_url: ``postgresql+psycopg2://…`` as the app role.
+        owner_database_url: The same as the owner; only ``tocsin migrate`` needs it.
+        temporal_address: ``host:port`` of a Temporal frontend.
+        temporal_tls: Whether to speak TLS to it.
+        payload_key: 64 hex digits; encrypts all Temporal payloads when set.
+        payload_key_id: Name of that key, kept in each payload's metadata for rotation.
+        public_url: Where people open the product; links in notices begin with it.
+        channels: Ways to reach people, first choice first.
+        ready_file: The worker touches this file once it takes work.
+        activity_slots: Threads for activities = size of the worker's database pool.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TOCSIN_", extra="ignore")
+
+    database_url: str = "postgresql+psycopg2://tocsin_app@127.0.0.1:5432/tocsin"
+    owner_database_url: str | None = None
+    temporal_address: str = "127.0.0.1:7233"
+    temporal_namespace: str = "default"
+    temporal_tls: bool = False
+    payload_key: SecretStr | None = None
+    payload_key_id: str = "k1"
+    public_url: str = "http://127.0.0.1:8321"
+    channels: tuple[str, ...] = ("mailbox",)
+    smtp_host: str | None = None
+    smtp_port: int = 25
+    smtp_tls: Literal["none", "starttls", "implicit"] = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str = "tocsin@localhost"
+    log_format: Literal["auto", "json", "console"] = "auto"
+    log_level: str = "info"
+    ready_file: Path | None = None
+    activity_slots: int = Field(default=20, ge=1, le=200)
+    workflow_cache: int = Field(default=1000, ge=0)
+    reader_processes: int = Field(default=2, ge=1, le=32)
+    max_item_bytes: int = 25 * 1024 * 1024

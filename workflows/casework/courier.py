@@ -1,0 +1,96 @@
+"""Order notices beside the story. Escalation never waits for the outside world: each is bounded.
+
+A notice that reached nobody makes the next rung of its ladder due at once.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
+
+from activities.notices import NoticeActivities
+from tocsin.domain.agenda import Agenda
+from tocsin.domain.messages import NoticeFate, NoticeOrder
+from workflows.casework.scribe import Scribe
+from workflows.casework.state import CaseState
+
+DELIVERY = "delivery"
+NOTIFY = workflow.ActivityConfig(
+    task_queue=DELIVERY,
+    start_to_close_timeout=timedelta(seconds=60),
+    heartbeat_timeout=timedelta(seconds=4),
+    schedule_to_close_timeout=timedelta(minutes=3),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(milliseconds=500),
+        backoff_coefficient=1.5,
+        maximum_interval=timedelta(seconds=5),
+    ),
+)
+
+
+class Courier:
+    """Sends what the story and the agenda order, and writes down who was reached."""
+
+    def __init__(self, state: CaseState, scribe: Scribe, agenda: Agenda) -> None:
+        self._state = state
+        self._scribe = scribe
+        self._agenda = agenda
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def send(
+        self,
+        to: tuple[str, ...],
+        template: str,
+        *,
+        owner: str | None = None,
+        urgency: str = "routine",
+        due_at: str | None = None,
+    ) -> None:
+        """Order a notice and go on; ``owner`` is the gate or clock whose ladder it is a rung of."""
+        self._state.tells += 1
+        order = NoticeOrder(
+            case_id=self._state.case_id,
+            number=self._state.tells,
+            to=to,
+            template=template,
+            urgency=urgency,
+            gate=owner,
+            due_at=due_at,
+            letter=self._state.letters.get(template),
+            missing=self._state.missing,
+            outcome=self._state.decision,
+        )
+        task = asyncio.create_task(self._deliver(order))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no notice is under way."""
+        return not self._under_way
+
+    async def _deliver(self, order: NoticeOrder) -> None:
+        try:
+            fate = await workflow.execute_activity_method(
+                NoticeActivities.notify,
+                order,
+                summary=f"{order.template} → {order.to[0]}",
+                **NOTIFY,
+            )
+        except ActivityError:
+            fate = NoticeFate(failed=1)
+        self._scribe.write(
+            "notice.sent" if fate.reached else "notice.unreached",
+            number=order.number,
+            template=order.template,
+            to=list(order.to),
+            owner=order.gate,
+            reached=list(fate.reached),
+            failed=fate.failed,
+            unknown=fate.unknown,
+            possible_duplicates=fate.duplicates,
+        )
+        if not fate.reached and order.gate:
+            self._agenda.hurry(order.gate, workflow.now())

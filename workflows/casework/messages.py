@@ -1,0 +1,151 @@
+"""What people and machines say to a running case. Ids, codes, digests and instants, never content.
+
+These travel through Temporal history: add fields with a default, never rename or repurpose one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.domain.playbook import Playbook
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """What a case begins with.
+
+    Attributes:
+        head_hash: Hash of the entry with seq 0, which intake wrote.
+        opener: ``user:<id>`` of who brought it in, or None when it came by itself.
+        missing: Codes of statutory elements that the notice lacks.
+        items: Ids of the items that it was opened from.
+    """
+
+    case_id: str
+    ref: str
+    playbook: Playbook
+    playbook_digest: str
+    received_at: datetime
+    head_hash: str
+    opener: str | None = None
+    jurisdiction: str | None = None
+    severity: str | None = None
+    missing: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking, and which of their roles count on this case."""
+
+    id: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextRef:
+    """A text that the desk has stored: its id and digest."""
+
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A verdict on exactly this content."""
+
+    actor: Actor
+    gate: str
+    verdict: str
+    content_sha256: str
+    reason: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeAction:
+    """Something that the case's stage or playbook allows.
+
+    Attributes:
+        fields_version: For ``amend``: the version that the desk has stored.
+        missing: For ``amend``: what the notice still lacks.
+        playbook: For ``reclassify``: the playbook to go on with.
+    """
+
+    actor: Actor
+    action: str
+    reason: TextRef | None = None
+    fields_version: int | None = None
+    missing: tuple[str, ...] = ()
+    playbook: Playbook | None = None
+    playbook_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """A note on the case."""
+
+    actor: Actor
+    note: TextRef
+    privileged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Who works on the case: a person joins it, or leaves it."""
+
+    actor: Actor
+    person: str
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetSeverity:
+    """How bad it is."""
+
+    actor: Actor
+    severity: str
+    reason: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnClock:
+    """Pause, resume or extend a clock."""
+
+    actor: Actor
+    clock: str
+    verb: str
+    until: datetime | None = None
+    reason: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditLetter:
+    """A new draft of a gate's letter; it opens a new round of the gate."""
+
+    actor: Actor
+    letter: str
+    text: TextRef
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedItem:
+    """A follow-up that belongs to this case."""
+
+    item_id: str
+    document: str
+    by: str = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an update answers: the number of its last entry, and whether the record has it yet."""
+
+    seq: int
+    projected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why an update was refused; travels as the details of an ``ApplicationError``."""
+
+    code: str
+    context: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,110 @@
+"""Number what happens, and write it to the record beside the story, in order.
+
+A local activity writes each batch, because it costs one event. When that fails once (the record is
+away) a regular activity takes over until it succeeds: a long outage then adds no events. Both are
+idempotent, so the switch is safe. The story never waits for the record.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError
+
+from activities.records import RecordActivities
+from tocsin.domain.messages import Batch
+from tocsin.domain.timeline import append
+from workflows.casework.state import CaseState
+from workflows.casework.view import project
+
+BATCH = 50
+AT_ONCE = timedelta(seconds=3)
+EVENTUALLY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=1.5,
+    maximum_interval=timedelta(seconds=2),
+)
+DIVERGED = "timeline-diverged"
+
+
+class Scribe:
+    """The one writer of a case's timeline."""
+
+    def __init__(self, state: CaseState) -> None:
+        self._state = state
+        self.is_behind = False
+
+    def write(self, event: str, actor: str = "system", **data: object) -> int:
+        """Add an entry and return its number; None values are left out."""
+        entry = append(
+            self._state.head,
+            at=workflow.now(),
+            actor=actor,
+            event=event,
+            data={key: value for key, value in data.items() if value is not None},
+            salt=f"{workflow.random().getrandbits(128):032x}",
+        )
+        self._state.head = type(self._state.head)(entry.seq, entry.hash)
+        self._state.pending = (*self._state.pending, entry)
+        return entry.seq
+
+    def has_written(self, seq: int) -> bool:
+        """Tell whether the record has everything up to ``seq``."""
+        pending = self._state.pending
+        return not pending or pending[0].seq > seq
+
+    async def run(self) -> None:
+        """Write for ever; the workflow's end ends it."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._state.pending))
+            await self._let_the_story_go_on()
+            await self._write_batch()
+
+    async def drain(self) -> None:
+        """Wait until the record has everything; a diverged timeline cannot, and is let go."""
+        await workflow.wait_condition(lambda: not self._state.pending or self._state.diverged)
+
+    async def _let_the_story_go_on(self) -> None:
+        """Yield a few turns, so that what follows at once from an event joins its batch."""
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    async def _write_batch(self) -> None:
+        entries = self._state.pending[:BATCH]
+        batch = Batch(self._state.case_id, entries, project(self._state, entries[-1].seq))
+        try:
+            await self._record(batch)
+        except ActivityError as error:
+            if not _is_divergence(error):
+                raise
+            self._state.diverged = self.is_behind = True
+            workflow.logger.error("timeline.diverged", extra={"seq": entries[0].seq})
+            await workflow.wait_condition(lambda: False)
+        self._state.pending = self._state.pending[len(entries) :]
+
+    async def _record(self, batch: Batch) -> None:
+        try:
+            await workflow.execute_local_activity_method(
+                RecordActivities.record,
+                batch,
+                schedule_to_close_timeout=AT_ONCE,
+                retry_policy=RetryPolicy(maximum_attempts=1),
+            )
+        except ActivityError as error:
+            if _is_divergence(error):
+                raise
+            self.is_behind = True
+            await workflow.execute_activity_method(
+                RecordActivities.record,
+                batch,
+                start_to_close_timeout=timedelta(seconds=10),
+                heartbeat_timeout=timedelta(seconds=4),
+                retry_policy=EVENTUALLY,
+                summary=f"record {len(batch.entries)} entries",
+            )
+            self.is_behind = False
+
+
+def _is_divergence(error: ActivityError) -> bool:
+    return isinstance(error.cause, ApplicationError) and error.cause.type == DIVERGED

@@ -1,0 +1,101 @@
+"""The whole state of a running case, as one value that continue-as-new carries over.
+
+Only the story (``run``) moves the case from stage to stage. Handlers add to this state and never
+take away what the story has yet to see.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tocsin.domain.agenda import Obligation
+from tocsin.domain.clocks import Clock
+from tocsin.domain.gates import Gate
+from tocsin.domain.playbook import Playbook, Stage
+from tocsin.domain.timeline import Entry, Head
+from workflows.casework.messages import OpenCase
+
+RECENT_ANSWERS = 200
+
+
+@dataclass
+class CaseState:
+    """Everything that a case knows about itself.
+
+    Attributes:
+        stage: Id of the stage that the case is in; empty when it is closed.
+        visit: How many stages were entered so far; makes gate ids unique.
+        entered: Whether the stage's notices were sent and its gate was opened.
+        jump: Stage to go to at once, because something came in between.
+        came_from: Stages that were left by a jump, for ``$back``.
+        happened: Events that a window may be waiting for, since the stage was entered.
+        makers: People whose own work is being decided, for four eyes.
+        edited_letter: Text id of the open gate's letter when a person has edited it.
+        letters: Approved letters: text ids by template.
+        decision: The last gate's verdict.
+        answers: Recent update ids and the seq they were answered with.
+        head: Where the timeline stands, unprojected entries included.
+        pending: Entries that the record does not have yet.
+        fired: Keys of rungs that have fired, so that a resumed clock does not repeat them.
+        tells: Number of notices ordered so far.
+    """
+
+    case_id: str
+    ref: str
+    playbook: Playbook
+    playbook_digest: str
+    received_at: datetime
+    head: Head
+    stage: str
+    jurisdiction: str | None = None
+    severity: str | None = None
+    visit: int = 0
+    entered: bool = False
+    jump: str | None = None
+    came_from: tuple[str, ...] = ()
+    happened: tuple[str, ...] = ()
+    outcome: str | None = None
+    missing: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    fields_version: int = 1
+    gate: Gate | None = None
+    edited_letter: str | None = None
+    letters: dict[str, str] = field(default_factory=dict)
+    decision: str | None = None
+    clocks: dict[str, Clock] = field(default_factory=dict)
+    duties: tuple[Obligation, ...] = ()
+    fired: tuple[str, ...] = ()
+    tells: int = 0
+    makers: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    answers: dict[str, int] = field(default_factory=dict)
+    pending: tuple[Entry, ...] = ()
+    diverged: bool = False
+
+    @property
+    def here(self) -> Stage:
+        """The stage that the case is in."""
+        return self.playbook.stage(self.stage)
+
+    def remember_answer(self, update_id: str, seq: int) -> None:
+        """Keep an answer, so that the same request is answered the same after a continue-as-new."""
+        self.answers[update_id] = seq
+        while len(self.answers) > RECENT_ANSWERS:
+            del self.answers[next(iter(self.answers))]
+
+
+def opened(opening: OpenCase) -> CaseState:
+    """Make the state of a case that was just opened; intake has written seq 0."""
+    return CaseState(
+        case_id=opening.case_id,
+        ref=opening.ref,
+        playbook=opening.playbook,
+        playbook_digest=opening.playbook_digest,
+        received_at=opening.received_at,
+        head=Head(0, opening.head_hash),
+        stage=opening.playbook.stages[0].id,
+        jurisdiction=opening.jurisdiction,
+        severity=opening.severity,
+        missing=opening.missing,
+        items=opening.items,
+        makers=(opening.opener,) if opening.opener else (),
+    )

@@ -1,0 +1,192 @@
+"""Keep the case's agenda with one durable timer, armed for the earliest obligation.
+
+A wake-up is either that instant or a change of it. What is due fires in order of due time and
+says how late it is.
+"""
+
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+from tocsin.domain import clocks
+from tocsin.domain.agenda import Agenda, Obligation, rungs
+from tocsin.domain.clocks import Clock, ClockState
+from tocsin.domain.durations import parse_duration
+from tocsin.domain.gates import Gate
+from tocsin.domain.playbook import ClockSpec, Ladder
+from tocsin.domain.timeline import stamp
+from workflows.casework.courier import Courier
+from workflows.casework.scribe import Scribe
+from workflows.casework.state import CaseState
+
+SOONEST = timedelta(milliseconds=1)
+
+
+class Timekeeper:
+    """Books what a case owes and fires it when it is due."""
+
+    def __init__(
+        self, state: CaseState, scribe: Scribe, agenda: Agenda, courier: Courier
+    ) -> None:
+        self._state = state
+        self._scribe = scribe
+        self._agenda = agenda
+        self._courier = courier
+
+    async def run(self) -> None:
+        """Keep time for ever; the workflow's end ends it."""
+        while True:
+            armed = self._agenda.next_due()
+            if armed is None:
+                await workflow.wait_condition(lambda: self._agenda.next_due() is not None)
+                continue
+            if armed > workflow.now() and await self._was_changed(armed):
+                continue
+            for duty in self._agenda.take_due(workflow.now()):
+                self._fire(duty)
+
+    async def _was_changed(self, armed: datetime) -> bool:
+        try:
+            await workflow.wait_condition(
+                lambda: self._agenda.next_due() != armed,
+                timeout=max(armed - workflow.now(), SOONEST),
+                timeout_summary=f"next obligation {stamp(armed)}",
+            )
+        except TimeoutError:
+            return False
+        return True
+
+    def start_clock(self, spec: ClockSpec, trigger: datetime) -> None:
+        """Start a clock, unless it is running already."""
+        known = self._state.clocks.get(spec.id)
+        if known and known.is_live:
+            return
+        clock = clocks.start(spec, trigger)
+        self._scribe.write(
+            "clock.started", clock=clock.id, due_at=stamp(clock.due_at), why=list(clock.why)
+        )
+        self.keep(clock)
+
+    def keep(self, clock: Clock) -> None:
+        """Take over a clock as it is now, and book what follows from it."""
+        self._state.clocks[clock.id] = clock
+        owner = f"clock:{clock.id}"
+        self._agenda.drop(owner)
+        if clock.state is ClockState.RUNNING:
+            self._agenda.put(Obligation(f"{owner}/due", clock.due_at))
+            if clock.spec.ladder:
+                ladder = self._state.playbook.ladders[clock.spec.ladder]
+                self._book(owner, ladder, clock.started_at, clock.due_at)
+        gate = self._state.gate
+        if gate and gate.outcome is None and self._ladder_clock(gate) == clock.id:
+            self.book_gate(gate)
+
+    def book_gate(self, gate: Gate) -> None:
+        """Book a gate's ladder; of a paused clock nothing is due but what was said before."""
+        owner = f"gate:{gate.id}"
+        self._agenda.drop(owner)
+        ladder = self._ladder(gate)
+        if ladder is None:
+            return
+        if ladder.of.clock is None:
+            end = gate.opened_at + parse_duration(ladder.of.house or "")
+            self._book(owner, ladder, gate.opened_at, end)
+            return
+        clock = self._state.clocks.get(ladder.of.clock)
+        if clock and clock.state in (ClockState.RUNNING, ClockState.BREACHED):
+            self._book(owner, ladder, clock.started_at, clock.due_at)
+
+    def gate_due(self, gate: Gate) -> datetime | None:
+        """Return when a gate's ladder ends."""
+        ladder = self._ladder(gate)
+        if ladder is None:
+            return None
+        if ladder.of.house is not None:
+            return gate.opened_at + parse_duration(ladder.of.house)
+        clock = self._state.clocks.get(ladder.of.clock or "")
+        return clock.due_at if clock else None
+
+    def close_gate(self, gate: Gate) -> None:
+        """Forget what a gate owed."""
+        owner = f"gate:{gate.id}"
+        self._agenda.drop(owner)
+        self._state.fired = tuple(
+            key for key in self._state.fired if not key.startswith(f"{owner}/")
+        )
+
+    def meet(self, stage_id: str) -> None:
+        """Meet the clocks that the end of a stage meets."""
+        for clock in tuple(self._state.clocks.values()):
+            if clock.spec.met_by == stage_id and clock.ended_at is None:
+                met = clocks.meet(clock, workflow.now())
+                self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
+                self.keep(met)
+
+    def cancel(self, clock_id: str) -> None:
+        """End a clock without a result; one that is over stays as it is."""
+        clock = self._state.clocks[clock_id]
+        if clock.is_live:
+            self._scribe.write("clock.cancelled", clock=clock.id)
+            self.keep(clocks.cancel(clock, workflow.now()))
+
+    def cancel_all(self) -> None:
+        """End every clock that still runs, because the case is over."""
+        for clock_id in tuple(self._state.clocks):
+            self.cancel(clock_id)
+
+    def _ladder(self, gate: Gate) -> Ladder | None:
+        return self._state.playbook.ladders[gate.spec.ladder] if gate.spec.ladder else None
+
+    def _ladder_clock(self, gate: Gate) -> str | None:
+        ladder = self._ladder(gate)
+        return ladder.of.clock if ladder else None
+
+    def _book(self, owner: str, ladder: Ladder, begin: datetime, end: datetime) -> None:
+        booked = rungs(self._state.case_id, owner, ladder, begin, end)
+        fired = set(self._state.fired)
+        self._agenda.put(*(duty for duty in booked if duty.key not in fired))
+
+    def _fire(self, duty: Obligation) -> None:
+        late = workflow.now() - duty.due
+        late_ms = int(late.total_seconds() * 1000)
+        if duty.to:
+            self._climb(duty, late_ms)
+        else:
+            self._run_out(duty, late_ms)
+
+    def _run_out(self, duty: Obligation, late_ms: int) -> None:
+        clock = clocks.run_out(self._state.clocks[duty.owner.removeprefix("clock:")])
+        self._state.clocks[clock.id] = clock
+        self._scribe.write(
+            f"clock.{clock.state.value}", actor="clock", clock=clock.id, late_ms=late_ms
+        )
+
+    def _climb(self, duty: Obligation, late_ms: int) -> None:
+        if not duty.every:
+            self._state.fired = (*self._state.fired, duty.key)
+        end = self._end_of(duty.owner)
+        late = end is not None and duty.due >= end
+        first = duty.key.endswith("/rung:0")
+        template = "escalation" if late else "task" if first else "reminder"
+        self._scribe.write(
+            "rung.climbed",
+            actor="clock",
+            rung=duty.key,
+            due_at=stamp(duty.due),
+            late_ms=late_ms,
+            to=list(duty.to),
+        )
+        self._courier.send(
+            duty.to,
+            template,
+            owner=duty.owner,
+            urgency="urgent" if late else "routine",
+            due_at=stamp(end) if end else None,
+        )
+
+    def _end_of(self, owner: str) -> datetime | None:
+        kind, _, name = owner.partition(":")
+        if kind == "clock":
+            return self._state.clocks[name].due_at
+        gate = self._state.gate
+        return self.gate_due(gate) if gate and gate.id == name else None

@@ -1,0 +1,96 @@
+"""Project a case's state into what the read side shows."""
+
+from datetime import datetime
+from typing import Any
+
+from tocsin.domain.case import Projection
+from tocsin.domain.clocks import Clock, ClockState
+from tocsin.domain.draft import Document
+from tocsin.domain.gates import Gate
+from tocsin.domain.timeline import stamp
+from workflows.casework.state import CaseState
+
+ALWAYS = ("amend", "reclassify")
+
+
+def project(state: CaseState, version: int) -> Projection:
+    """Say how the case stands, in ids, codes and instants."""
+    gate = state.gate if state.gate and state.gate.outcome is None else None
+    due = next_deadline(state)
+    return Projection(
+        case_id=state.case_id,
+        version=version,
+        state="open" if state.stage else "closed",
+        stage=state.stage or "closed",
+        outcome=state.outcome,
+        kind=state.playbook.kind,
+        playbook_digest=state.playbook_digest,
+        sensitivity=state.playbook.sensitivity,
+        severity=state.severity,
+        due_at=stamp(due) if due else None,
+        waiting_roles=tuple(gate.spec.holders) if gate else (),
+        people=state.people,
+        fields_version=state.fields_version,
+        view={
+            "lifecycle": state.playbook.lifecycle,
+            "gates": [_gate(gate)] if gate else [],
+            "clocks": [_clock(clock) for clock in state.clocks.values()],
+            "actions": sorted(actions(state)),
+            "items": list(state.items),
+            "missing": list(state.missing),
+        },
+    )
+
+
+def actions(state: CaseState) -> set[str]:
+    """Return what people may do now beside deciding the open gate."""
+    if not state.stage:
+        return set()
+    events = state.here.wait.events if state.here.wait else ()
+    return {*ALWAYS, *state.playbook.actions, *(set(events) - set(Document))}
+
+
+def next_deadline(state: CaseState) -> datetime | None:
+    """Return the earliest instant by which something must be done: clocks, then the gate's ladder."""
+    running = [
+        clock.due_at
+        for clock in state.clocks.values()
+        if clock.spec.polarity == "act_by"
+        and clock.state in (ClockState.RUNNING, ClockState.BREACHED)
+        and clock.ended_at is None
+    ]
+    if state.gate and state.gate.outcome is None and state.gate.due_at:
+        running.append(state.gate.due_at)
+    return min(running, default=None)
+
+
+def _gate(gate: Gate) -> dict[str, Any]:
+    return {
+        "id": gate.id,
+        "stage": gate.stage,
+        "roles": list(gate.spec.holders),
+        "quorum": gate.spec.quorum,
+        "four_eyes": gate.spec.four_eyes,
+        "verdicts": list(gate.spec.verdicts),
+        "content_sha256": gate.content_sha256,
+        "letter": gate.letter,
+        "round": gate.round,
+        "given": [{"by": given.by, "verdict": given.verdict} for given in gate.verdicts],
+        "opened_at": stamp(gate.opened_at),
+        "due_at": stamp(gate.due_at) if gate.due_at else None,
+    }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "id": clock.id,
+        "state": clock.state.value,
+        "started_at": stamp(clock.started_at),
+        "due_at": stamp(clock.due_at),
+        "ended_at": stamp(clock.ended_at) if clock.ended_at else None,
+        "paused_at": stamp(clock.paused_at) if clock.paused_at else None,
+        "polarity": clock.spec.polarity,
+        "citation": clock.spec.citation,
+        "house": clock.spec.house,
+        "why": list(clock.why),
+    }

@@ -1,0 +1,198 @@
+"""Walk a notice or an order that asks for content to be taken down.
+
+Received, made complete, reviewed, decided by the right person on exactly what they saw, acted on,
+both sides told, the counter-notice window kept open, restored or kept down; a retraction or a
+reversal may turn the case at any time. The stages themselves are the playbook's.
+"""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+with workflow.unsafe.imports_passed_through():
+    from tocsin.domain.gates import Gate
+    from tocsin.domain.playbook import Stage
+    from tocsin.domain.timeline import stamp
+    from workflows.casework.casework import Casework
+    from workflows.casework.messages import OpenCase
+    from workflows.casework.state import CaseState, opened
+    from workflows.casework.view import next_deadline
+
+BACK = "$back"
+LONG_HISTORY = 1000
+STAGE = SearchAttributeKey.for_keyword("CaseStage")
+DUE = SearchAttributeKey.for_datetime("CaseDue")
+
+
+@workflow.defn(name="Takedown")
+class TakedownWorkflow(Casework):
+    """One run per case; the workflow id is the case id."""
+
+    @workflow.init
+    def __init__(self, opening: OpenCase, carried: CaseState | None = None) -> None:
+        self._begin(carried or opened(opening))
+        self._is_new = carried is None
+
+    @workflow.run
+    async def run(self, opening: OpenCase, carried: CaseState | None = None) -> str:
+        """Walk the case to its end, while the scribe writes and the timekeeper reminds."""
+        _ = carried
+        background = [
+            asyncio.create_task(self.scribe.run()),
+            asyncio.create_task(self.timekeeper.run()),
+        ]
+        if self._is_new:
+            self._start_clocks("received")
+        while self.state.stage:
+            await self._live(self.state.here)
+            if self._must_renew():
+                await self._renew(opening)
+        await self._settle()
+        for task in background:
+            task.cancel()
+        return self.state.outcome or "closed"
+
+    async def _live(self, stage: Stage) -> None:
+        """Live through one stage: enter, wait for what ends it, leave."""
+        if not self.state.entered:
+            self._enter(stage)
+        outcome = await self._outcome(stage)
+        if self.state.jump is not None:
+            self._turn(stage, self.state.jump)
+        elif outcome is not None:
+            self._leave(stage, outcome)
+
+    def _enter(self, stage: Stage) -> None:
+        state = self.state
+        state.visit += 1
+        state.entered = True
+        state.happened = ()
+        self.scribe.write("stage.entered", stage=stage.id)
+        for notice in stage.notices:
+            self.courier.send((notice.to,), notice.template)
+        self._start_clocks(f"stage:{stage.id}")
+        if not self._is_skipped(stage):
+            self.gatehouse.open(stage)
+        self._show(stage)
+
+    async def _outcome(self, stage: Stage) -> str | None:
+        """Wait for what ends the stage; None when the case turns or the history must be renewed."""
+        if self._is_skipped(stage):
+            self._start_clocks("complete")
+            return "skipped"
+        if stage.gate:
+            return await self._verdict()
+        if stage.wait:
+            return await self._end_of_window(stage)
+        return "done"
+
+    async def _verdict(self) -> str | None:
+        state = self.state
+        while state.gate is not None and not self._is_interrupted():
+            if state.gate.outcome is not None:
+                return state.gate.outcome
+            if state.gate.content_sha256 is None:
+                await self.gatehouse.freeze()
+                continue
+            await self._gate_moves(state.gate)
+        return None
+
+    async def _gate_moves(self, seen: Gate) -> None:
+        await workflow.wait_condition(
+            lambda: self.state.gate is not seen or self._is_interrupted()
+        )
+
+    async def _end_of_window(self, stage: Stage) -> str | None:
+        clock_id = stage.wait.clock if stage.wait else ""
+        state = self.state
+
+        def is_over() -> bool:
+            return not state.clocks[clock_id].is_live
+
+        await workflow.wait_condition(
+            lambda: bool(state.happened) or is_over() or self._is_interrupted()
+        )
+        if state.happened:
+            return state.happened[0]
+        return "due" if is_over() else None
+
+    def _leave(self, stage: Stage, outcome: str) -> None:
+        """Meet the stage's clocks and go where its outcome leads."""
+        state = self.state
+        self.timekeeper.meet(stage.id)
+        if outcome == "complete":
+            self._start_clocks("complete")
+        if stage.gate and state.gate:
+            state.makers = tuple(
+                dict.fromkeys((*state.makers, *(given.by for given in state.gate.verdicts)))
+            )
+        state.gate = None
+        state.entered = False
+        if outcome == "skipped":
+            state.stage = stage.skip_when_complete or ""
+            return
+        if stage.wait and state.clocks[stage.wait.clock].is_live:
+            self.timekeeper.cancel(stage.wait.clock)
+        target = state.playbook.after(stage, outcome)
+        if target == BACK:
+            target = state.came_from[-1] if state.came_from else state.playbook.stages[0].id
+            state.came_from = state.came_from[:-1]
+        state.stage = target or ""
+        if not state.stage:
+            self._close(stage.end or outcome)
+
+    def _turn(self, stage: Stage, target: str) -> None:
+        """Leave the stage without an outcome, because something came in between."""
+        state = self.state
+        self.gatehouse.supersede()
+        known = {stage.id for stage in state.playbook.stages}
+        if stage.id in known:
+            state.came_from = (*state.came_from, stage.id)
+        state.jump = None
+        state.entered = False
+        state.stage = target
+
+    def _close(self, outcome: str) -> None:
+        self.state.outcome = outcome
+        self.timekeeper.cancel_all()
+        self.scribe.write("case.closed", outcome=outcome)
+        self._show(None)
+
+    def _start_clocks(self, trigger: str) -> None:
+        received = trigger == "received"
+        for spec in self.state.playbook.clocks:
+            if spec.starts == trigger:
+                at = self.state.received_at if received else workflow.now()
+                self.timekeeper.start_clock(spec, at)
+
+    def _is_skipped(self, stage: Stage) -> bool:
+        return stage.skip_when_complete is not None and not self.state.missing
+
+    def _is_interrupted(self) -> bool:
+        return self.state.jump is not None or self._must_renew()
+
+    def _must_renew(self) -> bool:
+        return workflow.info().get_current_history_length() > LONG_HISTORY
+
+    async def _renew(self, opening: OpenCase) -> None:
+        """Go on as a new run with the same state, so that no history grows without end."""
+        await self._settle()
+        self.state.duties = self.agenda.all()
+        workflow.continue_as_new(args=[opening, self.state])
+
+    async def _settle(self) -> None:
+        """Wait until everything that is under way has come to its end."""
+        await workflow.wait_condition(
+            lambda: self.courier.is_idle and workflow.all_handlers_finished()
+        )
+        await self.scribe.drain()
+
+    def _show(self, stage: Stage | None) -> None:
+        """Let the Temporal UI read well; nothing there is content."""
+        due = next_deadline(self.state)
+        name = stage.id if stage else "closed"
+        changes = [STAGE.value_set(name)]
+        workflow.upsert_search_attributes([*changes, *([DUE.value_set(due)] if due else [])])
+        waits = f", due {stamp(due)}" if due else ""
+        workflow.set_current_details(f"{self.state.ref}: {name}{waits}")
