@@ -1,1 +1,10 @@
+"""Readers that turn what came in into a draft: `read_item` never raises, `ReaderPool` never hangs.
 
+Pure functions of the bytes: nothing here looks at the clock, the network or another item.
+"""
+
+from tocsin.intake.pool import ReaderPool
+from tocsin.intake.reader import read_item
+from tocsin.intake.wire import draft_from_json, draft_to_json
+
+__all__ = ["ReaderPool", "draft_from_json", "draft_to_json", "read_item"]

@@ -1,0 +1,64 @@
+"""A reader process: reads items from stdin until it is closed, under limits of CPU and memory.
+
+Run as ``python -m tocsin.intake.child CPU_SECONDS MEMORY_MB``. The kernel ends it when an item
+takes too long, so not even a hang inside a C extension can stop intake. It owns nothing and
+leaves when its parent is gone, however the parent went.
+"""
+
+import math
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+from tocsin.intake.frames import read_frame, read_json, write_json
+from tocsin.intake.languages import detect
+from tocsin.intake.reader import read_item
+from tocsin.intake.wire import draft_to_json
+
+_WARM_UP = "this sentence loads the models before any item's time is counted"
+
+
+def main() -> None:
+    """Answer one draft per item."""
+    cpu_seconds, memory_mb = float(sys.argv[1]), int(sys.argv[2])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    detect(_WARM_UP)
+    _limit_memory(memory_mb)
+    while _answer(sys.stdin.buffer, sys.stdout.buffer, cpu_seconds):
+        pass
+
+
+def _answer(stdin: BinaryIO, stdout: BinaryIO, cpu_seconds: float) -> bool:
+    """Read one item and answer; False when the parent closed the pipe."""
+    head = read_json(stdin)
+    content = read_frame(stdin) if head is not None else None
+    if head is None or content is None:
+        return False
+    _start_clock(cpu_seconds)
+    answer = draft_to_json(read_item(content, head["content_type"], head["filename"]))
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    write_json(stdout, answer)
+    return True
+
+
+def _start_clock(cpu_seconds: float) -> None:
+    """Give the item its CPU time: a timer to the millisecond, a limit as the backstop."""
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limit = math.ceil(used.ru_utime + used.ru_stime + cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Bound the address space; macOS does not enforce it and may refuse."""
+    size = memory_mb * 1024 * 1024
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ValueError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Bytes to text, whatever the sender's machine made of them.
+
+A wrong guess must stay visible, so a lossy decoding is flagged; it never loses the item.
+"""
+
+import re
+import unicodedata
+
+LIMIT = 4_000_000  # characters; the longest public notice has half a million
+
+# Invisible marks that senders' editors leave inside words and URLs: zero-width and bidi controls.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return clean text with `\\n` line ends, and flags about what was odd."""
+    text, flags = _as_text(content)
+    if len(text) > LIMIT:
+        text, flags = text[:LIMIT], (*flags, "truncated")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
+    return text, flags
+
+
+def _as_text(content: bytes) -> tuple[str, tuple[str, ...]]:
+    """Take the byte order mark's word, then UTF-8, then the most common 8-bit page."""
+    for bom, encoding in _BOMS:
+        if content.startswith(bom):
+            return content.decode(encoding, errors="replace"), ()
+    try:
+        return content.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace"), ("odd-encoding",)
+
+
+def looks_binary(content: bytes) -> bool:
+    """Tell whether these bytes are no text at all, whatever the sender called them."""
+    head = content[:4096]
+    if any(head.startswith(bom) for bom, _ in _BOMS):
+        return False
+    odd = sum(byte < 9 or 13 < byte < 27 for byte in head)
+    return bool(head) and odd > len(head) // 20

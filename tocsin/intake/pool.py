@@ -1,0 +1,136 @@
+"""A few reader processes, so that a hostile paper can only hurt one of them.
+
+A child that dies or overruns is replaced, and its item becomes an unclassified draft that a
+person reads: the item is never lost and never tried for ever.
+"""
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from typing import BinaryIO
+
+from tocsin.domain.draft import Draft
+from tocsin.intake.frames import read_json, write_frame, write_json
+from tocsin.intake.reader import unclassified
+from tocsin.intake.wire import draft_from_json
+
+_STARTUP_SECONDS = 30  # imports and models, on a busy machine
+_CLOSE_SECONDS = 2
+
+
+class ReaderPool:
+    """Reads items in bounded child processes; safe to call from many threads."""
+
+    def __init__(
+        self,
+        size: int = 2,
+        cpu_seconds: float = 2,
+        memory_mb: int = 256,
+        wall_seconds: float = 10,
+    ) -> None:
+        """Start the children; each loads its models while the others do."""
+        self._arguments = (str(cpu_seconds), str(memory_mb))
+        self._wall_seconds = wall_seconds
+        self._closed = False
+        self._all: set[_Child] = set()
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        for _ in range(size):
+            self._idle.put(self._started())
+
+    def read(self, content: bytes, content_type: str | None, filename: str | None) -> Draft:
+        """Read one item, waiting for a free child; a killed child means an unclassified draft."""
+        child = self._idle.get()
+        try:
+            if self._closed:
+                message = "the reader pool is closed"
+                raise RuntimeError(message)
+            if not child.is_alive():  # it died while idle: that is not this item's fault
+                child = self._replaced(child)
+            draft = child.read(content, content_type, filename, self._wall_seconds)
+            if draft is None:
+                child = self._replaced(child)
+                draft = unclassified("unreadable", "reader-killed")
+            return draft
+        finally:
+            self._idle.put(child)
+
+    def close(self) -> None:
+        """Let the children go; one that does not leave is killed."""
+        self._closed = True
+        for child in self._all:
+            child.stop()
+
+    def _started(self) -> "_Child":
+        child = _Child(self._arguments)
+        self._all.add(child)
+        return child
+
+    def _replaced(self, child: "_Child") -> "_Child":
+        child.stop()
+        self._all.discard(child)
+        return self._started()
+
+
+class _Child:
+    """One reader process and its two pipes."""
+
+    def __init__(self, arguments: tuple[str, ...]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  our own module, no shell
+            [sys.executable, "-P", "-m", "tocsin.intake.child", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Threads of a native library would each take their stack from the address space.
+            env={**os.environ, "RAYON_NUM_THREADS": "1"},
+        )
+        self._is_warm = False
+
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def read(
+        self, content: bytes, content_type: str | None, filename: str | None, wall: float
+    ) -> Draft | None:
+        """Return the draft; None when the child died of this item or was killed for its time."""
+        limit = wall if self._is_warm else wall + _STARTUP_SECONDS
+        watchdog = threading.Timer(limit, self._process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            write_json(self._stdin, {"content_type": content_type, "filename": filename})
+            write_frame(self._stdin, content)
+            answer = read_json(self._stdout)
+        except OSError:
+            return None
+        finally:
+            watchdog.cancel()
+        self._is_warm = True
+        return draft_from_json(answer) if answer is not None else None
+
+    def stop(self) -> None:
+        """Close its stdin, which ends it; kill it when it is slow to go."""
+        try:
+            self._stdin.close()
+        except OSError:  # it died with a frame half written
+            self._process.kill()
+        try:
+            self._process.wait(_CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._stdout.close()
+
+    @property
+    def _stdin(self) -> BinaryIO:
+        return self._pipe(self._process.stdin)
+
+    @property
+    def _stdout(self) -> BinaryIO:
+        return self._pipe(self._process.stdout)
+
+    @staticmethod
+    def _pipe(pipe: object) -> BinaryIO:
+        """Popen types its pipes as optional; ours always are there."""
+        return pipe  # type: ignore[return-value]
