@@ -27,8 +27,6 @@ class ItemRow(Base):
     __tablename__ = "items"
     __table_args__ = (
         CheckConstraint("state IN ('received', 'read')", "state"),
-        Index(None, "sha256"),
-        Index(None, "received_at", "id"),
         Index(
             "ix_items_provider_message_id",
             "provider_message_id",
@@ -72,8 +70,6 @@ class IdempotencyRow(Base):
     """One use of an ``Idempotency-Key`` by one person, with the answer it got."""
 
     __tablename__ = "idempotency"
-    __table_args__ = (Index(None, "created_at"),)
-
     principal_id: Mapped[str] = mapped_column(primary_key=True)
     key_digest: Mapped[str] = mapped_column(primary_key=True)
     body_hash: Mapped[str]
