@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOBODY = 65534
-# Runs the binary and writes to the folder, as the server will have to.
+# Finds its own files (pg_config must) and writes to the folder, as the server will have to.
 TRIAL = (
     '[ "$(id -u)" != 0 ] && "$1" --version && cd "$2" && : > .trial && rm .trial && echo fits'
 )
@@ -56,8 +56,8 @@ def candidates() -> list[Account]:
     ]
 
 
-def choose(binary: Path, data: Path) -> Account:
-    """Find the account that can run `binary` on files in `data`, and give them to it.
+def choose(binaries: Path, data: Path) -> Account:
+    """Find the account that can run `binaries` on files in `data`, and give them to it.
 
     Raises:
         StackError: there is none; says what was tried.
@@ -67,7 +67,7 @@ def choose(binary: Path, data: Path) -> Account:
     tried = []
     for account in candidates():
         own(data, account)
-        failure = trial(account, binary, data)
+        failure = trial(account, binaries, data)
         if failure is None:
             return account
         tried.append(f"{account.name}: {failure}")
@@ -79,9 +79,17 @@ def choose(binary: Path, data: Path) -> Account:
     raise StackError(message)
 
 
-def trial(account: Account, binary: Path, data: Path) -> str | None:
+def trial(account: Account, binaries: Path, data: Path) -> str | None:
     """Try an account; return what stood in its way, or None."""
-    argv = [*account.prefix, "/bin/sh", "-c", TRIAL, "sh", str(binary), str(data)]
+    argv = [
+        *account.prefix,
+        "/bin/sh",
+        "-c",
+        TRIAL,
+        "sh",
+        str(binaries / "pg_config"),
+        str(data),
+    ]
     try:
         # S603: fixed programs, no shell input; the script's arguments are quoted
         done = subprocess.run(  # noqa: S603

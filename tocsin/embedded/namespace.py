@@ -36,7 +36,8 @@ SEARCH_ATTRIBUTES = {
     "Severity": "Keyword",
 }
 RETENTION = timedelta(days=30)
-RPC_TIMEOUT = timedelta(seconds=3)
+RPC_TIMEOUT = timedelta(seconds=2)
+CALL_SECONDS = 3.0
 
 
 def missing_search_attributes(address: str) -> list[str]:
@@ -91,12 +92,12 @@ async def _keep(address: str, retention: timedelta) -> None:
 def _in_own_loop(work: Coroutine[object, object, T]) -> T:
     """Run a coroutine to its end in a new thread."""
     result: list[T] = []
-    failure: list[RPCError | RuntimeError] = []
+    failure: list[Exception] = []
 
     def run() -> None:
         try:
-            result.append(asyncio.run(work))
-        except (RPCError, RuntimeError) as error:
+            result.append(asyncio.run(asyncio.wait_for(work, CALL_SECONDS)))
+        except (RPCError, RuntimeError, TimeoutError) as error:
             failure.append(error)
 
     thread = threading.Thread(target=run, name="temporal-probe")

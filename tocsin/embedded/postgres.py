@@ -7,7 +7,6 @@ a system user. Only its files are used.
 from __future__ import annotations
 
 import importlib.util
-import os
 import secrets
 import signal
 from pathlib import Path
@@ -18,6 +17,7 @@ import psycopg2
 from tocsin.embedded import cluster
 from tocsin.embedded.accounts import choose
 from tocsin.embedded.child import ChildSpec
+from tocsin.embedded.cluster import environment
 from tocsin.embedded.errors import StackError
 from tocsin.embedded.ports import HOST
 
@@ -88,7 +88,7 @@ class EmbeddedPostgres:
         data = self._home.postgres
         fresh = not data.exists()
         folder = cluster.begin(data) if fresh else data
-        self._account = choose(self._binaries / "postgres", folder)
+        self._account = choose(self._binaries, folder)
         if fresh:
             password = self._secrets[cluster.SUPERUSER]
             cluster.make(self._binaries, self._account, folder, password, self._home)
@@ -110,7 +110,7 @@ class EmbeddedPostgres:
             name="postgres",
             argv=(*(account.prefix if account else ()), *server, *options),
             log=self._home.log("postgres"),
-            env=clean_environment(),
+            env=environment(),
             cwd=self._home.postgres,
             before=lambda: cluster.drop_stale_lock(self._home.postgres),
             ready=self.is_ready,
@@ -171,8 +171,3 @@ class EmbeddedPostgres:
         made = {role: secrets.token_urlsafe(24) for role in roles}
         self._home.write("secrets", made)
         return made
-
-
-def clean_environment() -> dict[str, str]:
-    """Return our environment without what would steer PostgreSQL behind our back."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("PG")}

@@ -25,15 +25,16 @@ def stopped_by_signals() -> Iterator[None]:
 
     Only the main thread may enter: Python handles signals nowhere else.
     """
-    before = {signum: signal.getsignal(signum) for signum in STOP_SIGNALS}
+    found = {signum: signal.getsignal(signum) for signum in STOP_SIGNALS}
+    before = {s: handler for s, handler in found.items() if handler != signal.SIG_IGN}  # nohup
 
     def stop(_signum: int, _frame: FrameType | None) -> NoReturn:
-        for signum in STOP_SIGNALS:
+        for signum in before:
             signal.signal(signum, signal.SIG_IGN)
         raise StopRequestedError
 
     try:
-        for signum in STOP_SIGNALS:
+        for signum in before:
             signal.signal(signum, stop)
         yield
     except StopRequestedError:

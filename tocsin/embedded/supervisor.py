@@ -6,11 +6,12 @@ supervisor are ended before anything new touches their files.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import signal
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
@@ -37,8 +38,11 @@ class Supervisor:
         """Prepare; `echo(name, line)` receives every new log line of every child."""
         self._home = home
         self._children: dict[str, Child] = {}
-        self._keeper = LogKeeper(home.logs, echo)
+        self._echo = echo
+        self._keeper: LogKeeper | None = None
         self._guardian: Guardian | None = None
+        self._mutex = threading.Lock()
+        self._self = Trace.of("up", os.getpid())
         self._facts: dict[str, Any] = {}
 
     def open(self) -> None:
@@ -51,13 +55,20 @@ class Supervisor:
         self._home.lock()
         self._end_leftovers()
         self._guardian = Guardian()
+        self._keeper = LogKeeper(self._home.logs, self._echo)
         self._keeper.start()
 
     def launch(self, spec: ChildSpec) -> None:
-        """Start a child without waiting for it."""
+        """Start a child without waiting for it.
+
+        A stop signal raises in the main thread, and must not do so between fork and the
+        note of the new pid: so the start happens in another one.
+        """
         child = Child(spec, self._record)
-        self._children[spec.name] = child
-        child.spawn()
+        with self._mutex:
+            self._children[spec.name] = child
+        with ThreadPoolExecutor(1) as starter:
+            starter.submit(child.spawn).result()
 
     def await_ready(self, *names: str) -> None:
         """Wait for children one after the other; from then on their deaths are mended.
@@ -79,12 +90,15 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop all children in reverse order within 15 s and give the home back."""
+        if not self._home.is_held:
+            return  # never opened, or somebody else's
         until = time.monotonic() + STOP_WITHIN
         for child in reversed(self._children.values()):
             child.stop(max(0.1, min(child.spec.stop_within, until - time.monotonic())))
             log.info("child.stopped", child=child.spec.name)
         self._children.clear()
-        self._keeper.stop()
+        if self._keeper:
+            self._keeper.stop()
         if self._guardian:
             self._guardian.dismiss()
             self._guardian = None
@@ -109,11 +123,14 @@ class Supervisor:
 
     def _record(self) -> None:
         """Tell guardian and `run.json` who runs now."""
-        alive = [c.trace for c in reversed(self._children.values()) if c.trace]
-        if self._guardian:
-            self._guardian.look_after(alive)
-        children = [dataclasses.asdict(trace) for trace in alive]
-        self._home.write("run", {"pid": os.getpid(), **self._facts, "children": children})
+        with self._mutex:  # called by the watcher of every child
+            alive = [c.trace for c in reversed(self._children.values()) if c.trace]
+            if self._guardian:
+                self._guardian.look_after(alive)
+            children = [dataclasses.asdict(trace) for trace in alive]
+            own = dataclasses.asdict(self._self) if self._self else {}
+            facts = {**self._facts, "pid": os.getpid(), "up": own, "children": children}
+            self._home.write("run", facts)
 
     def _end_leftovers(self) -> None:
         """End what still runs from a supervisor that did not get to stop it."""
@@ -122,12 +139,14 @@ class Supervisor:
             return
         found = [Trace.from_json(data) for data in run.get("children", [])]
         known = {trace.pid for trace in found}
-        data = ["-D", str(self._home.postgres)]
-        found += [
-            trace
-            for trace in with_arguments("postgres", data, signal.SIGINT)
-            if trace.pid not in known
-        ]
+        database = str(self._home.temporal / "temporal.db")
+        by_files = (
+            ("temporal", ["--db-filename", database], signal.SIGTERM),
+            ("postgres", ["-D", str(self._home.postgres)], signal.SIGINT),
+        )
+        for name, arguments, signum in by_files:  # should the record be wrong or torn
+            traces = with_arguments(name, arguments, signum)
+            found += [trace for trace in traces if trace.pid not in known]
         alive = [trace for trace in found if trace.is_alive()]
         for trace in alive:
             log.warning("leftover.stopped", child=trace.name, pid=trace.pid)
@@ -141,5 +160,4 @@ class Supervisor:
 
     def __exit__(self, *_: object) -> None:
         """Stop everything."""
-        with contextlib.suppress(ProcessLookupError):
-            self.stop()
+        self.stop()

@@ -1,0 +1,71 @@
+"""Real stacks below a temporary folder, with small stand-ins for worker and API."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tocsin.embedded.stack import Stack, StackOptions
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def wait_until():
+    """Poll with a deadline; the only way to wait in these tests."""
+
+    def poll(condition, within=10.0):
+        until = time.monotonic() + within
+        while not (answer := condition()):
+            assert time.monotonic() < until, f"still not so after {within} s"
+            time.sleep(0.02)
+        return answer
+
+    return poll
+
+
+@pytest.fixture(scope="session")
+def options_for():
+    """Make options with free ports and nothing but PostgreSQL and Temporal."""
+
+    def make(home, **choices):
+        return StackOptions(**{"home": home, "services": (), "usual_ports": False} | choices)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Name a home two folders below one that is closed to everybody else."""
+    closed = tmp_path_factory.mktemp("closed", numbered=True)
+    closed.chmod(0o700)
+    return closed / "below" / "home"
+
+
+@pytest.fixture(scope="module")
+def stack(home, options_for):
+    """One running stack for all tests of a module that leave it running."""
+    with Stack(options_for(home)) as running:
+        yield running
+
+
+@pytest.fixture
+def up(tmp_path):
+    """Run `serve` in a process of its own, as `tocsin up` does; kill what is left of it."""
+    running = []
+
+    def start():
+        argv = [sys.executable, str(HERE / "up.py"), str(tmp_path / "home")]
+        process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        return process, json.loads(process.stdout.readline())
+
+    yield start
+    for process in running:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        process.stdout.close()
