@@ -59,7 +59,7 @@ class Rung(_Part):
 
 
 class LadderSpan(_Part):
-    """What a ladder measures: a clock of the case, or a house target from the gate's opening."""
+    """What a ladder measures: a clock, or a house target from the gate's opening."""
 
     clock: str | None = None
     house: str | None = None
@@ -106,11 +106,13 @@ class GateSpec(_Part):
 
 
 class NoticeSpec(_Part):
-    """One notice that a stage sends; ``letter`` is the gate whose approved letter it carries."""
+    """One notice that a stage sends.
+
+    When a gate's ``letter`` has the same template, the text approved there is what goes out.
+    """
 
     to: str
     template: str
-    letter: str | None = None
 
 
 class WaitSpec(_Part):
@@ -123,9 +125,10 @@ class WaitSpec(_Part):
 class Stage(_Part):
     """One step: notices go out first, then the gate or the window decides what is next.
 
-    ``next`` maps a verdict, an event, ``due`` or ``done`` to a stage, or to ``$back``: the stage
-    that was interrupted. What it does not name goes to the stage that follows in the file. ``end`` closes the case with that outcome.
-    ``skip_when_complete`` passes the stage by when intake found nothing missing.
+    ``next`` maps a verdict, an event, ``due`` or ``done`` to a stage, or to ``$back``: the
+    stage that was interrupted. What it does not name goes to the stage that follows in the
+    file. ``end`` closes the case with that outcome. ``skip_when_complete`` passes the stage by
+    when intake found nothing missing.
     """
 
     id: str = Field(pattern=NAME)
@@ -212,7 +215,7 @@ class Playbook(_Part):
         return next(clock for clock in self.clocks if clock.id == clock_id)
 
     def after(self, stage: Stage, outcome: str) -> str | None:
-        """Return the stage that follows ``stage`` when it ended with ``outcome``; None = closed."""
+        """Return the stage that follows when one ended with ``outcome``; None = closed."""
         if outcome in stage.next:
             return stage.next[outcome]
         if stage.end is not None:

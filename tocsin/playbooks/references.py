@@ -1,0 +1,99 @@
+"""Check that every name a playbook mentions exists: stage, clock, ladder, template, target."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator
+
+from tocsin.domain.access import Role
+from tocsin.domain.draft import Document
+from tocsin.domain.playbook import AUDIENCES, BACK
+from tocsin.playbooks.sheet import Problem, Sheet
+
+REFERENCES = (
+    ("stages/*/gate/ladder", "ladder"),
+    ("stages/*/gate/letter", "template"),
+    ("stages/*/notices/*/template", "template"),
+    ("stages/*/wait/clock", "clock"),
+    ("stages/*/next/*", "next stage"),
+    ("stages/*/skip_when_complete", "stage"),
+    ("clocks/*/ladder", "ladder"),
+    ("clocks/*/met_by", "stage"),
+    ("clocks/*/starts", "start of a clock"),
+    ("ladders/*/of/clock", "clock"),
+    ("on/*", "stage"),
+    ("actions/*", "stage"),
+)
+KEYS = (("on", "document"), ("overlays/*/clocks", "clock"))
+UNIQUE = (("stages", "id"), ("clocks", "id"))
+REPEATED = ("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events")
+COUNTRY = re.compile(r"[A-Z]{2}")
+NAMED = ("person:", "schedule:", "stakeholders:")
+
+
+def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Problem]:
+    """Find every mention of something that is not there, and every id that is there twice."""
+    known = _known(sheet, templates)
+    for pattern, what in REFERENCES:
+        for loc, name in sheet.texts(pattern):
+            if name not in known[what]:
+                yield sheet.problem(loc, _unknown(what, name, known[what]))
+    for pattern, what in KEYS:
+        for loc, name in sheet.keys(pattern):
+            if name not in known[what]:
+                yield sheet.problem(loc, _unknown(what, name, known[what]))
+    for loc, name in sheet.keys("overlays"):
+        if not COUNTRY.fullmatch(name):
+            yield sheet.problem(loc, f"{name!r} is no two-letter code (ISO 3166-1, or EU)")
+    yield from _wrong_targets(sheet)
+    yield from _duplicates(sheet)
+
+
+def _known(sheet: Sheet, templates: Collection[str]) -> dict[str, Collection[str]]:
+    stages = [name for _, name in sheet.texts("stages/*/id")]
+    return {
+        "stage": stages,
+        "next stage": [*stages, BACK],
+        "start of a clock": ["received", "complete", *(f"stage:{name}" for name in stages)],
+        "clock": [name for _, name in sheet.texts("clocks/*/id")],
+        "ladder": [name for _, name in sheet.keys("ladders")],
+        "template": templates,
+        "document": [document.value for document in Document],
+    }
+
+
+def _unknown(what: str, name: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return f"unknown {what} {name!r}{hint}"
+
+
+def _wrong_targets(sheet: Sheet) -> Iterator[Problem]:
+    for loc, target in sheet.texts("stages/*/notices/*/to"):
+        if target not in AUDIENCES and (wrong := _wrong_target(target)):
+            yield sheet.problem(loc, f"{wrong}, or one of: {', '.join(AUDIENCES)}")
+    for loc, target in sheet.texts("ladders/*/rungs/*/to/*"):
+        if wrong := _wrong_target(target):
+            yield sheet.problem(loc, wrong)
+
+
+def _wrong_target(target: str) -> str | None:
+    scheme, _, name = target.partition(":")
+    if scheme == "role":
+        roles = [role.value for role in Role]
+        return None if name in roles else _unknown("role", name, roles)
+    if name and f"{scheme}:" in NAMED:
+        return None
+    return f"unknown target {target!r}: write role:, {', '.join(NAMED)} and a name"
+
+
+def _duplicates(sheet: Sheet) -> Iterator[Problem]:
+    for part, key in UNIQUE:
+        seen: set[str] = set()
+        for loc, name in sheet.texts(f"{part}/*/{key}"):
+            if name in seen:
+                yield sheet.problem(loc, f"{name!r} is there twice")
+            seen.add(name)
+    for pattern in REPEATED:
+        for loc, several in sheet.find(pattern):
+            if isinstance(several, list) and len(set(map(str, several))) < len(several):
+                yield sheet.problem(loc, "names something twice")
