@@ -1,11 +1,10 @@
 """What cannot work is said in one clear line, with the log's tail where there is one."""
 
-import os
 import socket
 
 import pytest
 
-from tocsin.embedded import accounts, ports
+from tocsin.embedded import ports
 from tocsin.embedded.errors import StackError
 from tocsin.embedded.external import check_database
 from tocsin.embedded.home import Home
@@ -104,11 +103,3 @@ def test_lost_passwords_are_not_replaced_behind_the_data(tmp_path):
 
     with pytest.raises(StackError, match=r"secrets\.json is missing"):
         EmbeddedPostgres(home, port=1).prepare()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another account")
-def test_root_without_any_way_out_is_told_what_was_tried(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    with pytest.raises(StackError, match="neither unshare nor setpriv found"):
-        accounts.choose(tmp_path, tmp_path)

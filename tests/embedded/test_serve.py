@@ -27,7 +27,7 @@ def guardian_of(process):
     return next(c for c in children if "tocsin.embedded.guardian" in c.cmdline())
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_signal_stops_all_children_within_15_seconds(up, home, signum):
     process, ready = up()
     children = traces_of(home)

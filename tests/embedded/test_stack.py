@@ -2,13 +2,14 @@
 
 import os
 import stat
+from datetime import timedelta
 
 import psycopg2
 import pytest
 
 from tocsin.embedded.errors import AlreadyRunningError, StackError
 from tocsin.embedded.external import libpq_dsn
-from tocsin.embedded.namespace import SEARCH_ATTRIBUTES, missing_search_attributes
+from tocsin.embedded.namespace import SEARCH_ATTRIBUTES, missing_search_attributes, retention_of
 from tocsin.embedded.processes import Trace
 from tocsin.embedded.stack import Stack
 
@@ -152,3 +153,7 @@ def knows_attributes(address):
         return missing_search_attributes(address) == []
     except RuntimeError:
         return False
+
+
+def test_closed_histories_are_kept_for_a_month(stack):
+    assert retention_of(stack.temporal_address) >= timedelta(days=30)

@@ -1,14 +1,14 @@
-"""As whom PostgreSQL runs: its binaries refuse root.
+"""As whom PostgreSQL runs: its binaries refuse root, and people the system has no name for.
 
-An ordinary user runs them directly. Root runs them in a user namespace, where files stay
-root's on the outside and a folder of mode 0700 is no obstacle; where namespaces are
-forbidden (many containers) as `nobody`, with the one capability that lets it pass folders
-closed to others, or without it if none is closed.
+An ordinary user runs them directly. Others run them in a user namespace, where files stay
+theirs on the outside and a folder of mode 0700 is no obstacle. Where namespaces are forbidden
+(many containers) root becomes `nobody`, keeping the one capability that passes closed folders.
 """
 
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -40,20 +40,22 @@ DIRECT = Account("current user")
 
 
 def candidates() -> list[Account]:
-    """List the ways for root, best first; those whose tool is missing are left out."""
-    ids = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    passing = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
-    namespace = ["--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
-    ways = [
-        ("user namespace", "unshare", namespace, 0),
-        ("nobody, passing closed folders", "setpriv", [*ids, *passing, "--"], NOBODY),
-        ("nobody", "setpriv", [*ids, "--"], NOBODY),
-    ]
-    return [
-        Account(name, (tool, *arguments), owner)
-        for name, program, arguments, owner in ways
-        if (tool := shutil.which(program))
-    ]
+    """List the ways to be somebody else, best first, as far as their tools are here."""
+    namespace = ("--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--")
+    ids = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    passing = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--")
+    ways = [Account("user namespace", ("unshare", *namespace), os.geteuid())]
+    if os.geteuid() == 0:
+        ways.append(Account("nobody", ("setpriv", *ids, *passing), NOBODY))
+    return [way for way in ways if shutil.which(way.prefix[0])]
+
+
+def is_acceptable() -> bool:
+    """Tell whether PostgreSQL takes the current user: not root, and with a name."""
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_uid != 0
+    except KeyError:
+        return False  # such as `docker run --user 1000`
 
 
 def choose(binaries: Path, data: Path) -> Account:
@@ -62,7 +64,7 @@ def choose(binaries: Path, data: Path) -> Account:
     Raises:
         StackError: there is none; says what was tried.
     """
-    if os.geteuid() != 0:
+    if is_acceptable():
         return DIRECT
     tried = []
     for account in candidates():
@@ -72,7 +74,7 @@ def choose(binaries: Path, data: Path) -> Account:
             return account
         tried.append(f"{account.name}: {failure}")
     message = (
-        "PostgreSQL refuses to run as root and no other account works"
+        f"PostgreSQL refuses to run as uid {os.geteuid()} and no other account works"
         f" ({'; '.join(tried) or 'neither unshare nor setpriv found'}). Run as an ordinary"
         " user, allow user namespaces, or give --database-url."
     )

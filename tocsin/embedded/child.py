@@ -28,8 +28,23 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 PROBE_EVERY = 0.05
-FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
-HEALTHY_AFTER = 60.0  # a child that lived this long starts over with the first delay
+
+
+class Backoff:
+    """How long to wait before a child is started again: longer each time, up to a limit."""
+
+    FIRST, LONGEST = 0.5, 30.0
+    HEALTHY_AFTER = 60.0  # one that lived this long starts over with the first delay
+
+    def __init__(self) -> None:
+        """Begin with the first delay."""
+        self._next = self.FIRST
+
+    def after(self, lived: float) -> float:
+        """Return the seconds to wait for a child that lived so long."""
+        delay = self.FIRST if lived > self.HEALTHY_AFTER else self._next
+        self._next = min(delay * 2, self.LONGEST)
+        return delay
 
 
 @dataclass(frozen=True)
@@ -58,7 +73,7 @@ class Child:
         self._changed = changed
         self._process: subprocess.Popen[bytes] | None = None
         self._spawned_at = 0.0
-        self._delay = FIRST_DELAY
+        self._backoff = Backoff()
         self._mutex = threading.Lock()
         self._stopping = threading.Event()
         self._may_revive = threading.Event()
@@ -157,13 +172,10 @@ class Child:
             if self._stopping.is_set():
                 return
             log.warning("child.died", child=self.spec.name, code=code, log=str(self.spec.log))
-            if time.monotonic() - self._spawned_at > HEALTHY_AFTER:
-                self._delay = FIRST_DELAY
-            self._revive()
+            self._revive(self._backoff.after(time.monotonic() - self._spawned_at))
 
-    def _revive(self) -> None:
+    def _revive(self, delay: float) -> None:
         """Start it anew after a delay; one that does not get ready is ended and tried again."""
-        delay, self._delay = self._delay, min(self._delay * 2, LONGEST_DELAY)
         self._stopping.wait(delay)
         self._may_revive.wait()
         if self._stopping.is_set():

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 16 * 2**20  # one previous generation is kept beside the current file
-TAIL_BYTES = 16_384
+TAIL_BYTES = 65_536
+WIDEST = 400  # some programs put a whole stack trace on one line
 FOLLOW_EVERY = 0.25
 TRIM_EVERY = 30.0
 
@@ -30,7 +31,7 @@ def tail(path: Path, lines: int = 15) -> str:
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ""
-    return "\n".join(text.strip().splitlines()[-lines:])
+    return "\n".join(line[:WIDEST] for line in text.strip().splitlines()[-lines:])
 
 
 def open_for_child(path: Path) -> int:

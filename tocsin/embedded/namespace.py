@@ -49,6 +49,15 @@ def missing_search_attributes(address: str) -> list[str]:
     return _in_own_loop(_missing(address))
 
 
+def retention_of(address: str) -> timedelta:
+    """Return how long the server keeps closed histories.
+
+    Raises:
+        RuntimeError: the server cannot be reached.
+    """
+    return _in_own_loop(_retention(address))
+
+
 def keep_histories(address: str, retention: timedelta = RETENTION) -> None:
     """Make the server keep closed histories at least this long.
 
@@ -71,13 +80,18 @@ async def _missing(address: str) -> list[str]:
     ]
 
 
-async def _keep(address: str, retention: timedelta) -> None:
+async def _retention(address: str) -> timedelta:
     client = await Client.connect(address, namespace=NAMESPACE)
     found = await client.workflow_service.describe_namespace(
         DescribeNamespaceRequest(namespace=NAMESPACE), timeout=RPC_TIMEOUT
     )
-    if found.config.workflow_execution_retention_ttl.ToTimedelta() >= retention:
+    return found.config.workflow_execution_retention_ttl.ToTimedelta()
+
+
+async def _keep(address: str, retention: timedelta) -> None:
+    if await _retention(address) >= retention:
         return
+    client = await Client.connect(address, namespace=NAMESPACE)
     wanted = Duration()
     wanted.FromTimedelta(retention)
     await client.workflow_service.update_namespace(

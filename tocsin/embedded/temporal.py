@@ -88,7 +88,7 @@ class EmbeddedTemporal:
             name="temporal",
             argv=(str(self._cli), "server", "start-dev", *self._flags()),
             log=self._home.log("temporal"),
-            env=clean_environment(),
+            env=environment(),
             cwd=self._home.temporal,
             ready=self.is_ready,
             stop_within=3.0,
@@ -121,6 +121,10 @@ class EmbeddedTemporal:
         return flags
 
 
-def clean_environment() -> dict[str, str]:
-    """Return our environment without what would steer the CLI behind our back."""
-    return {key: value for key, value in os.environ.items() if not key.startswith("TEMPORAL_")}
+def environment() -> dict[str, str]:
+    """Return our environment without what would steer the CLI behind our back.
+
+    Where the system has no name for us (`docker run --user 1000`) it insists on these two.
+    """
+    ours = {key: value for key, value in os.environ.items() if not key.startswith("TEMPORAL_")}
+    return {**ours, "USER": ours.get("USER") or "tocsin", "HOME": ours.get("HOME") or "/"}
