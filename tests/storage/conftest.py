@@ -4,14 +4,26 @@ import signal
 import socket
 import subprocess
 import time
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from tocsin.domain.access import Sensitivity
+from tocsin.domain.case import Projection, new_ref
+from tocsin.domain.messages import Batch
+from tocsin.domain.playbook import Playbook
+from tocsin.domain.timeline import Head, append, first_head, stamp
 from tocsin.embedded.home import Home
 from tocsin.embedded.postgres import EmbeddedPostgres
+from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.migrate import upgrade
+from tocsin.storage.opening import Opening, open_case
+from tocsin.storage.pinning import playbook_digest
+from tocsin.storage.receiving import Arrival, Receiver
 
 
 def free_port():
@@ -98,3 +110,101 @@ def clean(owner_engine, database):
         for name in names:
             connection.execute(text(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER USER"))
     engine.dispose()
+
+
+PLAYBOOK = Playbook.model_validate(
+    {
+        "kind": "copyright-takedown",
+        "lifecycle": "takedown",
+        "title": "Copyright takedown notice",
+        "stages": [{"id": "review", "gate": {"role": "legal_counsel"}, "end": "closed"}],
+    }
+)
+NOON = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+class Letters:
+    """Renders what it is given, and remembers it."""
+
+    def __init__(self):
+        self.rendered = []
+
+    def render(self, template, language, values):
+        self.rendered.append((template, language, values))
+        return "subject", f"{template} for {values['ref']} {len(self.rendered)}"
+
+
+class Maker:
+    """Makes items and cases through the ports."""
+
+    def __init__(self, sessions):
+        self._sessions = sessions
+        self._receiver = Receiver(sessions)
+        self.log = PostgresCaseLog(sessions, Letters())
+
+    def item(self, content=b"a notice", **changes):
+        arrival = Arrival(content, NOON, "api", "text/plain")
+        return self._receiver.receive(replace(arrival, **changes))
+
+    def opening(self, **changes):
+        case_id = uuid.uuid4().hex
+        entry = append(
+            first_head(case_id),
+            at=NOON,
+            actor="system",
+            event="case.opened",
+            data={"n": 1, "items": ["a"], "nothing": None},
+            salt="s",
+        )
+        opening = Opening(
+            case_id=case_id,
+            ref=new_ref(),
+            playbook=PLAYBOOK,
+            title="Please remove",
+            stage="received",
+            language="en",
+            received_at=NOON,
+            opened_at=NOON,
+            fields={"requester_email": "r@example.org", "target_urls": ["https://a.example/x"]},
+            entry=entry,
+        )
+        sensitivity = Sensitivity(changes.pop("sensitivity", "open"))
+        playbook = PLAYBOOK.model_copy(update={"sensitivity": sensitivity})
+        return replace(opening, playbook=playbook, **changes)
+
+    def case(self, **changes):
+        opening = self.opening(**changes)
+        with self._sessions.begin() as session:
+            open_case(session, opening)
+        return opening
+
+    def batch(self, opening, count=1, head=None, at=NOON, **changes):
+        head = head or Head(0, opening.entry.hash)
+        entries = []
+        for number in range(count):
+            event = append(
+                head, at=at, actor="user:u", event="note.added", data={"n": number}, salt="x"
+            )
+            entries.append(event)
+            head = Head(event.seq, event.hash)
+        projection = Projection(
+            case_id=opening.case_id,
+            version=head.seq,
+            state="open",
+            stage="review",
+            outcome=None,
+            kind=opening.playbook.kind,
+            playbook_digest=playbook_digest(opening.playbook),
+            sensitivity=str(opening.playbook.sensitivity),
+            severity=None,
+            due_at=stamp(NOON + timedelta(days=1)),
+            waiting_roles=("legal_counsel",),
+            people=("user:u1",),
+            view={"gates": [{"id": "review.1"}]},
+        )
+        return Batch(opening.case_id, tuple(entries), replace(projection, **changes)), head
+
+
+@pytest.fixture
+def make(sessions):
+    return Maker(sessions)

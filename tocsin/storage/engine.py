@@ -71,3 +71,12 @@ def make_engine(
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Make the factory whose ``begin()`` is one transaction; what it read stays usable."""
     return sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+def engine_of(sessions: sessionmaker[Session]) -> Engine:
+    """Return the engine that a factory of sessions is bound to."""
+    engine = sessions.kw["bind"]
+    if not isinstance(engine, Engine):
+        message = "sessions must be made by make_sessions"
+        raise TypeError(message)
+    return engine

@@ -1,0 +1,140 @@
+"""Transaction 1 of intake: bytes, receipt, idempotency and outbox, in a single statement.
+
+Nothing is read here. Each receipt is a row of its own, even of bytes that are there already.
+"""
+
+import hashlib
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.timeline import stamp
+from tocsin.storage import signals
+from tocsin.storage.engine import engine_of
+from tocsin.storage.errors import IdempotencyConflictError
+from tocsin.storage.plain import clean_or_none
+from tocsin.storage.sql import as_json, one_shot, run_one, sql
+
+REUSED = "message-id-reused"
+_RECEIVE = sql(f"""
+WITH key AS (
+    INSERT INTO idempotency (principal_id, key_digest, body_hash, status, answer)
+    SELECT :principal_id, :key_digest, :body_hash, 201, CAST(:answer AS jsonb)
+    WHERE CAST(:key_digest AS text) IS NOT NULL
+    ON CONFLICT DO NOTHING RETURNING 1
+), go AS (
+    SELECT 1 WHERE CAST(:key_digest AS text) IS NULL OR EXISTS (SELECT FROM key)
+), blob AS (
+    INSERT INTO blobs (sha256, size, content)
+    SELECT :sha256, :size, :content FROM go
+    WHERE NOT EXISTS (SELECT FROM blobs WHERE sha256 = :sha256)
+    ON CONFLICT DO NOTHING
+), item AS (
+    INSERT INTO items (id, sha256, received_at, channel, sender, content_type, filename,
+                       provider_message_id, principal_id, flags)
+    SELECT :id, :sha256, :received_at, :channel, :sender, :content_type, :filename,
+           :provider_message_id, :principal_id,
+           CASE WHEN EXISTS (SELECT FROM items
+                             WHERE provider_message_id = :provider_message_id
+                               AND sha256 <> :sha256)
+                THEN CAST(:flags AS text[]) || '{REUSED}'::text
+                ELSE CAST(:flags AS text[]) END
+    FROM go RETURNING flags
+), work AS (
+    INSERT INTO outbox (verb, subject) SELECT 'read', :id FROM go
+)
+SELECT (SELECT flags FROM item) AS flags, pg_notify('{signals.OUTBOX}', '')
+""")  # noqa: S608 - constants only
+_EARLIER = sql("""
+SELECT k.body_hash, k.answer FROM idempotency k
+WHERE k.principal_id = :principal_id AND k.key_digest = :key_digest
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in, as it stands on the wire."""
+
+    content: bytes
+    received_at: datetime
+    channel: str
+    content_type: str
+    sender: str | None = None
+    filename: str | None = None
+    provider_message_id: str | None = None
+    principal_id: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An idempotency key as digested, and the hash of the request that came with it."""
+
+    digest: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What intake owes the sender; ``replayed``: the same key had brought it before."""
+
+    item_id: str
+    sha256: str
+    received_at: str
+    channel: str
+    flags: tuple[str, ...] = ()
+    replayed: bool = False
+
+
+class Receiver:
+    """Receives items; when it returns, they are safe."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._one_shot = one_shot(engine_of(sessions))
+
+    def receive(self, arrival: Arrival, key: Key | None = None) -> Receipt:
+        """Keep bytes and receipt, and ask for them to be read.
+
+        Raises:
+            IdempotencyConflictError: The person used the key for another request.
+        """
+        sha256 = hashlib.sha256(arrival.content).hexdigest()
+        at = stamp(arrival.received_at)
+        receipt = Receipt(uuid.uuid4().hex, sha256, at, arrival.channel)
+        row = run_one(self._one_shot, _RECEIVE, _values(arrival, key, receipt))
+        if row.flags is None and key is not None:
+            return self._replay(arrival, key)
+        return replace(receipt, flags=tuple(row.flags))
+
+    def _replay(self, arrival: Arrival, key: Key) -> Receipt:
+        whose = {"principal_id": arrival.principal_id, "key_digest": key.digest}
+        row = run_one(self._one_shot, _EARLIER, whose)
+        if row.body_hash != key.body_hash:
+            message = "This Idempotency-Key was used for another request."
+            raise IdempotencyConflictError(message)
+        return replace(Receipt(**row.answer), replayed=True)
+
+
+def _values(arrival: Arrival, key: Key | None, receipt: Receipt) -> dict[str, Any]:
+    names = ("item_id", "sha256", "received_at", "channel")
+    answer = {name: getattr(receipt, name) for name in names}
+    return {
+        "id": receipt.item_id,
+        "sha256": receipt.sha256,
+        "size": len(arrival.content),
+        "content": arrival.content,
+        "received_at": arrival.received_at,
+        "channel": arrival.channel,
+        "content_type": clean_or_none(arrival.content_type),
+        "sender": clean_or_none(arrival.sender),
+        "filename": clean_or_none(arrival.filename),
+        "provider_message_id": clean_or_none(arrival.provider_message_id),
+        "principal_id": arrival.principal_id,
+        "flags": list(arrival.flags),
+        "key_digest": key.digest if key else None,
+        "body_hash": key.body_hash if key else None,
+        "answer": as_json(answer),
+    }
