@@ -43,9 +43,14 @@ def environment() -> dict[str, str]:
     return {**ours, "LC_ALL": "C"}
 
 
+def unfinished(data: Path) -> Path:
+    """Name the folder in which a cluster is made before it gets its real name."""
+    return data.with_name(data.name + ".new")
+
+
 def begin(data: Path) -> Path:
     """Return an empty folder to make a cluster in, dropping one that was not finished."""
-    folder = data.with_name(data.name + ".new")
+    folder = unfinished(data)
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700)

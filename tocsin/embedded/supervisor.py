@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from tocsin.embedded.child import Child, ChildSpec
+from tocsin.embedded.cluster import unfinished
 from tocsin.embedded.guardian import Guardian
 from tocsin.embedded.logfiles import LogKeeper
 from tocsin.embedded.processes import Trace, end_all, with_arguments
@@ -143,6 +144,7 @@ class Supervisor:
         by_files = (
             ("temporal", ["--db-filename", database], signal.SIGTERM),
             ("postgres", ["-D", str(self._home.postgres)], signal.SIGINT),
+            ("initdb", ["-D", str(unfinished(self._home.postgres))], signal.SIGTERM),
         )
         for name, arguments, signum in by_files:  # should the record be wrong or torn
             traces = with_arguments(name, arguments, signum)
