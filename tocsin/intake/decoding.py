@@ -35,10 +35,11 @@ def _as_text(content: bytes) -> tuple[str, tuple[str, ...]]:
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return content.decode(encoding, errors="replace"), ()
-    try:
-        return content.decode("utf-8"), ()
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace"), ("odd-encoding",)
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if broken * 100 <= len(text):  # a cut or damaged UTF-8 paper is still UTF-8
+        return text, ("odd-encoding",) if broken else ()
+    return content.decode("cp1252", errors="replace"), ("odd-encoding",)
 
 
 def looks_binary(content: bytes) -> bool:

@@ -10,7 +10,7 @@ from tocsin.domain.draft import Document
 from tocsin.intake.form import Form
 
 _SIGNED = re.compile(
-    r"/s/|\bsigned\b|\bsignature\b|electronically|\bname ?(?:is|:|：)|undersigned|typing (?:or otherwise writing )?my name|\bi, [\[a-z]|my name",
+    r"/s/|\bsigned\b|\bsignature\b|electronically|\bname ?(?:is|:|：)|typing (?:or otherwise writing )?my name|\bi, (?!the under)[\[a-z]|my name",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(

@@ -1,10 +1,11 @@
-"""Whose address a URL is: the platform's own content, its policies, an archive of notices, a mailer.
+"""Whose address a URL is: the platform's content, its policies, or an archive of notices.
 
 The first group is where content can be acted on; the others are never content. All is by
 host and path shape; no entry is about one sender.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 _PARTS = re.compile(
@@ -41,6 +42,14 @@ _RESERVED = frozenset((
     "support", "terms", "customer-terms", "notifications", "search", "explore", "marketplace",
     "sponsors", "logos", "orgs", "topics", "apps", "enterprise", "users",
 ))  # fmt: skip
+_GIST_ID = re.compile(r"^(?:\d{3,12}|[0-9a-f]{20}|[0-9a-f]{32})$")
+_REPOSITORY_HOSTS = (
+    "github.com",
+    "raw.githubusercontent.com",
+    "raw.github.com",
+    "codeload.github.com",
+)
+_REMEMBERED = 8_192  # URLs; a paper asks about each of its own many times over
 _NOTICE_ARCHIVE = re.compile(
     r"^github\.com/github/(?:dmca|gov-takedowns)(?:/|$)", re.IGNORECASE
 )
@@ -49,18 +58,21 @@ _OWN_PAGES = re.compile(r"^github\.com/github/(?:site-policy|docs)(?:/|$)", re.I
 
 def refang(url: str) -> str:
     """Undo the ways in which people make a URL unclickable."""
-    for pattern, replacement in _FANGS:
-        url = pattern.sub(replacement, url)
+    if url[:4].lower() != "http" or "[" in url or "(" in url or "{" in url:
+        for pattern, replacement in _FANGS:
+            url = pattern.sub(replacement, url)
     return url
 
 
-def split(url: str) -> tuple[str, list[str], str]:
+@lru_cache(maxsize=_REMEMBERED)
+def split(url: str) -> tuple[str, tuple[str, ...], str]:
     """Return the host without ``www.``, the path's parts and the fragment, defanged."""
     match = _PARTS.match(refang(url.strip()))
     if match is None:
-        return "", [], ""
+        return "", (), ""
     host = match.group(1).lower().removeprefix("www.").rstrip(".")
-    parts = [unquote(part) for part in (match.group(2) or "").split("/") if part]
+    path = unquote(match.group(2) or "")
+    parts = tuple(part for part in path.split("/") if part)
     return host, parts, match.group(4) or ""
 
 
@@ -68,6 +80,7 @@ def _is_under(host: str, parents: tuple[str, ...]) -> bool:
     return any(host == parent or host.endswith("." + parent) for parent in parents)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_archive(url: str) -> bool:
     """Tell whether the URL is a published notice, not the content it is about."""
     host, parts, _ = split(url)
@@ -78,6 +91,7 @@ def is_archive(url: str) -> bool:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_policy(url: str) -> bool:
     """Tell whether the URL is a rule, a law, a help page or the host's front door."""
     host, parts, _ = split(url)
@@ -94,6 +108,7 @@ def is_policy(url: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_content(url: str) -> bool:
     """Tell whether the URL is on the platform, where content can be acted on."""
     host, _, _ = split(url)
@@ -106,41 +121,27 @@ def is_profile(url: str) -> bool:
     return (
         host in ("github.com", "gist.github.com")
         and len(parts) == 1
-        and not _HEX.match(parts[0])
+        and not _GIST_ID.match(parts[0])
     )
 
 
-_HEX = re.compile(r"^(?:\d{3,12}|[0-9a-f]{20}|[0-9a-f]{32})$")
-
-
 def place(url: str) -> str:
-    """Name the thing a URL lies in: ``github.com/owner/repo``, a gist id, a pages host."""
+    """Name the thing a URL lies in: ``github.com/owner/repo``, a gist's id, a pages host."""
     host, parts, _ = split(url)
     low = [part.lower() for part in parts]
-    if host == "gist.github.com" or host == "gist.githubusercontent.com":
-        ids = [part for part in low if _HEX.match(part)]
+    if host in ("gist.github.com", "gist.githubusercontent.com"):
+        ids = [part for part in low if _GIST_ID.match(part)]
         return f"gist:{ids[0]}" if ids else ""
-    if host in (
-        "github.com",
-        "raw.githubusercontent.com",
-        "raw.github.com",
-        "codeload.github.com",
-    ):
-        if len(low) < 2:
-            return ""
-        if len(low) == 1:
-            return ""
-        name = low[1].removesuffix(".git")
-        return (
-            f"github.com/{low[0]}/{name}"
-            if host != "github.com" or low[0] not in _RESERVED
-            else ""
-        )
-    if host.endswith((".github.io", ".github.com")) or host in ("npmjs.com",):
-        return host if host != "npmjs.com" else "/".join([host, *low[:3]])
-    return ""
+    if host in _REPOSITORY_HOSTS:
+        owner, name, *_ = [*low, "", ""]
+        name = name.removesuffix(".git")
+        return f"github.com/{owner}/{name}" if name and owner not in _RESERVED else ""
+    if host == "npmjs.com":
+        return "/".join([host, *low[:3]]) if low else ""
+    return host if host.endswith((".github.io", ".github.com")) else ""
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonical(url: str) -> str:
     """Fold the spellings of one address together, to list each once."""
     url = refang(url.strip())

@@ -18,7 +18,7 @@ _BARE = rf"(?:www\.[a-z0-9-]{{1,63}}\.[a-z]|{_HOSTED}\b|github(?:\.|\[\.\])com/|
 # Ends at white space, quotes, angle brackets and the punctuation of full-width scripts.
 _STOP = r"\s<>\"“”„«»|⟨⟩、。，；：）（】【」「》《！？…␣`"
 _URL = re.compile(
-    rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?=(?:{_BARE})))(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
+    rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?<!/ )(?=(?:{_BARE})))(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
     re.IGNORECASE,
 )
 _GLUED_SCHEME = re.compile(r"(?<=.)https?://", re.IGNORECASE)
