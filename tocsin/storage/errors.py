@@ -27,3 +27,11 @@ class TextConflictError(StorageError):
 
 class NameTakenError(StorageError):
     """Another user has that name."""
+
+
+class CursorError(StorageError):
+    """A cursor is not one that this list gave out."""
+
+    def __init__(self, cursor: str) -> None:
+        """Do not repeat it."""
+        super().__init__(f"A cursor of {len(cursor)} characters is not one of this list.")

@@ -1,0 +1,58 @@
+"""Differences between record and workflows, each open once until it is resolved."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tocsin.storage.models import CaseRow, FindingRow
+
+
+def report(session: Session, case_id: str, code: str, detail: str) -> bool:
+    """Open a finding and mark the case; return False when it is open already."""
+    values = {"case_id": case_id, "code": code, "detail": detail}
+    opened = (
+        insert(FindingRow)
+        .values(values)
+        .on_conflict_do_nothing(
+            index_elements=["case_id", "code"], index_where=text("resolved_at IS NULL")
+        )
+        .returning(FindingRow.id)
+    )
+    is_new = session.scalar(opened) is not None
+    session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case_id, CaseRow.trouble.is_distinct_from(code))
+        .values(trouble=code)
+        .execution_options(synchronize_session=False)
+    )
+    return is_new
+
+
+def resolve(session: Session, case_id: str, codes: Iterable[str]) -> None:
+    """Close findings and clear the case's mark, unless another finding is open."""
+    gone = update(FindingRow).where(
+        FindingRow.case_id == case_id,
+        FindingRow.code.in_(list(codes)),
+        FindingRow.resolved_at.is_(None),
+    )
+    session.execute(gone.values(resolved_at=func.now()))
+    left = (
+        select(FindingRow.code)
+        .where(FindingRow.case_id == case_id, FindingRow.resolved_at.is_(None))
+        .order_by(FindingRow.id)
+        .limit(1)
+    )
+    session.execute(
+        update(CaseRow)
+        .where(CaseRow.id == case_id)
+        .values(trouble=left.scalar_subquery())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_findings(session: Session, *, limit: int = 200) -> list[FindingRow]:
+    """Return what is open, oldest first."""
+    still_open = select(FindingRow).where(FindingRow.resolved_at.is_(None))
+    return list(session.scalars(still_open.order_by(FindingRow.id).limit(limit)))

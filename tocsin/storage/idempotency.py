@@ -1,0 +1,83 @@
+"""Answers to requests by (person, key), so that asking again is harmless.
+
+The digest is of method, path and key; two people with the same key never meet.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tocsin.storage.errors import IdempotencyConflictError
+from tocsin.storage.models import IdempotencyRow, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What became of the first request; ``status`` is None while it has no answer."""
+
+    status: int | None
+    answer: Json | None
+
+
+def digest_of(principal_id: str, method: str, path: str, key: str) -> str:
+    """Digest what makes a request the same one: also the id of the update it becomes."""
+    return hashlib.sha256(f"{principal_id}\n{method}\n{path}\n{key}".encode()).hexdigest()
+
+
+def begin(
+    session: Session, principal_id: str, key_digest: str, body_hash: str
+) -> Earlier | None:
+    """Take a key; return None when it is new, else what became of the first request.
+
+    Raises:
+        IdempotencyConflictError: It was another request.
+    """
+    values = {"principal_id": principal_id, "key_digest": key_digest, "body_hash": body_hash}
+    taken = insert(IdempotencyRow).values(values).on_conflict_do_nothing()
+    if session.scalar(taken.returning(IdempotencyRow.key_digest)) is not None:
+        return None
+    row = session.scalars(
+        select(IdempotencyRow).where(
+            IdempotencyRow.principal_id == principal_id,
+            IdempotencyRow.key_digest == key_digest,
+        )
+    ).one()
+    if row.body_hash != body_hash:
+        message = "This Idempotency-Key was used for another request."
+        raise IdempotencyConflictError(message)
+    return Earlier(row.status, row.answer)
+
+
+def finish(
+    session: Session, principal_id: str, key_digest: str, status: int, answer: Json
+) -> None:
+    """Keep the answer."""
+    session.execute(
+        update(IdempotencyRow)
+        .where(
+            IdempotencyRow.principal_id == principal_id,
+            IdempotencyRow.key_digest == key_digest,
+        )
+        .values(status=status, answer=answer)
+    )
+
+
+def release(session: Session, principal_id: str, key_digest: str) -> None:
+    """Forget a key whose request came to nothing, so that it may be tried again."""
+    session.execute(
+        delete(IdempotencyRow).where(
+            IdempotencyRow.principal_id == principal_id,
+            IdempotencyRow.key_digest == key_digest,
+            IdempotencyRow.status.is_(None),
+        )
+    )
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Forget keys of old, and return how many."""
+    old = delete(IdempotencyRow).where(IdempotencyRow.created_at < before)
+    return len(session.scalars(old.returning(IdempotencyRow.key_digest)).all())

@@ -1,0 +1,108 @@
+"""The built-in mailbox: a channel that always works, kept beside the record.
+
+What is sent here is delivered: people read it over the API and the command line.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.ports import ChannelError, Message
+from tocsin.storage import cursors
+from tocsin.storage.engine import engine_of
+from tocsin.storage.models import MailboxRow
+from tocsin.storage.plain import clean
+from tocsin.storage.sql import one_shot, sql
+
+_SEND = sql("""
+WITH fresh AS (
+    INSERT INTO mailbox
+        (key, recipient, address, subject, body, reference, urgency, possible_duplicate)
+    VALUES (:key, :recipient, :address, :subject, :body, :reference, :urgency, :duplicate)
+    ON CONFLICT (key) DO NOTHING RETURNING id
+)
+SELECT id FROM fresh UNION ALL SELECT id FROM mailbox WHERE key = :key LIMIT 1
+""")
+
+
+class PostgresMailbox:
+    """The ``mailbox`` channel; the same key twice is one message."""
+
+    name = "mailbox"
+    confirms_delivery = True
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._one_shot = one_shot(engine_of(sessions))
+
+    def send(self, message: Message) -> str:
+        """Put a message in and return its id.
+
+        Raises:
+            ChannelError: PostgreSQL is away. Trying again is safe.
+        """
+        values = {
+            "key": message.key,
+            "recipient": message.recipient,
+            "address": clean(message.address),
+            "subject": clean(message.subject),
+            "body": clean(message.body),
+            "reference": message.reference,
+            "urgency": message.urgency,
+            "duplicate": message.possible_duplicate,
+        }
+        try:
+            with self._one_shot.connect() as connection:
+                row_id = connection.scalar(_SEND, values)
+        except DBAPIError as error:
+            reason = "the mailbox is away"
+            raise ChannelError(reason) from error
+        if row_id is None:  # the same message is being put in this very moment
+            reason = "the mailbox is busy with this message"
+            raise ChannelError(reason)
+        return str(row_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MailPage:
+    """One page of the mailbox, newest first."""
+
+    messages: list[MailboxRow]
+    next: str | None
+
+
+def messages(
+    session: Session,
+    *,
+    recipient: str | None = None,
+    reference: str | None = None,
+    unread: bool = False,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> MailPage:
+    """Read the mailbox; without a recipient it is everybody's, so ask who is asking."""
+    wanted = select(MailboxRow)
+    if recipient is not None:
+        wanted = wanted.where(MailboxRow.recipient == recipient)
+    if reference is not None:
+        wanted = wanted.where(MailboxRow.reference == reference)
+    if unread:
+        wanted = wanted.where(MailboxRow.read_at.is_(None))
+    if cursor is not None:
+        wanted = wanted.where(MailboxRow.id < cursors.decode(cursor, (int,))[0])
+    newest = wanted.order_by(MailboxRow.id.desc()).limit(limit + 1)
+    rows = list(session.scalars(newest))
+    more = len(rows) > limit
+    return MailPage(rows[:limit], cursors.encode(rows[limit - 1].id) if more else None)
+
+
+def message(session: Session, message_id: int) -> MailboxRow | None:
+    """Return one message."""
+    return session.get(MailboxRow, message_id)
+
+
+def mark_read(session: Session, message_id: int) -> None:
+    """Note when a message was first read."""
+    unread = update(MailboxRow).where(MailboxRow.id == message_id, MailboxRow.read_at.is_(None))
+    session.execute(unread.values(read_at=func.now()))

@@ -1,0 +1,155 @@
+"""Who is behind a target. People who may not see the case are left out, however named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.access import (
+    CaseFacts,
+    Grant,
+    Permission,
+    Principal,
+    Sensitivity,
+    effective_roles,
+    may,
+)
+from tocsin.domain.playbook import AUDIENCES
+from tocsin.domain.ports import Recipient
+from tocsin.storage.errors import MissingError
+from tocsin.storage.models import CaseFieldsRow, CaseRow, RoleGrantRow, UserRow
+from tocsin.storage.people import grant_of
+
+MAILBOX = "mailbox"
+_OUTSIDERS = {"user": "affected-user"}  # ``user:<id>`` is one of our people
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    id: str
+    facts: CaseFacts
+    language: str
+    addresses: dict[str, str]
+
+
+class PostgresRecipients:
+    """The ``Recipients`` port on PostgreSQL.
+
+    ``channels`` is the order in which they are tried. The mailbox takes everybody; every other
+    channel needs an e-mail address.
+    """
+
+    def __init__(
+        self, sessions: sessionmaker[Session], channels: tuple[str, ...] = (MAILBOX,)
+    ) -> None:
+        self._sessions = sessions
+        self._channels = channels
+
+    def resolve(self, case_id: str, targets: tuple[str, ...]) -> list[Recipient]:
+        """Return each person once, in the order of the targets.
+
+        Raises:
+            MissingError: The case does not exist.
+        """
+        with self._sessions.begin() as session:
+            case = _read_case(session, case_id)
+            people = _read_people(session, targets)
+        found: dict[str, Recipient] = {}
+        for target in targets:
+            kind, _, name = target.partition(":")
+            if kind in AUDIENCES:
+                outsider = self._outsider(case, kind)
+                found.setdefault(outsider.id, outsider)
+            for user, principal in people:
+                if _is_meant(principal, kind, name, case.facts):
+                    found.setdefault(f"user:{user.id}", self._insider(user))
+        return list(found.values())
+
+    def _insider(self, user: UserRow) -> Recipient:
+        ours = f"user:{user.id}"
+        return Recipient(ours, user.display_name, user.language, self._ways(ours, user.email))
+
+    def _outsider(self, case: _Case, audience: str) -> Recipient:
+        outsider = f"{_OUTSIDERS.get(audience, audience)}:{case.id}"
+        address = case.addresses.get(audience)
+        return Recipient(outsider, "", case.language, self._ways(outsider, address))
+
+    def _ways(self, recipient: str, email: str | None) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (channel, email or recipient)
+            for channel in self._channels
+            if channel == MAILBOX or email
+        )
+
+
+def _is_meant(principal: Principal, kind: str, name: str, facts: CaseFacts) -> bool:
+    if kind == "role":
+        return name in effective_roles(principal, facts)
+    if kind == "person":
+        is_named = principal.id == name.removeprefix("user:")
+        return is_named and may(principal, Permission.CASE_READ, facts)
+    return False
+
+
+def _read_case(session: Session, case_id: str) -> _Case:
+    row = session.execute(
+        select(CaseRow, CaseFieldsRow.fields)
+        .outerjoin(
+            CaseFieldsRow,
+            (CaseFieldsRow.case_id == CaseRow.id)
+            & (CaseFieldsRow.version == CaseRow.fields_version),
+        )
+        .where(CaseRow.id == case_id)
+    ).one_or_none()
+    if row is None:
+        message = f"case {case_id} does not exist"
+        raise MissingError(message)
+    case, fields = row
+    facts = CaseFacts(
+        Sensitivity(case.sensitivity), case.jurisdiction, case.team, frozenset(case.people)
+    )
+    return _Case(case.id, facts, case.language, _addresses(case, fields or {}))
+
+
+def _addresses(case: CaseRow, fields: dict[str, object]) -> dict[str, str]:
+    """Find each audience's e-mail address: what the fields say, else whence it came."""
+    found = {}
+    for audience in AUDIENCES:
+        stated = [fields.get(f"{audience}_email")]
+        if audience == "requester" or (audience == "authority" and "authority" in fields):
+            stated.append(case.requester_address)
+        emails = [text for text in stated if isinstance(text, str) and is_email(text)]
+        if emails:
+            found[audience] = emails[0].strip()
+    return found
+
+
+def is_email(text: str) -> bool:
+    """Tell whether a text is one e-mail address and nothing else."""
+    name, at, host = text.strip().rpartition("@")
+    odd = set(text.strip()) & set(' \t\r\n<>,;:"()[]\\') or "@" in name
+    return bool(name and at and "." in host.strip(".")) and not odd
+
+
+def _read_people(session: Session, targets: tuple[str, ...]) -> list[tuple[UserRow, Principal]]:
+    split = [target.partition(":") for target in targets]
+    roles = [name for kind, _, name in split if kind == "role"]
+    ids = [name.removeprefix("user:") for kind, _, name in split if kind == "person"]
+    if not roles and not ids:
+        return []
+    holds = exists().where(RoleGrantRow.user_id == UserRow.id, RoleGrantRow.role.in_(roles))
+    rows: Iterable[tuple[UserRow, RoleGrantRow | None]] = session.execute(
+        select(UserRow, RoleGrantRow)
+        .outerjoin(RoleGrantRow, RoleGrantRow.user_id == UserRow.id)
+        .where(UserRow.active, or_(holds, UserRow.id.in_(ids)))
+        .order_by(UserRow.name, RoleGrantRow.id)
+    ).tuples()
+    users: dict[str, tuple[UserRow, list[Grant]]] = {}
+    for user, grant in rows:
+        _, grants = users.setdefault(user.id, (user, []))
+        if grant is not None:
+            grants.append(grant_of(grant))
+    return [
+        (user, Principal(user.id, user.name, tuple(grants))) for user, grants in users.values()
+    ]

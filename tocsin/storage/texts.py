@@ -1,0 +1,60 @@
+"""What people wrote about a case. A text is kept once under its id and never changed."""
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from tocsin.domain.hashchain import digest
+from tocsin.storage.errors import TextConflictError
+from tocsin.storage.models import TextRow
+from tocsin.storage.plain import clean
+
+
+def store_text(
+    session: Session,
+    *,
+    text_id: str,
+    case_id: str,
+    purpose: str,
+    body: str,
+    author_id: str,
+    privileged: bool = False,
+) -> TextRow:
+    """Keep a text; the same text again under its id is the same row, with the same digest.
+
+    Raises:
+        TextConflictError: Another text has that id.
+    """
+    body, salt = clean(body), secrets.token_hex(16)
+    values = {
+        "id": text_id,
+        "case_id": case_id,
+        "purpose": purpose,
+        "body": body,
+        "salt": salt,
+        "digest": digest(salt, body),
+        "privileged": privileged,
+        "author_id": author_id,
+    }
+    statement = insert(TextRow).values(values).on_conflict_do_nothing().returning(TextRow)
+    kept = session.scalars(statement).one_or_none() or session.get_one(TextRow, text_id)
+    said = (kept.case_id, kept.purpose, kept.body, kept.author_id, kept.privileged)
+    if said != (case_id, purpose, body, author_id, privileged):
+        raise TextConflictError(text_id)
+    return kept
+
+
+def find_text(session: Session, case_id: str, text_id: str) -> TextRow | None:
+    """Return a text of this very case."""
+    named = select(TextRow).where(TextRow.id == text_id, TextRow.case_id == case_id)
+    return session.scalars(named).first()
+
+
+def texts_of(session: Session, case_id: str, *, privileged: bool = False) -> list[TextRow]:
+    """Return a case's texts, oldest first; privileged ones only when asked for."""
+    of_case = select(TextRow).where(TextRow.case_id == case_id)
+    if not privileged:
+        of_case = of_case.where(TextRow.privileged.is_(False))
+    return list(session.scalars(of_case.order_by(TextRow.created_at, TextRow.id)))

@@ -1,0 +1,120 @@
+"""What a person sees, as SQL. The rules themselves stand in ``domain/access.py``.
+
+A list is read branch by branch, one per way of seeing: each branch follows an index in the
+order asked for and stops early, which an OR over them would not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from tocsin.domain.access import (
+    CaseFacts,
+    Permission,
+    Principal,
+    Sensitivity,
+    Sight,
+    sights,
+)
+from tocsin.storage.models import CaseRow
+
+MOST_BRANCHES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way of seeing cases: a role's sight, and the person who may be assigned beyond it."""
+
+    role: str
+    sight: Sight
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """Everything that a person sees."""
+
+    person: str
+    views: tuple[View, ...]
+
+
+def visibility_of(
+    principal: Principal, permission: Permission = Permission.CASE_READ
+) -> Visibility:
+    """Ask the access rules, grant by grant, so that each sight keeps its role."""
+    views = tuple(
+        View(grant.role, sight, principal.id)
+        for grant in principal.grants
+        for sight in sights(replace(principal, grants=(grant,)), permission)
+    )
+    return Visibility(principal.id, views)
+
+
+def facts_of(case: CaseRow) -> CaseFacts:
+    """Return what access to a case depends on."""
+    return CaseFacts(
+        Sensitivity(case.sensitivity), case.jurisdiction, case.team, frozenset(case.people)
+    )
+
+
+def is_visible(visibility: Visibility, *, waiting: bool = False) -> ColumnElement[bool]:
+    """Write one condition for all that a person sees: for counts and single reads."""
+    ways = branches(visibility, waiting=waiting)
+    return or_(false(), *(and_(true(), *conditions) for conditions in ways))
+
+
+def branches(
+    visibility: Visibility, *, waiting: bool = False
+) -> list[list[ColumnElement[bool]]]:
+    """Write one list of conditions per way of seeing.
+
+    Args:
+        visibility: Who sees what.
+        waiting: Keep to cases whose gate waits for the very role by which they are seen, and
+            those that the person is assigned to.
+    """
+    views = visibility.views if waiting else _widest(visibility.views)
+    found: list[list[ColumnElement[bool]]] = []
+    for view in views:
+        mine = CaseRow.people.contains([view.person])
+        role = [CaseRow.waiting_roles.contains([view.role])] if waiting else []
+        seen = CaseRow.sensitivity.in_([str(level) for level in view.sight.sensitivities])
+        all_levels = len(view.sight.sensitivities) == len(Sensitivity)
+        for scope in _scopes(view.sight):
+            found.append([*scope, *role, *([] if all_levels else [seen])])
+            if waiting or not all_levels:
+                found.append([*scope, mine])
+    return found
+
+
+def _scopes(sight: Sight) -> Iterable[list[ColumnElement[bool]]]:
+    """Split a scope by jurisdiction, so that each part follows an index."""
+    teams: list[ColumnElement[bool]] = [CaseRow.team.in_(sight.teams)] if sight.teams else []
+    if not sight.jurisdictions:
+        return [teams]
+    if len(sight.jurisdictions) > MOST_BRANCHES:
+        return [[CaseRow.jurisdiction.in_(sight.jurisdictions), *teams]]
+    return [[CaseRow.jurisdiction == place, *teams] for place in sight.jurisdictions]
+
+
+def _widest(views: tuple[View, ...]) -> list[View]:
+    """Leave out what another view shows anyway."""
+    kept: list[View] = []
+    for view in sorted(views, key=lambda view: -len(view.sight.sensitivities)):
+        if not any(_covers(wider.sight, view.sight) for wider in kept):
+            kept.append(view)
+    return kept
+
+
+def _covers(wide: Sight, narrow: Sight) -> bool:
+    return (
+        set(narrow.sensitivities) <= set(wide.sensitivities)
+        and _contains(wide.jurisdictions, narrow.jurisdictions)
+        and _contains(wide.teams, narrow.teams)
+    )
+
+
+def _contains(wide: tuple[str, ...], narrow: tuple[str, ...]) -> bool:
+    """Tell whether a scope holds another; an empty one is everywhere."""
+    return not wide or (bool(narrow) and set(narrow) <= set(wide))

@@ -1,0 +1,168 @@
+"""The worklist: what a person sees, filtered, in order, a page at a time.
+
+Pages are cut by (sort key, id), so a case that moves is seen at most twice and none is skipped.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Subquery,
+    Text,
+    cast,
+    false,
+    func,
+    select,
+    tuple_,
+    union,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
+
+from tocsin.domain.timeline import stamp
+from tocsin.storage import cursors
+from tocsin.storage.errors import CursorError
+from tocsin.storage.models import CaseRow
+from tocsin.storage.plain import search_query
+from tocsin.storage.visibility import Visibility, branches, is_visible
+
+Sort: TypeAlias = Literal["due", "received", "updated"]
+Conditions: TypeAlias = list[ColumnElement[bool]]
+STATES = ("open", "closed")
+NEVER = "infinity"
+_KEYS: dict[Sort, InstrumentedAttribute[datetime]] = {
+    "due": CaseRow.due_key,
+    "received": CaseRow.received_at,
+    "updated": CaseRow.updated_at,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list. ``waiting``: what waits for the person, by role or by assignment."""
+
+    kind: str | None = None
+    lifecycle: str | None = None
+    state: str | None = None
+    stage: str | None = None
+    jurisdiction: str | None = None
+    severity: str | None = None
+    due_before: datetime | None = None
+    q: str | None = None
+    waiting: bool = False
+    troubled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, and the cursor of the next. Rows come without ``view``."""
+
+    cases: list[CaseRow]
+    next: str | None
+
+
+def worklist(
+    session: Session,
+    visibility: Visibility,
+    filters: Filters,
+    *,
+    sort: Sort = "due",
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page:
+    """Read one page: due = soonest first, received and updated = newest first.
+
+    Raises:
+        CursorError: The cursor is not one that this list gave out.
+    """
+    parts = [
+        _part(sort, branch + _wanted(filters) + _beyond(sort, cursor), limit)
+        for branch in _by_state(visibility, filters)
+    ]
+    if not parts:
+        return Page([], None)
+    ids = parts[0] if len(parts) == 1 else union(*(select(part) for part in parts)).subquery()
+    key = ids.c.key if sort == "due" else ids.c.key.desc()
+    last = ids.c.id if sort == "due" else ids.c.id.desc()
+    rows = list(
+        session.scalars(
+            select(CaseRow)
+            .join(ids, ids.c.id == CaseRow.id)
+            .order_by(key, last)
+            .limit(limit + 1)
+            .options(defer(CaseRow.view, raiseload=True))
+        )
+    )
+    more = len(rows) > limit
+    return Page(rows[:limit], _cursor(sort, rows[limit - 1]) if more else None)
+
+
+def count(
+    session: Session, visibility: Visibility, filters: Filters, *, at_most: int = 1000
+) -> int:
+    """Count what the worklist would list, up to a limit."""
+    seen = is_visible(visibility, waiting=filters.waiting)
+    state = [CaseRow.state == filters.state] if filters.state else []
+    wanted = select(CaseRow.id).where(seen, *state, *_wanted(filters)).limit(at_most)
+    return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def _by_state(visibility: Visibility, filters: Filters) -> list[Conditions]:
+    """Split once more by state, because every paging index leads with it."""
+    states = (filters.state,) if filters.state else STATES
+    ways = branches(visibility, waiting=filters.waiting)
+    return [[CaseRow.state == state, *way] for way in ways for state in states]
+
+
+def _part(sort: Sort, conditions: Conditions, limit: int) -> Subquery:
+    key, case_id = _KEYS[sort], CaseRow.id
+    order = (key, case_id) if sort == "due" else (key.desc(), case_id.desc())
+    part = select(key.label("key"), case_id.label("id")).where(*conditions)
+    return part.order_by(*order).limit(limit + 1).subquery()
+
+
+def _wanted(filters: Filters) -> Conditions:
+    exact = ("kind", "lifecycle", "stage", "jurisdiction", "severity")
+    wanted: Conditions = [
+        getattr(CaseRow, name) == getattr(filters, name)
+        for name in exact
+        if getattr(filters, name) is not None
+    ]
+    if filters.due_before is not None:
+        wanted.append(CaseRow.due_key < filters.due_before)
+    if filters.troubled:
+        wanted.append(CaseRow.trouble.is_not(None))
+    if filters.q is not None:
+        query = search_query(filters.q)
+        found = CaseRow.search.bool_op("@@")(cast(query, TSQUERY))
+        wanted.append(found if query else false())
+    return wanted
+
+
+def _beyond(sort: Sort, cursor: str | None) -> Conditions:
+    if cursor is None:
+        return []
+    name, when, case_id = cursors.decode(cursor, (str, str, str))
+    if name != sort:
+        raise CursorError(cursor)
+    if when != NEVER:
+        _check_instant(str(when), cursor)
+    place = tuple_(cast(when, DateTime(timezone=True)), cast(case_id, Text))
+    here = tuple_(_KEYS[sort], CaseRow.id)
+    return [here > place if sort == "due" else here < place]
+
+
+def _check_instant(when: str, cursor: str) -> None:
+    try:
+        datetime.fromisoformat(when)
+    except ValueError as error:
+        raise CursorError(cursor) from error
+
+
+def _cursor(sort: Sort, case: CaseRow) -> str:
+    shown = {"due": case.due_at, "received": case.received_at, "updated": case.updated_at}
+    when = shown[sort]
+    return cursors.encode(sort, stamp(when) if when else NEVER, case.id)
