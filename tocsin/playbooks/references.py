@@ -70,7 +70,7 @@ def _unknown(what: str, name: str, known: Collection[str]) -> str:
 def _wrong_targets(sheet: Sheet) -> Iterator[Problem]:
     for loc, target in sheet.texts("stages/*/notices/*/to"):
         if target not in AUDIENCES and (wrong := _wrong_target(target)):
-            yield sheet.problem(loc, f"{wrong}, or one of: {', '.join(AUDIENCES)}")
+            yield sheet.problem(loc, f"{wrong}; outside: {', '.join(AUDIENCES)}")
     for loc, target in sheet.texts("ladders/*/rungs/*/to/*"):
         if wrong := _wrong_target(target):
             yield sheet.problem(loc, wrong)

@@ -1,0 +1,79 @@
+"""Render what we write to people, in their language or in English.
+
+Values are data and never template text: what looks like a template in a value stays as it is,
+and no value can add a header to a message or a line to its subject.
+"""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import SandboxedEnvironment
+
+from tocsin.playbooks.library import TEMPLATES
+
+SUBJECT = "Subject: "
+LONGEST_SUBJECT = 200
+
+
+class TemplateLetters:
+    """The letters that stand as text files in one folder per language."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        self._folder = folder
+        self._known = {
+            (path.parent.name, path.stem): path for path in sorted(folder.glob("*/*.txt"))
+        }
+        self._environment = SandboxedEnvironment(
+            autoescape=False,
+            undefined=StrictUndefined,
+        )
+        self._environment.filters |= {"instant": instant, "day": day}
+        self._compiled = lru_cache(maxsize=None)(self._compile)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are templates in."""
+        return tuple(sorted({language for language, _ in self._known}))
+
+    def render(
+        self, template: str, language: str, values: dict[str, object]
+    ) -> tuple[str, str]:
+        """Return subject and body; falls back to English when the language is missing.
+
+        Raises:
+            KeyError: There is no such template.
+        """
+        subject, body = self._compiled(template, language.partition("-")[0].lower())
+        return _one_line(subject.render(values)), body.render(values).strip() + "\n"
+
+    def _compile(self, template: str, language: str) -> tuple[Template, Template]:
+        path = self._known.get((language, template)) or self._known["en", template]
+        first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        if not first.startswith(SUBJECT):
+            message = f"{path.name} must begin with {SUBJECT!r}"
+            raise ValueError(message)
+        subject = first.removeprefix(SUBJECT)
+        return self._environment.from_string(subject), self._environment.from_string(rest)
+
+
+def instant(value: datetime | str) -> str:
+    """Write an instant with its time zone: ``2026-03-02 14:05 UTC``."""
+    return _utc(value).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day(value: datetime | str) -> str:
+    """Write the day of an instant the way that every language reads: ``2026-03-02``."""
+    return _utc(value).strftime("%Y-%m-%d")
+
+
+def _utc(value: datetime | str) -> datetime:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC)
+
+
+def _one_line(text: str) -> str:
+    """Leave nothing in a subject that could end its line, or turn its direction of writing."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:LONGEST_SUBJECT]
