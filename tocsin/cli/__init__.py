@@ -1,1 +1,40 @@
 """The command line."""
+
+import typer
+
+from tocsin.cli import (
+    cases,
+    decide,
+    export,
+    intake,
+    people,
+    playbooks,
+    records,
+    root,
+    server,
+    texts,
+    up,
+    work,
+)
+
+app = typer.Typer(
+    cls=root.Commands,
+    help=root.HELP,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.callback()(root.root)
+app.command()(up.up)
+for group in (intake, cases, decide, work, records, export):
+    app.add_typer(group.app)
+app.add_typer(texts.app, name="letter")
+app.add_typer(people.users, name="users")
+app.add_typer(people.tokens, name="tokens")
+app.add_typer(playbooks.app, name="playbooks")
+app.add_typer(server.app)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,52 @@
+"""Find what a person means by the little they type: a gate, a letter, an instant."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tocsin.cli import times
+from tocsin.cli.errors import UsageError
+
+
+def gate(case: Mapping[str, Any], wanted: str) -> Mapping[str, Any]:
+    """Return the open gate of that id, or of that stage.
+
+    Raises:
+        UsageError: No such gate is open; says which are.
+    """
+    gates = case.get("gates") or []
+    for found in gates:
+        if wanted in {found["id"], found["stage"]}:
+            opened: Mapping[str, Any] = found
+            return opened
+    names = ", ".join(found["id"] for found in gates)
+    state = f"open now: {names}" if names else f"the case is at {case['stage']!r}, no gate open"
+    raise UsageError(f"gate {wanted!r} of {case['ref']} is not open", state)
+
+
+def check_verdict(opened: Mapping[str, Any], verdict: str) -> None:
+    """Raise a usage error when the gate knows no such verdict."""
+    if verdict not in opened["verdicts"]:
+        known = ", ".join(opened["verdicts"])
+        raise UsageError(f"{opened['id']} knows no verdict {verdict!r}", f"known: {known}")
+
+
+def letter(case: Mapping[str, Any]) -> str:
+    """Return the id of the draft letter that an open gate decides on.
+
+    Raises:
+        UsageError: There is none.
+    """
+    for opened in case.get("gates") or []:
+        if opened.get("letter"):
+            return str(opened["letter"])
+    raise UsageError(f"no gate of {case['ref']} decides on a letter now")
+
+
+def instant(text: str | None) -> str | None:
+    """Read an instant that somebody typed, and write it as the API wants it."""
+    if text is None:
+        return None
+    try:
+        return times.parse(text).isoformat()
+    except ValueError as error:
+        raise UsageError(f"{text!r} is no instant", "write 2026-11-22T14:30+01:00") from error

@@ -1,0 +1,149 @@
+"""The HTTP API as the commands use it: JSON in, JSON out, refusals as exceptions."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+
+import httpx
+
+from tocsin.cli.errors import RefusedError, UnreachableError
+from tocsin.cli.profiles import Target
+
+TIMEOUT = httpx.Timeout(60, connect=5)
+PAGE = 200  # the most that the API gives at once
+BUSY = {429, 503}
+HASTY = (0.2, 0.5, 1.0, 2.0)  # somebody sits at a terminal
+PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)  # a long intake; a restart fits in
+
+
+class Api:
+    """One connection pool to one API, as one person."""
+
+    def __init__(self, target: Target, pauses: tuple[float, ...] = HASTY) -> None:
+        """Connect on first use; ``pauses``: how long to wait before each further attempt."""
+        self.target = target
+        self._pauses = pauses
+        headers = {"User-Agent": "tocsin-cli", "Accept": "application/json"}
+        if target.token:
+            headers["Authorization"] = f"Bearer {target.token}"
+        limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
+        try:
+            self._http = httpx.Client(
+                base_url=target.url,
+                headers=headers,
+                timeout=TIMEOUT,
+                limits=limits,
+            )
+        except (httpx.InvalidURL, UnicodeError) as error:
+            raise UnreachableError(f"{target.url!r} is no URL: {error}") from error
+
+    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+        """Read something; query values that are None are left out."""
+        return _json(self._send("GET", path, params=_given(query)))
+
+    def post(self, path: str, body: Mapping[str, Any], key: str | None = None) -> Any:  # noqa: ANN401
+        """Do something, once: a key is made when none is given."""
+        headers = {"Idempotency-Key": key or str(uuid.uuid4())}
+        return _json(self._send("POST", path, json=_given(body), headers=headers))
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """Replace something."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        return _json(self._send("PUT", path, json=_given(body), headers=headers))
+
+    def delete(self, path: str) -> Any:  # noqa: ANN401
+        """Take something away."""
+        return _json(self._send("DELETE", path))
+
+    def raw(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
+        """Send bytes as they are; a refusal is raised, the answer returned."""
+        return self._send(method, path, **request)
+
+    def page(self, path: str, limit: int, **query: object) -> dict[str, Any]:
+        """Read up to ``limit`` of a list, over as many pages as that takes."""
+        items: list[Any] = []
+        cursor = query.pop("cursor", None)
+        while True:
+            size = min(PAGE, limit - len(items))
+            page = self.get(path, limit=size, cursor=cursor, **query)
+            items += page["items"]
+            cursor = page.get("next")
+            if not cursor or len(items) >= limit or not page["items"]:
+                return {"items": items, "next": cursor}
+
+    def every(self, path: str, **query: object) -> Iterator[Any]:
+        """Read a whole list."""
+        cursor = None
+        while True:
+            page = self.get(path, limit=PAGE, cursor=cursor, **query)
+            yield from page["items"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
+        """Send; what is only busy for a moment is asked again, with the same key."""
+        pauses = iter(self._pauses)
+        while True:
+            pause = next(pauses, None)
+            try:
+                answer = self._http.request(method, path, **request)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                if pause is None or not isinstance(error, httpx.TransportError):
+                    raise self._unreachable(error) from error
+            else:
+                if answer.is_success:
+                    return answer
+                if pause is None or answer.status_code not in BUSY:
+                    raise RefusedError(answer.status_code, _problem(answer), self._hint(answer))
+                pause = max(pause, _wanted_pause(answer))
+            time.sleep(pause)
+
+    def _unreachable(self, error: Exception) -> UnreachableError:
+        return UnreachableError(
+            f"no answer from {self.target.url}: {str(error) or type(error).__name__}",
+            "is `tocsin up` running? --url and TOCSIN_URL say where to look",
+        )
+
+    def _hint(self, answer: httpx.Response) -> str:
+        """Say as whom was asked: what one may not see does not exist for them."""
+        who = self.target.name
+        if answer.status_code not in {401, 403, 404} or not who:
+            return ""
+        return f"asked as {who} ({', '.join(self.target.roles)}); --as NAME asks as another"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        """Use it for one block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _json(answer: httpx.Response) -> Any:  # noqa: ANN401
+    return answer.json() if answer.content else {}
+
+
+def _problem(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        problem = json.loads(answer.content)
+    except ValueError:
+        return {"title": f"The API answered {answer.status_code}", "detail": answer.text[:200]}
+    return problem if isinstance(problem, dict) else {"detail": str(problem)}
+
+
+def _wanted_pause(answer: httpx.Response) -> float:
+    """Read how long the API asks to wait, within reason."""
+    wanted = answer.headers.get("Retry-After", "")
+    return min(float(wanted), 30.0) if wanted.isdigit() else 0.0

@@ -1,0 +1,77 @@
+"""Take a case away as a bundle, and verify one offline."""
+
+import zipfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from tocsin.cli import output
+from tocsin.cli.cases import Ref
+from tocsin.cli.errors import FAILED, CliError
+from tocsin.cli.paths import case_path
+from tocsin.cli.records import save
+from tocsin.cli.session import Json, Session, talks
+from tocsin.domain.case import normalize_ref
+from tocsin.domain.hashchain import verify_bundle
+
+app = typer.Typer()
+
+
+@app.command()
+@talks
+def export(
+    session: Session,
+    ref: Ref,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to. [REF.zip]"),
+    ] = None,
+) -> None:
+    """Save a case as a bundle that anybody can verify offline."""
+    content = session.api.raw("GET", case_path(ref, "export")).content
+    to = to or Path(f"{normalize_ref(ref)}.zip")
+    save(content, to)
+    if str(to) != "-":
+        done = {"ref": normalize_ref(ref), "file": str(to), "bytes": len(content)}
+        session.show(done, _saved)
+
+
+@app.command()
+def verify(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="An exported bundle.")],
+    json: Json = False,
+) -> None:
+    """Verify an exported bundle. Needs no stack and no network."""
+    try:
+        faults, manifest = verify_bundle(bundle)
+    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+        raise CliError(f"{bundle} is no readable bundle: {error}") from error
+    result = {
+        "ok": not faults,
+        "ref": manifest.get("ref"),
+        "entries": manifest.get("entries"),
+        "head_hash": manifest.get("head_hash"),
+        "faults": faults,
+    }
+    if json:
+        output.print_json(result)
+    else:
+        _verdict(output.console(), result)
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+def _saved(console: Console, done: dict[str, Any]) -> None:
+    console.print(f"{done['file']}: {done['bytes']} bytes", soft_wrap=True)
+    console.print(f"tocsin verify {done['file']}", style=output.QUIET, soft_wrap=True)
+
+
+def _verdict(console: Console, result: dict[str, Any]) -> None:
+    for fault in result["faults"]:
+        console.print(Text(f"FAULT {output.plain(fault)}", output.LATE), soft_wrap=True)
+    word, style = ("OK", "bold green") if result["ok"] else ("BROKEN", output.LATE)
+    rest = f" {output.plain(result['ref'])}: {result['entries']} entries"
+    console.print(Text(word, style).append(rest, ""))

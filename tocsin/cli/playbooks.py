@@ -1,0 +1,81 @@
+"""Kinds of cases: list and show those that are in force, check a file before it is."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from tocsin.cli import output
+from tocsin.cli.errors import FAILED
+from tocsin.cli.paths import path
+from tocsin.cli.session import Json, Session, talks
+
+app = typer.Typer(help="Kinds of cases.", no_args_is_help=True)
+
+
+@app.command("list")
+@talks
+def list_playbooks(session: Session) -> None:
+    """List the kinds of cases."""
+    session.show(session.api.get("/v1/playbooks"), _list)
+
+
+@app.command("show")
+@talks
+def show_playbook(
+    session: Session,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of case.")],
+) -> None:
+    """Show one playbook: stages, gates, clocks."""
+    session.show(session.api.get(path("playbooks", kind)), _show)
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A playbook (YAML).")],
+    json: Json = False,
+) -> None:
+    """Validate a playbook as a whole. Needs no stack."""
+    from tocsin.cli.playbook_check import faults_of  # noqa: PLC0415 - keeps `--help` fast
+
+    faults = faults_of(file)
+    if json:
+        output.print_json({"ok": not faults, "file": str(file), "faults": faults})
+    else:
+        shown = output.console()
+        for fault in faults:
+            line = "{file}:{line}: {field}: {why}".format_map(fault)
+            shown.print(Text(output.plain(line), output.LATE), soft_wrap=True)
+        shown.print(f"{file}: {f'{len(faults)} faults' if faults else 'OK'}", soft_wrap=True)
+    if faults:
+        raise typer.Exit(FAILED)
+
+
+def _list(console: Console, page: Mapping[str, Any]) -> None:
+    listed = output.table("kind", "lifecycle", "title", "citation", wide="title")
+    for book in page["items"]:
+        citation = output.shorten(book.get("citation"), 24)
+        output.row(listed, (book["kind"], book["lifecycle"], book["title"], citation))
+    console.print(listed)
+
+
+def _show(console: Console, answer: Mapping[str, Any]) -> None:
+    book = answer.get("playbook") or answer
+    console.print(Text(output.plain(book["title"]), output.STRONG))
+    names = ("kind", "lifecycle", "citation", "sensitivity", "description")
+    console.print(output.facts((name, book.get(name)) for name in names))
+    stages = output.table("stage", "decided by", "verdicts or events", "ends as", wide="stage")
+    for stage in book["stages"]:
+        gate, wait = stage.get("gate") or {}, stage.get("wait") or {}
+        roles = " / ".join(filter(None, [gate.get("role"), *(gate.get("roles") or [])]))
+        said = output.shorten(", ".join(gate.get("verdicts") or wait.get("events") or []), 30)
+        output.row(stages, (stage["id"], output.shorten(roles, 20), said, stage.get("end")))
+    console.print("", stages)
+    clocks = output.table("clock", "duration", "from", "citation", wide="citation")
+    for clock in book.get("clocks") or []:
+        row = (clock["id"], clock["duration"], clock["starts"], clock["citation"])
+        output.row(clocks, row)
+    console.print("", clocks)

@@ -1,0 +1,135 @@
+"""Read what came in and what went out: items, the mailbox, the delivery ledger."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from tocsin.cli import output, times
+from tocsin.cli.errors import CliError
+from tocsin.cli.paths import path
+from tocsin.cli.session import Session, talks
+from tocsin.domain.case import normalize_ref
+
+app = typer.Typer()
+Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
+CaseOption = Annotated[
+    str | None, typer.Option("--case", metavar="REF", help="Only of this case.")
+]
+
+
+@app.command()
+@talks
+def item(
+    session: Session,
+    id: Annotated[str, typer.Argument(metavar="ID", help="A received item.")],  # noqa: A002
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Save its bytes; - prints them."),
+    ] = None,
+) -> None:
+    """Show a received item and what was read in it, or save its bytes."""
+    if to is None:
+        session.show(session.api.get(path("items", id)), _item)
+        return
+    content = session.api.raw("GET", path("items", id, "content")).content
+    save(content, to)
+    if str(to) != "-":
+        done = {"item": id, "file": str(to), "bytes": len(content)}
+        session.show(done, _saved)
+
+
+def save(content: bytes, to: Path) -> None:
+    """Write bytes to a file, or to standard output."""
+    if str(to) == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        raise CliError(f"cannot write {to}: {error.strerror}") from error
+
+
+@app.command()
+@talks
+def mailbox(
+    session: Session, case: CaseOption = None, limit: Limit = 20, cursor: str | None = None
+) -> None:
+    """Read the built-in mailbox: what the product told you, or about a case."""
+    wanted = {"case": normalize_ref(case) if case else None, "cursor": cursor}
+    session.show(session.api.page("/v1/mailbox", limit, **wanted), _mailbox)
+
+
+@app.command()
+@talks
+def deliveries(
+    session: Session,
+    case: CaseOption = None,
+    fate: Annotated[
+        str | None, typer.Option(help="queued, sent, delivered, failed or unknown.")
+    ] = None,
+    limit: Limit = 50,
+    cursor: str | None = None,
+) -> None:
+    """Show the delivery ledger: who was told by which way, and what became of it."""
+    wanted = {"case": normalize_ref(case) if case else None, "fate": fate, "cursor": cursor}
+    session.show(session.api.page("/v1/deliveries", limit, **wanted), _deliveries)
+
+
+def _item(console: Console, answer: Mapping[str, Any]) -> None:
+    received = answer.get("item") or answer
+    draft, case = answer.get("draft") or {}, answer.get("case") or {}
+    rows = [
+        ("item", received["id"]),
+        ("received", times.local(received["received_at"])),
+        ("by way of", received.get("channel")),
+        ("sender", received.get("sender")),
+        ("file", received.get("filename")),
+        ("type", received.get("content_type")),
+        ("bytes", received.get("size")),
+        ("sha256", received["sha256"]),
+        ("flags", ", ".join(received.get("flags") or [])),
+        ("document", draft.get("document")),
+        ("kind", draft.get("kind")),
+        ("confidence", draft.get("confidence")),
+        ("languages", ", ".join(draft.get("languages") or [])),
+        ("targets", len(draft.get("target_urls") or []) or None),
+        ("missing", ", ".join(draft.get("missing") or [])),
+        ("case", case.get("ref")),
+    ]
+    console.print(output.facts(rows))
+
+
+def _saved(console: Console, done: Mapping[str, Any]) -> None:
+    console.print(f"{done['bytes']} bytes in {done['file']}", soft_wrap=True)
+
+
+def _mailbox(console: Console, page: Mapping[str, Any]) -> None:
+    if not page["items"]:
+        console.print("No mail.", style=output.QUIET)
+    for mail in page["items"]:
+        head = Text(output.plain(mail["subject"]), output.STRONG)
+        console.print(head, soft_wrap=True)
+        urgent = mail.get("urgency")
+        again = "possible duplicate" if mail.get("possible_duplicate") else ""
+        when = times.local(mail.get("created_at") or mail.get("at"))
+        about = [when, f"to {mail.get('address') or mail['recipient']}", urgent, again]
+        line = "  ".join(output.plain(part) for part in about if part)
+        console.print(line, style=output.QUIET, soft_wrap=True)
+        console.print(output.plain(mail["body"], lines=True).strip() + "\n", soft_wrap=True)
+
+
+def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
+    listed = output.table("at", "case", "to", "by", "fate", "why", wide="why")
+    for sent in page["items"]:
+        settled = sent.get("settled_at") or sent.get("queued_at")
+        style = output.LATE if sent["fate"] in {"failed", "unknown"} else ""
+        to = output.shorten(sent.get("address") or sent["recipient"], 18)
+        fate = Text(sent["fate"], style)
+        ref = sent.get("ref") or sent.get("case")
+        output.row(listed, (times.local(settled), ref, to, sent["channel"], fate, sent["why"]))
+    console.print(listed)

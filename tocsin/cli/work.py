@@ -1,0 +1,143 @@
+"""What people do to a case beside deciding: act, note, assign, turn clocks, open by hand."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from tocsin.cli import case_views, choosing
+from tocsin.cli.cases import Ref
+from tocsin.cli.errors import UsageError
+from tocsin.cli.paths import case_path
+from tocsin.cli.session import Session, talks
+
+app = typer.Typer()
+Reason = Annotated[str, typer.Option(help="Why; it stays on record.")]
+
+
+class Turn(StrEnum):
+    """What can be done to a clock."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+
+
+@app.command()
+@talks
+def act(
+    session: Session,
+    ref: Ref,
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="As `tocsin show` lists.")],
+    reason: Reason = "",
+    field: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="For `amend`; repeatable.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="For `reclassify`: the new kind.")] = None,
+) -> None:
+    """Do what the case allows now: amend, reclassify, withdraw and so on."""
+    body = {"reason": reason, "fields": pairs(field) or None, "kind": kind}
+    session.show(session.api.post(case_path(ref, "actions", action), body), case_views.changed)
+
+
+@app.command()
+@talks
+def note(
+    session: Session,
+    ref: Ref,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to remember.")],
+    privileged: Annotated[
+        bool, typer.Option("--privileged", help="Only for counsel and the like.")
+    ] = False,
+) -> None:
+    """Write a note on a case."""
+    body = {"body": text, "privileged": privileged}
+    session.show(session.api.post(case_path(ref, "notes"), body), case_views.changed)
+
+
+@app.command()
+@talks
+def assign(
+    session: Session,
+    ref: Ref,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="A user's name.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take them off the case.")] = False,
+) -> None:
+    """Put a person on a case, or take them off."""
+    body = {"person": person, "remove": remove}
+    session.show(session.api.post(case_path(ref, "assignments"), body), case_views.changed)
+
+
+@app.command()
+@talks
+def severity(
+    session: Session,
+    ref: Ref,
+    level: Annotated[str, typer.Argument(metavar="SEVERITY", help="How bad it is.")],
+    reason: Reason = "",
+) -> None:
+    """Say how bad a case is."""
+    body = {"severity": level, "reason": reason}
+    session.show(session.api.post(case_path(ref, "severity"), body), case_views.changed)
+
+
+@app.command()
+@talks
+def clock(
+    session: Session,
+    turn: Annotated[Turn, typer.Argument(help="What to do to it.", show_default=False)],
+    ref: Ref,
+    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="As `tocsin show` lists.")],
+    reason: Reason,
+    until: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="For extend: 2026-12-01T18:00+01:00.")
+    ] = None,
+) -> None:
+    """Pause, resume or extend a clock of a case."""
+    if (turn is Turn.EXTEND) != (until is not None):
+        raise UsageError("--until belongs to `extend`, and `extend` needs it")
+    body = {"reason": reason, "until": choosing.instant(until)}
+    answer = session.api.post(case_path(ref, "clocks", clock, turn.value), body)
+    session.show(answer, case_views.changed)
+
+
+@app.command("open")
+@talks
+def open_case(
+    session: Session,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="As `tocsin playbooks list`.")],
+    title: Annotated[str, typer.Option(help="One line for the worklist.")],
+    jurisdiction: Annotated[str | None, typer.Option(help="DE, US …")] = None,
+    language: Annotated[str | None, typer.Option(help="en, es …")] = None,
+    severity: Annotated[str | None, typer.Option(help="How bad it is.")] = None,
+    received_at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When it came in. [now]")
+    ] = None,
+    field: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A field; repeatable.")
+    ] = None,
+    related: Annotated[
+        list[str] | None, typer.Option(metavar="REF", help="Another case; repeatable.")
+    ] = None,
+) -> None:
+    """Open a case by hand."""
+    body: dict[str, Any] = {
+        "kind": kind,
+        "title": title,
+        "jurisdiction": jurisdiction,
+        "language": language,
+        "severity": severity,
+        "received_at": choosing.instant(received_at),
+        "fields": pairs(field),
+        "related": related or [],
+    }
+    session.show(session.api.post("/v1/cases", body), case_views.case)
+
+
+def pairs(given: list[str] | None) -> dict[str, str]:
+    """Read NAME=VALUE pairs."""
+    split = [text.partition("=") for text in given or []]
+    for name, equals, _ in split:
+        if not (name and equals):
+            raise UsageError(f"{name!r} has no value", "write --field NAME=VALUE")
+    return {name: value for name, _, value in split}
