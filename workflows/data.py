@@ -7,52 +7,18 @@ metadata, so that keys can be rotated while old histories stay readable.
 import dataclasses
 import os
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from pydantic import TypeAdapter
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import (
-    PydanticJSONPlainPayloadConverter,
-    pydantic_data_converter,
-)
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
-    CompositePayloadConverter,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
-    DefaultPayloadConverter,
-    JSONPlainPayloadConverter,
     PayloadCodec,
 )
 
 NONCE_BYTES = 12
 ENCODING = b"binary/encrypted"
-
-
-@lru_cache(maxsize=256)
-def _adapter(type_hint: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type may travel
-    return TypeAdapter(type_hint)
-
-
-class _CachingJSONConverter(PydanticJSONPlainPayloadConverter):
-    """Pydantic's converter with its schemas kept: building one for a dataclass costs milliseconds."""
-
-    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:  # noqa: ANN401
-        return _adapter(type_hint or Any).validate_json(payload.data)
-
-
-class CaseDataConverter(CompositePayloadConverter):
-    """JSON by pydantic; everything else as usual."""
-
-    def __init__(self) -> None:
-        usual = DefaultPayloadConverter.default_encoding_payload_converters
-        super().__init__(
-            *(
-                _CachingJSONConverter() if isinstance(one, JSONPlainPayloadConverter) else one
-                for one in usual
-            )
-        )
 
 
 class AesGcmCodec(PayloadCodec):
@@ -93,13 +59,10 @@ def data_converter(key: str | None = None, key_id: str = "k1") -> DataConverter:
         key: 64 hex digits, or None to leave payloads readable.
         key_id: Name of the key.
     """
-    plain = dataclasses.replace(
-        pydantic_data_converter, payload_converter_class=CaseDataConverter
-    )
     if key is None:
-        return plain
+        return pydantic_data_converter
     return dataclasses.replace(
-        plain,
+        pydantic_data_converter,
         payload_codec=AesGcmCodec({key_id: bytes.fromhex(key)}, key_id),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

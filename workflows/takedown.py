@@ -15,8 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from tocsin.domain.playbook import Stage
     from tocsin.domain.timeline import stamp
     from workflows.casework.casework import Casework
-    from workflows.casework.messages import OpenCase
-    from workflows.casework.state import CaseState, opened
+    from workflows.casework.state import CaseState
     from workflows.casework.view import next_deadline
 
 BACK = "$back"
@@ -30,28 +29,28 @@ class TakedownWorkflow(Casework):
     """One run per case; the workflow id is the case id."""
 
     @workflow.init
-    def __init__(self, opening: OpenCase, carried: CaseState | None = None) -> None:
-        self._begin(carried or opened(opening))
-        self._is_new = carried is None
+    def __init__(self, state: CaseState) -> None:
+        self._begin(state)
+        self._background: list[asyncio.Task[None]] = []
 
     @workflow.run
-    async def run(self, opening: OpenCase, carried: CaseState | None = None) -> str:
+    async def run(self, state: CaseState) -> str:
         """Walk the case to its end, while the scribe writes and the timekeeper reminds."""
-        _ = carried
-        background = [
+        self._background = [
             asyncio.create_task(self.scribe.run()),
             asyncio.create_task(self.timekeeper.run()),
         ]
-        if self._is_new:
+        if state.visit == 0:
             self._start_clocks("received")
-        while self.state.stage:
-            await self._live(self.state.here)
+        while state.stage:
+            await self._live(state.here)
+            self._look_after_background()
             if self._must_renew():
-                await self._renew(opening)
+                await self._renew()
         await self._settle()
-        for task in background:
+        for task in self._background:
             task.cancel()
-        return self.state.outcome or "closed"
+        return state.outcome or "closed"
 
     async def _live(self, stage: Stage) -> None:
         """Live through one stage: enter, wait for what ends it, leave."""
@@ -170,16 +169,23 @@ class TakedownWorkflow(Casework):
         return stage.skip_when_complete is not None and not self.state.missing
 
     def _is_interrupted(self) -> bool:
-        return self.state.jump is not None or self._must_renew()
+        fell = any(task.done() for task in self._background)
+        return self.state.jump is not None or self._must_renew() or fell
+
+    def _look_after_background(self) -> None:
+        """Fail the workflow task when scribe or timekeeper fell: loud, and mended by a deploy."""
+        for task in self._background:
+            if task.done():
+                task.result()
 
     def _must_renew(self) -> bool:
         return workflow.info().get_current_history_length() > LONG_HISTORY
 
-    async def _renew(self, opening: OpenCase) -> None:
+    async def _renew(self) -> None:
         """Go on as a new run with the same state, so that no history grows without end."""
         await self._settle()
         self.state.duties = self.agenda.all()
-        workflow.continue_as_new(args=[opening, self.state])
+        workflow.continue_as_new(self.state)
 
     async def _settle(self) -> None:
         """Wait until everything that is under way has come to its end."""

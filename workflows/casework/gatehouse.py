@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import FailureError
 
 from activities.records import RecordActivities
 from tocsin.domain import gates
@@ -90,7 +90,7 @@ class Gatehouse:
                 schedule_to_close_timeout=timedelta(seconds=3),
                 retry_policy=RetryPolicy(maximum_attempts=1),
             )
-        except ActivityError:
+        except FailureError:
             return await workflow.execute_activity_method(
                 RecordActivities.freeze,
                 request,

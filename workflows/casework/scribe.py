@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from activities.records import RecordActivities
 from tocsin.domain.messages import Batch
@@ -75,7 +75,7 @@ class Scribe:
         batch = Batch(self._state.case_id, entries, project(self._state, entries[-1].seq))
         try:
             await self._record(batch)
-        except ActivityError as error:
+        except FailureError as error:
             if not _is_divergence(error):
                 raise
             self._state.diverged = self.is_behind = True
@@ -91,7 +91,7 @@ class Scribe:
                 schedule_to_close_timeout=AT_ONCE,
                 retry_policy=RetryPolicy(maximum_attempts=1),
             )
-        except ActivityError as error:
+        except FailureError as error:
             if _is_divergence(error):
                 raise
             self.is_behind = True
@@ -106,5 +106,7 @@ class Scribe:
             self.is_behind = False
 
 
-def _is_divergence(error: ActivityError) -> bool:
-    return isinstance(error.cause, ApplicationError) and error.cause.type == DIVERGED
+def _is_divergence(error: FailureError) -> bool:
+    # A regular activity's failure comes wrapped, a local one's as it is.
+    cause = error.cause if isinstance(error, ActivityError) else error
+    return isinstance(cause, ApplicationError) and cause.type == DIVERGED

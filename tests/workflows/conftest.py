@@ -1,0 +1,279 @@
+"""A real Temporal server with a clock per workflow, and fakes that remember."""
+
+import asyncio
+import shutil
+import sys
+import threading
+import uuid
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from temporalio import activity
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import SearchAttributeKey
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.records import RecordActivities
+from tocsin.domain.hashchain import find_faults
+from tocsin.domain.messages import (
+    Batch,
+    FreezeRequest,
+    Frozen,
+    NoticeFate,
+    NoticeOrder,
+)
+from tocsin.domain.playbook import Playbook
+from tocsin.domain.ports import TimelineDivergedError
+from tocsin.domain.timeline import Entry, append, first_head
+from workflows.casework.courier import DELIVERY
+from workflows.casework.messages import Actor, Answer, Decide, OpenCase
+from workflows.casework.state import opened
+from workflows.data import data_converter
+from workflows.lifecycles import CASES, runner
+from workflows.takedown import TakedownWorkflow
+
+DEADLINE = 20.0
+ATTRIBUTES = [
+    SearchAttributeKey.for_keyword("CaseKind"),
+    SearchAttributeKey.for_keyword("CaseStage"),
+    SearchAttributeKey.for_datetime("CaseDue"),
+    SearchAttributeKey.for_keyword("Jurisdiction"),
+    SearchAttributeKey.for_keyword("Severity"),
+]
+
+
+@dataclass
+class FakeCaseLog:
+    """A record that remembers, and can be away."""
+
+    is_down: bool = False
+    entries: dict[str, dict[int, Entry]] = field(default_factory=dict)
+    batches: list[Batch] = field(default_factory=list)
+    manifests: dict[tuple[str, str, int], FreezeRequest] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def begin(self, first: Entry, case_id: str) -> None:
+        self.entries[case_id] = {0: first}
+
+    def record(self, batch: Batch) -> None:
+        self._up()
+        with self.lock:
+            known = self.entries.setdefault(batch.case_id, {})
+            for entry in batch.entries:
+                if known.setdefault(entry.seq, entry).hash != entry.hash:
+                    raise TimelineDivergedError(f"{batch.case_id} {entry.seq}")
+            self.batches.append(batch)
+
+    def freeze(self, request: FreezeRequest) -> Frozen:
+        self._up()
+        self.manifests[request.case_id, request.gate, request.round] = request
+        letter = request.letter or (f"letter-{request.gate}" if request.template else None)
+        return Frozen(f"sha-{request.gate}-{request.round}", letter, "d" if letter else None)
+
+    def _up(self) -> None:
+        if self.is_down:
+            raise ConnectionError("the record is away")
+
+    def story(self, case_id: str) -> list[str]:
+        return [entry.event for _, entry in sorted(self.entries[case_id].items())]
+
+    def timeline(self, case_id: str) -> list[Entry]:
+        return [entry for _, entry in sorted(self.entries[case_id].items())]
+
+
+class FakeNotices:
+    """Notices that are remembered instead of sent."""
+
+    def __init__(self) -> None:
+        self.orders: list[NoticeOrder] = []
+        self.unreachable: set[str] = set()
+
+    @activity.defn(name="notify")
+    def notify(self, order: NoticeOrder) -> NoticeFate:
+        self.orders.append(order)
+        reached = tuple(to for to in order.to if to not in self.unreachable)
+        return NoticeFate(reached=reached, failed=len(order.to) - len(reached))
+
+    def told(self, case_id: str) -> list[tuple[str, str]]:
+        return [(o.template, o.to[0]) for o in self.orders if o.case_id == case_id]
+
+
+@dataclass
+class Case:
+    """A running case and what a test does to it."""
+
+    handle: WorkflowHandle[TakedownWorkflow, str]
+    opening: OpenCase
+    log: FakeCaseLog
+    notices: FakeNotices
+    env: WorkflowEnvironment
+
+    @property
+    def id(self) -> str:
+        return self.opening.case_id
+
+    @property
+    def story(self) -> list[str]:
+        return self.log.story(self.id)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        return self.notices.told(self.id)
+
+    @property
+    def now(self):
+        """How the case stands in the record."""
+        return next(
+            batch.projection for batch in reversed(self.log.batches) if batch.case_id == self.id
+        )
+
+    async def until(self, condition: Callable[[], bool], what: str = "the condition") -> None:
+        for _ in range(int(DEADLINE / 0.02)):
+            try:
+                if condition():
+                    return
+            except StopIteration:
+                pass
+            await asyncio.sleep(0.02)
+        raise AssertionError(
+            f"{what} did not come true; story: {self.story}; told: {self.told}"
+        )
+
+    async def gate(self, stage: str) -> dict:
+        await self.until(
+            lambda: any(
+                g["stage"] == stage and g["content_sha256"] for g in self.now.view["gates"]
+            ),
+            f"the gate of {stage}",
+        )
+        return self.now.view["gates"][0]
+
+    async def decide(
+        self, stage: str, verdict: str, by: str = "user:ann", roles=("legal_counsel",), **kw
+    ) -> Answer:
+        gate = await self.gate(stage)
+        sha = kw.pop("sha256", gate["content_sha256"])
+        return await self.handle.execute_update(
+            TakedownWorkflow.decide, Decide(Actor(by, roles), gate["id"], verdict, sha), **kw
+        )
+
+    async def pass_time(self, amount: timedelta) -> None:
+        await self.env.fast_forward(self.handle, amount)
+
+    def assert_chain_holds(self) -> None:
+        entries = [
+            {
+                "seq": e.seq, "at": e.at, "actor": e.actor, "event": e.event, "data": e.data,
+                "salt": e.salt, "body_digest": e.body_digest, "prev_hash": e.prev_hash,
+                "hash": e.hash,
+            }
+            for e in self.log.timeline(self.id)
+        ]  # fmt: skip
+        assert find_faults(self.id, entries) == []
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def temporal_cli() -> str:
+    beside = Path(sys.executable).parent / "temporal"
+    return str(beside) if beside.exists() else shutil.which("temporal") or "temporal"
+
+
+@pytest.fixture(scope="session")
+async def env(anyio_backend) -> AsyncIterator[WorkflowEnvironment]:
+    async with await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False),
+        data_converter=data_converter(),
+        dev_server_existing_path=temporal_cli(),
+        dev_server_extra_args=[
+            "--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true",
+            "--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"',
+        ],
+        search_attributes=ATTRIBUTES,
+        dev_server_log_level="error",
+        dev_server_startup_timeout=timedelta(seconds=30),
+    ) as environment:  # fmt: skip
+        yield environment
+
+
+@pytest.fixture
+def log() -> FakeCaseLog:
+    return FakeCaseLog()
+
+
+@pytest.fixture
+def notices() -> FakeNotices:
+    return FakeNotices()
+
+
+def opening_of(playbook: Playbook, **changes) -> tuple[OpenCase, Entry]:
+    case_id = changes.pop("case_id", uuid.uuid4().hex)
+    received_at = changes.pop("received_at", datetime.now(UTC))
+    first = append(
+        first_head(case_id), at=received_at, actor="system", event="case.received",
+        data={"item": "item-1"}, salt="00",
+    )  # fmt: skip
+    opening = OpenCase(
+        case_id=case_id,
+        ref="TCN-TEST-TEST",
+        playbook=playbook,
+        playbook_digest="digest",
+        received_at=received_at,
+        head_hash=first.hash,
+        items=("item-1",),
+        **changes,
+    )
+    return opening, first
+
+
+@pytest.fixture
+async def working(env, log, notices) -> AsyncIterator[Client]:
+    """Two workers, for cases and for delivery."""
+    records = RecordActivities(log)
+    with ThreadPoolExecutor(8) as threads:
+        cases = Worker(
+            env.client,
+            task_queue=CASES,
+            workflows=[TakedownWorkflow],
+            activities=[records.record, records.freeze],
+            activity_executor=threads,
+            workflow_runner=runner(),
+        )
+        delivery = Worker(
+            env.client,
+            task_queue=DELIVERY,
+            activities=[notices.notify],
+            activity_executor=threads,
+        )
+        async with cases, delivery:
+            yield env.client
+
+
+@pytest.fixture
+def case_of(working, env, log, notices):
+    """Open a case with a playbook; it is terminated before its worker goes."""
+
+    @asynccontextmanager
+    async def open_case(playbook: Playbook, **changes) -> AsyncIterator[Case]:
+        opening, first = opening_of(playbook, **changes)
+        log.begin(first, opening.case_id)
+        handle = await working.start_workflow(
+            TakedownWorkflow.run, opened(opening), id=opening.case_id, task_queue=CASES
+        )
+        try:
+            yield Case(handle, opening, log, notices, env)
+        finally:
+            description = await handle.describe()
+            if description.status and description.status.name == "RUNNING":
+                await handle.terminate("the test is over")
+
+    return open_case
