@@ -153,7 +153,7 @@ def show(table: Table, files: int, seconds: float, *, failures: bool) -> None:
         share = f"{100 * hits / total:6.2f} %" if total else "       –"
         print(f"{row:<46} {share}  {hits}/{total}")
     print(
-        f"{'files read per CPU-second':<46} {files / seconds:6.0f}    {files} in {seconds:.1f} s"
+        f"{'files read per CPU-second':<46} {files / seconds:6.0f}   {files} in {seconds:.0f} s"
     )
     if failures:
         for row, lines in table.failures.items():

@@ -1,4 +1,4 @@
-"""Readers that turn what came in into a draft: `read_item` never raises, `ReaderPool` never hangs.
+"""Readers: what came in becomes a draft. `read_item` never raises, `ReaderPool` never hangs.
 
 Pure functions of the bytes: nothing here looks at the clock, the network or another item.
 """

@@ -8,31 +8,23 @@ import re
 
 from tocsin.domain.draft import Document
 from tocsin.intake.form import Form
+from tocsin.intake.wording import table
 
-_SIGNED = re.compile(
-    r"/s/|\bsigned\b|\bsignature\b|electronically|\bname ?(?:is|:|：)|typing (?:or otherwise writing )?my name|\bi, (?!the under)[\[a-z]|my name",
-    re.IGNORECASE,
-)
 _SIGN_OFF = re.compile(
-    r"^[ \t>]{0,8}(?:yours|sincerely|(?:best |kind |warm |many )?regards|respectfully|very truly|truly|best|thanks|thank you|cordially|cheers|cordialement|saludos|mit freundlichen|atentamente|с уважением)\b[^\n]{0,60}\n\s{0,40}\S",
+    r"^[ \t>]{0,8}(?:yours|sincerely|(?:best |kind |warm |many )?regards|respectfully"
+    r"|very truly|truly|best|thanks|thank you|cordially|cheers|cordialement|saludos"
+    r"|mit freundlichen|atentamente|с уважением)\b[^\n]{0,60}\n\s{0,40}\S",
     re.IGNORECASE | re.MULTILINE,
 )
-_LAST_LINE = re.compile(r"\[(?:private|redacted)\]|^[\w .,'-]{2,60}$", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"\b(?:e-?mail|phone|telephone|tel|mobile|cell|fax|address|street|avenue|contact (?:info|details|me at|us at|person)|contacted (?:at|by|via|through)|reach(?:ed)? (?:me|us|at)|point of contact|p\.?o\.? box|zip)\b"
-    r"|[\w.+-]{1,64}@[\w-]{1,63}\.\w|\+\d[\d ()-]{7,20}|电话|地址|邮箱|電話|住所|メール|телефон|адрес|tel[ée]fono|direcci[óo]n|correo",
-    re.IGNORECASE,
+_NAME_WORDS = 6  # a longer last line is a sentence
+_NAME_AND_PLACE = 2  # redacted lines: one is the name, the next is where to reach it
+_TOO_SHORT = 120  # characters in which nothing is described
+_NO_PLACE = re.compile(
+    r"e-?mail (?:dated|of|from)|ip address(?:es)?|(?:to )?address (?:the|this)", re.IGNORECASE
 )
+_LAST_LINE = re.compile(r"\[(?:private|redacted)\]|^[\w .,'-]{2,60}$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\[(?:private|redacted)[^\]\n]{0,20}\]", re.IGNORECASE)
 _SLUG = re.compile(r"(?<![\w/.])[\w-]{1,39} ?/ ?[\w.-]{2,100}(?![\w/])")
-_WORK_WORDS = re.compile(
-    r"copyright|work|code|software|content|material|file|product|book|image|document|application|program|website|font|theme|game|data|source",
-    re.IGNORECASE,
-)
-_LOCATED = re.compile(
-    r"\[(?:private|invalid|redacted)\]|repositor|\brepo\b|github\.(?:com|io)|gist",
-    re.IGNORECASE,
-)
 
 
 def missing_elements(
@@ -55,8 +47,12 @@ def _takedown(text: str, form: Form, said: dict[str, bool], urls: int) -> dict[s
         if form.is_takedown
         else _describes(text),
         "iii": urls > 0
-        or bool(_LOCATED.search(form.answer("target") if form.is_takedown else text)),
-        "iv": reachable(text, form),
+        or bool(
+            table("elements")["located"].search(
+                form.answer("target") if form.is_takedown else text
+            )
+        ),
+        "iv": reachable(form),
         "v": said["good_faith"],
         "vi": said["perjury"] and (said["accuracy"] or said["authority"]),
     }
@@ -66,11 +62,10 @@ def _counter_notice(text: str, form: Form, said: dict[str, bool], urls: int) -> 
     listed = form.answer("taken_down") if form.is_counter_notice else text
     return {
         "a": signed(text, form),
-        "b": urls > 0 or bool(_LOCATED.search(listed) or _SLUG.search(listed)),
+        "b": urls > 0
+        or bool(table("elements")["located"].search(listed) or _SLUG.search(listed)),
         "c": said["perjury"] and (said["mistake"] or said["good_faith"]),
-        "d": reachable(text, form)
-        and said["jurisdiction_consent"]
-        and said["service_of_process"],
+        "d": reachable(form) and said["jurisdiction_consent"] and said["service_of_process"],
     }
 
 
@@ -78,7 +73,7 @@ def signed(text: str, form: Form) -> bool:
     """Whether somebody put a name under it: in the form's field, or where letters have it."""
     if "signature" in form.asked:
         return bool(form.answer("signature"))
-    if _SIGNED.search(text) or _SIGN_OFF.search(text):
+    if table("elements")["signed"].search(text) or _SIGN_OFF.search(text):
         return True
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return bool(lines) and _is_name_line(lines)
@@ -89,26 +84,20 @@ def _is_name_line(lines: list[str]) -> bool:
     if lines[-1].endswith((".", "?", "!", ":")) or not _LAST_LINE.search(lines[-1]):
         return False
     if len(lines) > 1 and _PLACEHOLDER.search(lines[-1]):
-        return not lines[-2].endswith(":") or not _CONTACT.search(lines[-2])
-    return len(lines[-1].split()) <= 6
+        return not lines[-2].endswith(":") or not table("elements")["contact"].search(lines[-2])
+    return len(lines[-1].split()) <= _NAME_WORDS
 
 
-def reachable(text: str, form: Form) -> bool:
+def reachable(form: Form) -> bool:
     """Whether there is a place for address, telephone or mail, beyond the line of the name."""
     if "contact" in form.asked and form.answer("contact"):
         return True
     own_words = "\n".join(s.answer for s in form.sections)
-    if _CONTACT.search(
-        re.sub(
-            r"e-?mail (?:dated|of|from)|ip address(?:es)?|(?:to )?address (?:the|this)",
-            "",
-            own_words,
-        )
-    ):
+    if table("elements")["contact"].search(_NO_PLACE.sub("", own_words)):
         return True
-    return len(_PLACEHOLDER.findall(own_words)) >= 2
+    return len(_PLACEHOLDER.findall(own_words)) >= _NAME_AND_PLACE
 
 
 def _describes(text: str) -> bool:
     """Any description will do: whether it is good enough is a person's judgment."""
-    return bool(_WORK_WORDS.search(text)) and len(text) > 120
+    return bool(table("elements")["work"].search(text)) and len(text) > _TOO_SHORT

@@ -28,6 +28,8 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff']+")
 _SAMPLE = 1_500  # letters of a script shown to the detector: enough, and quick
+_A_WORD_OR_THREE, _A_SENTENCE, _A_PARAGRAPH = 20, 60, 150  # letters
+_ITS_WORDS, _GUESSABLE = 10, 4  # words
 _WEIGHT = {"ja": 3, "zh": 3, "ko": 3}  # one sign of these is worth about three letters
 
 
@@ -50,7 +52,7 @@ def languages_of(text: str) -> tuple[str, ...]:
 
 def _add_detected(counts: dict[str, int], words: list[str]) -> None:
     letters = sum(map(len, words))
-    if letters >= 20:
+    if letters >= _A_WORD_OR_THREE:
         code = detect(" ".join(words)[:_SAMPLE])
         counts[code] = counts.get(code, 0) + letters
 
@@ -60,15 +62,15 @@ def _add_latin(counts: dict[str, int], prose: str) -> None:
     for paragraph in re.split(r"\n[ \t]{0,8}\n", prose):
         words = _LATIN.findall(paragraph)
         letters = sum(map(len, words))
-        if letters < 60 or len(words) < 10:
+        if letters < _A_SENTENCE or len(words) < _ITS_WORDS:
             continue
         code = "en" if _is_plainly_english(words) else detect(" ".join(words)[:_SAMPLE])
         counts[code] = counts.get(code, 0) + letters
     if not any(counts.values()):
         words = _LATIN.findall(prose)
         if words:
-            counts[detect(" ".join(words)[:_SAMPLE]) if len(words) >= 4 else "en"] = sum(
-                map(len, words)
+            counts[detect(" ".join(words)[:_SAMPLE]) if len(words) >= _GUESSABLE else "en"] = (
+                sum(map(len, words))
             )
 
 
@@ -83,7 +85,7 @@ def _worth_naming(counts: dict[str, int]) -> tuple[str, ...]:
     return tuple(
         code
         for position, (code, letters) in enumerate(ranked)
-        if position == 0 or (letters >= 150 and letters * 12 >= total)
+        if position == 0 or (letters >= _A_PARAGRAPH and letters * 12 >= total)
     )
 
 
@@ -106,13 +108,13 @@ def _detector() -> "LanguageDetector":
 
 
 _ENGLISH = frozenset((
-    "the", "of", "and", "to", "is", "that", "this", "by", "for", "or", "are", "it", "have", "was", "with",
-    "be", "not", "my", "our", "on", "any", "which", "from", "you", "your", "we",
+    "the", "of", "and", "to", "is", "that", "this", "by", "for", "or", "are", "it", "have",
+    "was", "with", "be", "not", "my", "our", "on", "any", "which", "from", "you", "your", "we",
 ))  # fmt: skip
 _KNOWN = (
-    "ENGLISH", "SPANISH", "FRENCH", "GERMAN", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "CZECH",
-    "SWEDISH", "DANISH", "FINNISH", "HUNGARIAN", "ROMANIAN", "TURKISH", "VIETNAMESE", "INDONESIAN",
-    "CROATIAN", "SLOVAK", "AZERBAIJANI", "ESTONIAN", "LATVIAN", "LITHUANIAN",
+    "ENGLISH", "SPANISH", "FRENCH", "GERMAN", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH",
+    "CZECH", "SWEDISH", "DANISH", "FINNISH", "HUNGARIAN", "ROMANIAN", "TURKISH", "VIETNAMESE",
+    "INDONESIAN", "CROATIAN", "SLOVAK", "AZERBAIJANI", "ESTONIAN", "LATVIAN", "LITHUANIAN",
     "RUSSIAN", "UKRAINIAN", "BELARUSIAN", "BULGARIAN", "SERBIAN", "KAZAKH",
     "ARABIC", "PERSIAN", "URDU",
 )  # fmt: skip

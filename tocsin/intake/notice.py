@@ -39,6 +39,7 @@ _FIELDS = {
     "solution": "solution",
 }
 _FIELD_LIMIT = 20_000
+_NAME_LIMIT = 100
 _MAIL = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@(?!github\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
@@ -55,7 +56,9 @@ def read_notice(text: str, flags: tuple[str, ...] = ()) -> Draft:
     if not text.strip():
         return Draft(Document.OTHER, "unclassified", 0.0, flags=(*flags, "no-text"))
     form, folded = cut_form(text), fold(text)
-    said, office = statements_in(folded), find_office(folded)
+    said = statements_in(folded)
+    sworn = said["perjury"] or form.is_takedown or form.is_counter_notice
+    office = None if sworn else find_office(folded)  # no authority swears a private notice
     verdict = classify(folded, form, said, office)
     urls = apportion(text, form, verdict.document)
     return _draft(text, form, said, office, verdict, urls, flags)
@@ -111,7 +114,7 @@ def title_of(document: Document, targets: tuple[str, ...], office: Office | None
 def _sender(text: str, form: Form) -> str | None:
     """The name under the form, else the first mail address; redacted ones are not given."""
     signature = form.answer("signature").split("\n")[0].strip()
-    if signature and "[" not in signature and len(signature) <= 100:
+    if signature and "[" not in signature and len(signature) <= _NAME_LIMIT:
         return signature
     mail = _MAIL.search(text)
     return mail.group(0) if mail else None

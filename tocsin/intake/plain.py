@@ -38,6 +38,7 @@ _OWN_WORDS = re.compile(
     r"^\s{0,8}(?:[Dd]ear|[Hh]ello|Hi|[Tt]o [Ww]hom|Subject:|From:)\b|\bI\b", re.MULTILINE
 )
 _LONGEST_PREAMBLE = 3_000
+_A_LINE = 40
 
 
 def without_preamble(text: str) -> str:
@@ -49,7 +50,7 @@ def without_preamble(text: str) -> str:
     while (rule := _RULE.search(text, 0, _LONGEST_PREAMBLE)) is not None:
         head, rest = text[: rule.start()], text[rule.end() :]
         own_words = _OWN_WORDS.search(head) or not _HOST_ACTED.search(head)
-        if (head.strip() and own_words) or len(rest.strip()) < 40:
+        if (head.strip() and own_words) or len(rest.strip()) < _A_LINE:
             break
         text = rest
     return text

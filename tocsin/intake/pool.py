@@ -40,7 +40,7 @@ class ReaderPool:
             self._idle.put(self._started())
 
     def read(self, content: bytes, content_type: str | None, filename: str | None) -> Draft:
-        """Read one item, waiting for a free child; a killed child means an unclassified draft."""
+        """Read one item once a child is free; a killed child means an unclassified draft."""
         child = self._idle.get()
         try:
             if self._closed:
@@ -93,7 +93,7 @@ class _Child:
     def read(
         self, content: bytes, content_type: str | None, filename: str | None, wall: float
     ) -> Draft | None:
-        """Return the draft; None when the child died of this item or was killed for its time."""
+        """Return the draft; None when the child died of this item or ran out of time."""
         limit = wall if self._is_warm else wall + _STARTUP_SECONDS
         watchdog = threading.Timer(limit, self._process.kill)
         watchdog.daemon = True

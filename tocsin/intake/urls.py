@@ -18,19 +18,25 @@ _BARE = rf"(?:www\.[a-z0-9-]{{1,63}}\.[a-z]|{_HOSTED}\b|github(?:\.|\[\.\])com/|
 # Ends at white space, quotes, angle brackets and the punctuation of full-width scripts.
 _STOP = r"\s<>\"“”„«»|⟨⟩、。，；：）（】【」「》《！？…␣`"
 _URL = re.compile(
-    rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?<!/ )(?=(?:{_BARE})))(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
+    rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?<!/ )(?=(?:{_BARE})))"
+    rf"(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
     re.IGNORECASE,
 )
 _GLUED_SCHEME = re.compile(r"(?<=.)https?://", re.IGNORECASE)
 _TRAILING = ".,;:!?'’‘*_~\\·•"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _NAMED_FILE = re.compile(
-    r"^[^\n<>\"|]{1,300}?\.(?:pdf|epub|mobi|djvu|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|exe|apk|txt|html?)[ \t]{0,4}$",
+    r"^[^\n<>\"|]{1,300}?\.(?:pdf|epub|mobi|djvu|docx?|xlsx?|pptx?|zip|rar|7z|mp[34]|exe|apk|txt"
+    r"|html?)[ \t]{0,4}$",
     re.IGNORECASE,
 )
 _HAS_FILE = re.compile(r"\.\w{1,5}$")
 _WRAPPED = re.compile(r"[ \t]?\n[ \t]{0,4}(?:> ?)?([^\s<>\"“”|*•]{2,500})[ \t]{0,4}(?=\n|$)")
 _TAIL_OF_PATH = re.compile(r"^[\w%~+-][\w%~+./#?=&,()@-]{0,500}$")
+
+
+_LONG_LINE = 40  # characters after which mailers break
+_DEEP = 5  # slashes of a URL that has a path to break
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def _whole(text: str, url: str, start: int, end: int) -> tuple[str, int]:
     ):
         return url + rest.rstrip(), end + len(rest.rstrip())
     wrapped = _WRAPPED.match(text, end)
-    if wrapped and end - line_start > 40 and _continues(url, wrapped.group(1), rest):
+    if wrapped and end - line_start > _LONG_LINE and _continues(url, wrapped.group(1), rest):
         return url + wrapped.group(1), wrapped.end(1)
     return url, end
 
@@ -93,7 +99,7 @@ def _spaced(url: str, rest: str) -> bool:
 
 def _continues(url: str, tail: str, rest: str) -> bool:
     """A wrapped URL breaks after a slash or a hyphen, without Markdown's two-space break."""
-    if rest.endswith("  ") or url[-1] not in "/-_=&%" or url.count("/") < 5:
+    if rest.endswith("  ") or url[-1] not in "/-_=&%" or url.count("/") < _DEEP:
         return False
     return bool(_TAIL_OF_PATH.match(tail)) and ("." in tail or "/" in tail or "_" in tail)
 
