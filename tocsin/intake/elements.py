@@ -13,16 +13,19 @@ from tocsin.intake.wording import table
 _SIGN_OFF = re.compile(
     r"^[ \t>]{0,8}(?:yours|sincerely|(?:best |kind |warm |many )?regards|respectfully"
     r"|very truly|truly|best|thanks|thank you|cordially|cheers|cordialement|saludos"
-    r"|mit freundlichen|atentamente|с уважением)\b[^\n]{0,60}\n\s{0,40}\S",
+    r"|mit freundlichen|atentamente|с уважением|truthfully)\b[^\n]{0,60}\n\s{0,40}\S",
     re.IGNORECASE | re.MULTILINE,
 )
+_WORK = ("work", "work_url", "nature")
 _NAME_WORDS = 6  # a longer last line is a sentence
 _NAME_AND_PLACE = 2  # redacted lines: one is the name, the next is where to reach it
 _TOO_SHORT = 120  # characters in which nothing is described
 _NO_PLACE = re.compile(
     r"e-?mail (?:dated|of|from)|ip address(?:es)?|(?:to )?address (?:the|this)", re.IGNORECASE
 )
-_LAST_LINE = re.compile(r"\[(?:private|redacted)\]|^[\w .,'-]{2,60}$", re.IGNORECASE)
+_NAME = re.compile(r"^[\w .,'-]{2,60}[^\W_]$")
+_REDACTED_NAME = re.compile(r"^[\W\d]{0,6}\[(?:private|redacted)", re.IGNORECASE)
+_FOOT = 14  # lines in which a letter's foot is
 _PLACEHOLDER = re.compile(r"\[(?:private|redacted)[^\]\n]{0,20}\]", re.IGNORECASE)
 _SLUG = re.compile(r"(?<![\w/.])[\w-]{1,39} ?/ ?[\w.-]{2,100}(?![\w/])")
 
@@ -43,9 +46,7 @@ def missing_elements(
 def _takedown(text: str, form: Form, said: dict[str, bool], urls: int) -> dict[str, bool]:
     return {
         "i": signed(text, form),
-        "ii": bool(form.answer("work", "work_url", "nature"))
-        if form.is_takedown
-        else _describes(text),
+        "ii": bool(form.answer(*_WORK)) if form.asked & {"work"} else _describes(text),
         "iii": urls > 0
         or bool(
             table("elements")["located"].search(
@@ -75,17 +76,20 @@ def signed(text: str, form: Form) -> bool:
         return bool(form.answer("signature"))
     if table("elements")["signed"].search(text) or _SIGN_OFF.search(text):
         return True
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return bool(lines) and _is_name_line(lines)
+    return _has_name_line([line.strip() for line in text.splitlines() if line.strip()])
 
 
-def _is_name_line(lines: list[str]) -> bool:
-    """A name stands alone at the end, and not as the answer to "contact me at"."""
-    if lines[-1].endswith((".", "?", "!", ":")) or not _LAST_LINE.search(lines[-1]):
-        return False
-    if len(lines) > 1 and _PLACEHOLDER.search(lines[-1]):
-        return not lines[-2].endswith(":") or not table("elements")["contact"].search(lines[-2])
-    return len(lines[-1].split()) <= _NAME_WORDS
+def _has_name_line(lines: list[str]) -> bool:
+    """A name stands alone below the declarations, and not as the answer to "contact me at"."""
+    for number in range(len(lines) - 1, max(-1, len(lines) - _FOOT), -1):
+        line, above = lines[number], lines[number - 1] if number else ""
+        if table("elements")["declares"].search(line):
+            return False
+        asked_where = above.endswith(":") and table("elements")["contact"].search(above)
+        if _REDACTED_NAME.match(line) and not asked_where:
+            return True
+    last = lines[-1] if lines else ""
+    return bool(_NAME.match(last)) and len(last.split()) <= _NAME_WORDS
 
 
 def reachable(form: Form) -> bool:

@@ -10,7 +10,8 @@ _LISTS = frozenset(("target", "taken_down"))
 _TARGETS = _LISTS | {"forks"}
 _WORKS = frozenset(("work", "work_url", "nature"))
 _MUTE = _TARGETS | {
-    "infringer", "contact", "signature", "guide", "declared", "said_below", "revised", "platform",
+    "infringer", "contact", "signature", "guide", "declared", "said_below", "revised",
+    "platform",
 }  # fmt: skip
 
 

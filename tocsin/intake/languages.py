@@ -66,12 +66,9 @@ def _add_latin(counts: dict[str, int], prose: str) -> None:
             continue
         code = "en" if _is_plainly_english(words) else detect(" ".join(words)[:_SAMPLE])
         counts[code] = counts.get(code, 0) + letters
-    if not any(counts.values()):
-        words = _LATIN.findall(prose)
-        if words:
-            counts[detect(" ".join(words)[:_SAMPLE]) if len(words) >= _GUESSABLE else "en"] = (
-                sum(map(len, words))
-            )
+    if not any(counts.values()) and (words := _LATIN.findall(prose)):
+        is_english = len(words) < _GUESSABLE or _is_plainly_english(words)
+        counts["en" if is_english else detect(" ".join(words)[:_SAMPLE])] = 1
 
 
 def _is_plainly_english(words: list[str]) -> bool:

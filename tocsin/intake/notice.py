@@ -40,6 +40,7 @@ _FIELDS = {
 }
 _FIELD_LIMIT = 20_000
 _NAME_LIMIT = 100
+_TELLING = 600  # characters
 _MAIL = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@(?!github\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
@@ -99,6 +100,12 @@ def _draft(
         link_keys=link_keys((*urls.targets, *urls.archive)),
         flags=(*flags, *_flags(text, document, urls)),
     )
+
+
+def _own_words(text: str, form: Form) -> str:
+    """The answers without the form's questions, unless they are too short to tell."""
+    answers = "\n\n".join(section.answer for section in form.sections)
+    return answers if len(answers) >= _TELLING else text
 
 
 def title_of(document: Document, targets: tuple[str, ...], office: Office | None) -> str:

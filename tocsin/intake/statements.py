@@ -4,7 +4,9 @@ import re
 
 from tocsin.intake.wording import table
 
-_QUOTED_PROMPT = re.compile(r"following\s?statement:?\s?\"[^\"]{1,800}\"")
+_QUOTED_PROMPT = re.compile(
+    r"type (?:\(or copy and paste\) )?the following statement:? ?\"[^\"]{1,800}\""
+)
 
 
 def statements_in(folded: str) -> dict[str, bool]:
