@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
 
 from tocsin.domain.access import Sensitivity
 from tocsin.domain.case import Projection, new_ref
@@ -95,23 +94,6 @@ def owner_engine(database):
     engine.dispose()
 
 
-@pytest.fixture
-def clean(owner_engine, database):
-    """An empty database, for tests that count: triggers are off while it is emptied."""
-    engine = make_engine(database.url("postgres"), 1)
-    with engine.begin() as connection:
-        tables = connection.scalars(
-            text("SELECT tablename FROM pg_tables WHERE schemaname='public'")
-        )
-        names = [name for name in tables if name != "alembic_version"]
-        for name in names:
-            connection.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
-        connection.execute(text(f"TRUNCATE {', '.join(names)}"))
-        for name in names:
-            connection.execute(text(f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER USER"))
-    engine.dispose()
-
-
 PLAYBOOK = Playbook.model_validate(
     {
         "kind": "copyright-takedown",
@@ -140,7 +122,8 @@ class Maker:
     def __init__(self, sessions):
         self._sessions = sessions
         self._receiver = Receiver(sessions)
-        self.log = PostgresCaseLog(sessions, Letters())
+        self.letters = Letters()
+        self.log = PostgresCaseLog(sessions, self.letters)
 
     def item(self, content=b"a notice", **changes):
         arrival = Arrival(content, NOON, "api", "text/plain")
@@ -169,7 +152,8 @@ class Maker:
             entry=entry,
         )
         sensitivity = Sensitivity(changes.pop("sensitivity", "open"))
-        playbook = PLAYBOOK.model_copy(update={"sensitivity": sensitivity})
+        kind = changes.pop("kind", PLAYBOOK.kind)
+        playbook = PLAYBOOK.model_copy(update={"sensitivity": sensitivity, "kind": kind})
         return replace(opening, playbook=playbook, **changes)
 
     def case(self, **changes):
@@ -207,4 +191,10 @@ class Maker:
 
 @pytest.fixture
 def make(sessions):
+    return Maker(sessions)
+
+
+@pytest.fixture(scope="session")
+def make_once(sessions):
+    """The same, for what a whole module shares."""
     return Maker(sessions)

@@ -1,10 +1,9 @@
 """Who is behind a target. People who may not see the case are left out, however named."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from tocsin.domain.access import (
     CaseFacts,
@@ -138,13 +137,14 @@ def _read_people(session: Session, targets: tuple[str, ...]) -> list[tuple[UserR
     ids = [name.removeprefix("user:") for kind, _, name in split if kind == "person"]
     if not roles and not ids:
         return []
-    holds = exists().where(RoleGrantRow.user_id == UserRow.id, RoleGrantRow.role.in_(roles))
-    rows: Iterable[tuple[UserRow, RoleGrantRow | None]] = session.execute(
+    meant = aliased(RoleGrantRow)
+    holds = UserRow.id.in_(select(meant.user_id).where(meant.role.in_(roles)))
+    rows = session.execute(
         select(UserRow, RoleGrantRow)
         .outerjoin(RoleGrantRow, RoleGrantRow.user_id == UserRow.id)
         .where(UserRow.active, or_(holds, UserRow.id.in_(ids)))
         .order_by(UserRow.name, RoleGrantRow.id)
-    ).tuples()
+    )
     users: dict[str, tuple[UserRow, list[Grant]]] = {}
     for user, grant in rows:
         _, grants = users.setdefault(user.id, (user, []))

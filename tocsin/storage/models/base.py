@@ -6,8 +6,8 @@ Every instant has a time zone, every text is ``text``, and plain data is ``jsonb
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ARRAY, BigInteger, DateTime, LargeBinary, MetaData, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {

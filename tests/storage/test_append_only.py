@@ -1,0 +1,111 @@
+"""What is written once stays, for the app and for the owner; each role may do only its part."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from tocsin.storage.engine import make_engine
+from tocsin.storage.texts import store_text
+
+APPEND_ONLY = {
+    "timeline": "event",
+    "texts": "body",
+    "manifests": "sha256",
+    "case_fields": "digest",
+    "playbooks": "kind",
+    "access_log": "action",
+}
+GRANTS = """
+SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)
+FROM information_schema.role_table_grants WHERE grantee = :role GROUP BY table_name
+"""
+
+
+@pytest.fixture
+def filled(make, sessions):
+    """At least one row in every append-only table."""
+    opening = make.case()
+    with sessions.begin() as session:
+        store_text(
+            session,
+            text_id=opening.case_id,
+            case_id=opening.case_id,
+            purpose="note",
+            body="b",
+            author_id="u",
+        )
+        session.execute(
+            text("INSERT INTO manifests VALUES (:id, 'g', 1, 's', '{}')"),
+            {"id": opening.case_id},
+        )
+        session.execute(
+            text("INSERT INTO access_log (principal_id, action, outcome) VALUES ('u','a','o')")
+        )
+
+
+STATEMENTS = (
+    "UPDATE {table} SET {column} = 'changed'",
+    "DELETE FROM {table}",
+    "TRUNCATE {table} CASCADE",
+)
+
+
+@pytest.mark.parametrize(("table", "column"), APPEND_ONLY.items())
+@pytest.mark.parametrize("who", ["app", "owner", "superuser"])
+def test_nobody_changes_what_was_written(table, column, who, database, filled):
+    urls = {
+        "app": database.app_url,
+        "owner": database.owner_url,
+        "superuser": database.url("postgres"),
+    }
+    engine = make_engine(urls[who], 1)
+    for statement in STATEMENTS:
+        with engine.connect() as connection, pytest.raises(ProgrammingError) as caught:
+            connection.execute(text(statement.format(table=table, column=column)))
+
+        assert "append-only" in str(caught.value) or "permission denied" in str(caught.value)
+    engine.dispose()
+
+
+def test_triggers_hold_even_where_triggers_are_switched_off(database, filled):
+    engine = make_engine(database.url("postgres"), 1)
+    with engine.connect() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        with pytest.raises(ProgrammingError, match="append-only"):
+            connection.execute(text("DELETE FROM timeline"))
+    engine.dispose()
+
+
+def test_the_app_may_add_to_the_record_and_nothing_else_with_it(database, owner_engine):
+    with owner_engine.connect() as connection:
+        grants = dict(connection.execute(text(GRANTS), {"role": "tocsin_app"}).all())
+
+    for table in (*APPEND_ONLY, "blobs"):
+        assert grants[table] == "INSERT,SELECT", table
+    assert not [table for table, rights in grants.items() if "TRUNCATE" in rights]
+    assert {table for table, rights in grants.items() if "DELETE" in rights} == {
+        "outbox",
+        "idempotency",
+        "role_grants",
+    }
+
+
+def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engine):
+    with owner_engine.connect() as connection:
+        grants = dict(connection.execute(text(GRANTS), {"role": "tocsin_read"}).all())
+
+    assert set(grants.values()) == {"SELECT"}
+    assert not {"tokens", "texts", "blobs", "mailbox", "idempotency"} & set(grants)
+    assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)
+
+
+def test_every_table_has_its_grants(owner_engine, database):
+    with owner_engine.connect() as connection:
+        tables = set(
+            connection.scalars(
+                text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            )
+        )
+        granted = {row[0] for row in connection.execute(text(GRANTS), {"role": "tocsin_app"})}
+
+    assert tables == granted

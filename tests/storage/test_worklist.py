@@ -1,0 +1,232 @@
+"""The worklist shows exactly what the access rules allow, in order, each case once."""
+
+import random
+import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.domain.access import Grant, Permission, Principal, Role, may
+from tocsin.domain.timeline import stamp
+from tocsin.storage.cursors import encode
+from tocsin.storage.errors import CursorError
+from tocsin.storage.models import CaseRow
+from tocsin.storage.visibility import facts_of, is_visible, visibility_of
+from tocsin.storage.worklist import Filters, count, worklist
+
+EVERYBODY = Principal("everybody", "everybody", (Grant(Role.LEGAL_COUNSEL),))
+JURISDICTIONS, TEAMS, PEOPLE = (None, "DE", "FR"), (None, "t1", "t2"), ("p1", "p2")
+ROLES = ("legal_counsel", "intake_analyst")
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Population:
+    """Some 80 cases of all sorts, under a kind of their own."""
+
+    def __init__(self, make, sessions):
+        self.sessions = sessions
+        self.kind = f"k{uuid.uuid4().hex[:12]}"
+        self.filters = Filters(kind=self.kind)
+        pick = random.Random(7)  # noqa: S311 - no secret
+        for number in range(80):
+            received = START + timedelta(hours=pick.randrange(20))
+            opening = make.case(
+                kind=self.kind,
+                sensitivity=pick.choice(("open", "restricted", "sealed")),
+                jurisdiction=pick.choice(JURISDICTIONS),
+                team=pick.choice(TEAMS),
+                title=f"Café number {number}",
+                fields={"target_urls": [f"https://www.host{number % 7}.example/a_b/{number}"]},
+                received_at=received,
+                opened_at=received,
+            )
+            due = START + timedelta(days=pick.randrange(5))
+            batch, _ = make.batch(
+                opening,
+                state=pick.choice(("open", "open", "closed")),
+                stage=pick.choice(("review", "act")),
+                due_at=pick.choice((None, stamp(due))),
+                waiting_roles=tuple(pick.sample(ROLES, pick.randrange(3))),
+                people=tuple(pick.sample(PEOPLE, pick.randrange(3))),
+                at=received,
+            )
+            make.log.record(batch)
+        with sessions() as session:
+            found = session.query(CaseRow).where(CaseRow.kind == self.kind)
+            self.cases = {case.id: case for case in found}
+
+    def pages(self, principal, filters=None, sort="due", limit=7):
+        """Walk through all pages."""
+        found, cursor = [], None
+        while True:
+            with self.sessions() as session:
+                page = worklist(
+                    session,
+                    visibility_of(principal),
+                    filters or self.filters,
+                    sort=sort,
+                    cursor=cursor,
+                    limit=limit,
+                )
+            found += [case.id for case in page.cases]
+            cursor = page.next
+            if cursor is None:
+                return found
+
+    def in_order(self, ids, sort="due"):
+        far = datetime.max.replace(tzinfo=UTC)
+        keys = {
+            "due": lambda case: (case.due_at or far, case.id),
+            "received": lambda case: (case.received_at, case.id),
+            "updated": lambda case: (case.updated_at, case.id),
+        }
+        cases = sorted((self.cases[one] for one in ids), key=keys[sort])
+        ordered = [case.id for case in cases]
+        return ordered if sort == "due" else ordered[::-1]
+
+
+@pytest.fixture(scope="module")
+def population(make_once, sessions):
+    return Population(make_once, sessions)
+
+
+principals = st.builds(
+    Principal,
+    id=st.sampled_from(("p1", "p2", "stranger")),
+    name=st.just("n"),
+    grants=st.lists(
+        st.builds(
+            Grant,
+            role=st.sampled_from(Role),
+            jurisdictions=st.sampled_from(((), ("DE",), ("DE", "FR"), ("ES",))),
+            teams=st.sampled_from(((), ("t1",), ("t1", "t2"))),
+        ),
+        max_size=3,
+    ).map(tuple),
+)
+
+
+@given(principal=principals)
+@settings(max_examples=150, deadline=None)
+def test_a_person_sees_exactly_what_the_rules_allow(population, principal):
+    allowed = [
+        case.id
+        for case in population.cases.values()
+        if may(principal, Permission.CASE_READ, facts_of(case))
+    ]
+
+    assert population.pages(principal) == population.in_order(allowed)
+    with population.sessions() as session:
+        seen = visibility_of(principal)
+        assert count(session, seen, population.filters) == len(allowed)
+        clause = session.query(CaseRow.id).where(
+            is_visible(seen), CaseRow.kind == population.kind
+        )
+        assert {case_id for (case_id,) in clause} == set(allowed)
+
+
+@pytest.mark.parametrize("sort", ["due", "received", "updated"])
+@pytest.mark.parametrize("limit", [1, 7, 80, 200])
+def test_pages_are_complete_and_in_order(population, sort, limit):
+    found = population.pages(EVERYBODY, sort=sort, limit=limit)
+
+    assert found == population.in_order(population.cases, sort)
+
+
+FILTERS = {
+    "state": ({"state": "open"}, lambda case: case.state == "open"),
+    "stage": ({"stage": "act"}, lambda case: case.stage == "act"),
+    "jurisdiction": ({"jurisdiction": "DE"}, lambda case: case.jurisdiction == "DE"),
+    "lifecycle": ({"lifecycle": "incident"}, lambda case: False),
+    "severity": ({"severity": "high"}, lambda case: False),
+    "troubled": ({"troubled": True}, lambda case: False),
+    "due_before": (
+        {"due_before": START + timedelta(days=2)},
+        lambda case: case.due_at and case.due_at < START + timedelta(days=2),
+    ),
+    "waiting": (
+        {"waiting": True},
+        lambda case: "legal_counsel" in case.waiting_roles or "p1" in case.people,
+    ),
+    "q: host": ({"q": "HOST3.example"}, lambda case: int(case.title.split()[-1]) % 7 == 3),
+    "q: accent": ({"q": "caf\u00e9"}, lambda case: True),
+    "q: prefix": ({"q": "numb"}, lambda case: True),
+    "q: none": ({"q": "nowhere"}, lambda case: False),
+    "q: no word": ({"q": "'!&|:* \\"}, lambda case: False),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_keeps_what_it_names(population, name):
+    changes, keeps = FILTERS[name]
+    counsel = Principal("p1", "p1", (Grant(Role.LEGAL_COUNSEL),))
+    filters = replace(population.filters, **changes)
+    expected = [case.id for case in population.cases.values() if keeps(case)]
+
+    assert population.pages(counsel, filters) == population.in_order(expected)
+    with population.sessions() as session:
+        assert count(session, visibility_of(counsel), filters) == len(expected)
+
+
+def test_a_case_is_found_by_its_ref(population):
+    some = next(iter(population.cases.values()))
+
+    found = population.pages(EVERYBODY, replace(population.filters, q=some.ref.lower()))
+    assert found == [some.id]
+
+
+def test_what_waits_for_a_role_out_of_scope_does_not_wait_for_me(population):
+    me = Principal(
+        "me",
+        "me",
+        (Grant(Role.LEGAL_COUNSEL, ("DE",)), Grant(Role.INTAKE_ANALYST, ("FR",))),
+    )
+    waiting = replace(population.filters, waiting=True)
+    cases = [population.cases[one] for one in population.pages(me, waiting)]
+
+    assert cases
+    for case in cases:
+        role = "legal_counsel" if case.jurisdiction == "DE" else "intake_analyst"
+        assert role in case.waiting_roles
+
+
+def test_a_case_that_moves_is_not_skipped_and_others_are_seen_once(make, sessions, population):
+    kind = f"k{uuid.uuid4().hex[:12]}"
+    openings = [make.case(kind=kind) for _ in range(6)]
+    for number, opening in enumerate(openings):
+        due = stamp(START + timedelta(days=number))
+        make.log.record(make.batch(opening, due_at=due)[0])
+    seen = visibility_of(EVERYBODY)
+    with sessions() as session:
+        first = worklist(session, seen, Filters(kind=kind), limit=3)
+    later = stamp(START + timedelta(days=30))
+    make.log.record(make.batch(openings[0], 2, due_at=later)[0])
+    with sessions() as session:
+        rest = worklist(session, seen, Filters(kind=kind), cursor=first.next, limit=10)
+
+    ids = [opening.case_id for opening in openings]
+    assert [case.id for case in first.cases] == ids[:3]
+    assert [case.id for case in rest.cases] == [*ids[3:], ids[0]]
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nonsense",
+        "\u00e9",
+        encode(1),
+        encode("received", "infinity", "x"),
+        encode("due", "yesterday", "x"),
+        encode("due", "'; DROP TABLE cases; --", "x"),
+    ],
+)
+def test_a_forged_cursor_is_refused(sessions, cursor):
+    with sessions() as session, pytest.raises(CursorError):
+        worklist(session, visibility_of(EVERYBODY), Filters(), cursor=cursor)
+
+
+def test_somebody_without_a_role_sees_nothing(population):
+    assert population.pages(Principal("p1", "p1")) == []
