@@ -4,6 +4,6 @@ To add a channel: write one file here with a class that has ``name``, ``confirms
 ``send`` (``tocsin.domain.ports.Channel``), and add one line to the channels that ``worker.py``
 wires. ``send`` sorts its failures into a ``ChannelError``: *permanent* (the next channel is
 tried and this one is not tried again), *temporary* (tried again if no other channel gets
-through), or *unknown* (it may have got through, so the next channel is tried and its message says
-so). Nothing else needs to know of it: addresses, the ledger and retries are not its business.
+through), or *unknown* (it may have got through, so the next channel is tried and its message
+says so). Nothing else needs to know: addresses, ledger and retries are not its business.
 """

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Literal, TypeAlias
 
@@ -73,11 +73,11 @@ class SmtpChannel:
         return str(mail["Message-ID"])
 
     def _compose(self, message: Message) -> EmailMessage:
-        """Write the mail; what is not one address is refused before any connection."""
-        mail = EmailMessage(policy=SMTP if message.address.isascii() else SMTPUTF8)
+        """Write the mail; what is not one ASCII address is refused before any connection."""
+        mail = EmailMessage(policy=SMTP)
         note = DUPLICATE if message.possible_duplicate else ""
         try:
-            mail["To"] = Address(addr_spec=message.address)
+            mail["To"] = Address(addr_spec=message.address.encode("ascii").decode())
             mail["From"] = self.sender
             mail["Subject"] = message.subject
             mail["X-Tocsin-Reference"] = message.reference
@@ -127,11 +127,7 @@ class SmtpChannel:
 
     def _envelope(self, session: smtplib.SMTP, address: str) -> None:
         session.ehlo_or_helo_if_needed()
-        utf8 = () if address.isascii() else ("SMTPUTF8",)
-        if utf8 and not session.has_extn("smtputf8"):
-            reason = "the server takes no addresses beyond ASCII"
-            raise ChannelError(reason, permanent=True)
-        _accept(session.mail(parseaddr(self.sender)[1], utf8))
+        _accept(session.mail(parseaddr(self.sender)[1]))
         _accept(session.rcpt(address))
 
     def _hand_over(self, session: smtplib.SMTP, mail: EmailMessage) -> None:
