@@ -82,7 +82,8 @@ def _entries(console: Console, entries: list[Mapping[str, Any]], *, hashes: bool
         if hashes:
             line.append(f"{entry['hash'][:12]}  ", output.QUIET)
         line.append(entry["event"], output.STRONG)
-        line.append(f"  {output.plain(entry['actor'])}", output.QUIET)
+        actor = entry.get("actor_name") or entry["actor"]
+        line.append(f"  {output.plain(actor)}", output.QUIET)
         console.print(line, soft_wrap=True)
         for said in _said(entry):
             console.print(Text(said), soft_wrap=True)
@@ -123,8 +124,8 @@ def _facts(shown: Case) -> list[tuple[str, object]]:
         ("where", where),
         ("held", held if held != "open" else None),
         ("missing", ", ".join(shown.get("missing") or [])),
-        ("people", ", ".join(shown.get("people") or [])),
-        ("items", "\n".join(shown.get("items") or [])),
+        ("people", ", ".join(map(_person, shown.get("people") or []))),
+        ("items", "\n".join(map(_item, shown.get("items") or []))),
         ("related", ", ".join(f"{r['ref']} ({r['why']})" for r in shown.get("related") or [])),
         ("trouble", shown.get("trouble")),
     ]
@@ -138,7 +139,10 @@ def _standing(shown: Case) -> str:
 
 def _gate(gate: Mapping[str, Any]) -> Group:
     needed = f" ({gate['quorum']} must agree)" if gate.get("quorum", 1) > 1 else ""
-    said = ", ".join(f"{given['by']}: {given['verdict']}" for given in gate.get("given", []))
+    said = ", ".join(
+        f"{given.get('name') or given['by']}: {given['verdict']}"
+        for given in gate.get("given", [])
+    )
     rows = [
         ("decided by", " or ".join(gate["roles"]) + needed),
         ("verdicts", ", ".join(gate["verdicts"])),
@@ -156,3 +160,12 @@ def _clocks(clocks: list[Mapping[str, Any]]) -> Group:
         due = moment(clock["due_at"], "late") if runs else Text(times.local(clock["due_at"]))
         output.row(listed, (clock["id"], clock["state"], due, clock.get("citation")))
     return Group(Text("\nClocks", output.STRONG), listed)
+
+
+def _person(person: Mapping[str, Any]) -> str:
+    return str(person.get("name") or person["id"])
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    what = (item.get("document") or "").replace("_", " ")
+    return f"{item['id']}  {item['relation']}  {what}".rstrip()

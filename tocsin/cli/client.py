@@ -1,7 +1,7 @@
 """The HTTP API as the commands use it: JSON in, JSON out, refusals as exceptions."""
 
 import json
-import time
+import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
@@ -14,6 +14,7 @@ from tocsin.cli.profiles import Target
 TIMEOUT = httpx.Timeout(60, connect=5)
 PAGE = 200  # the most that the API gives at once
 BUSY = {429, 503}
+GONE = (httpx.ConnectError, httpx.ConnectTimeout)
 HASTY = (0.2, 0.5, 1.0, 2.0)  # somebody sits at a terminal
 PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)  # a long intake; a restart fits in
 
@@ -21,10 +22,11 @@ PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)  # a long intake; a
 class Api:
     """One connection pool to one API, as one person."""
 
-    def __init__(self, target: Target, pauses: tuple[float, ...] = HASTY) -> None:
-        """Connect on first use; ``pauses``: how long to wait before each further attempt."""
+    def __init__(self, target: Target, *, patient: bool = False) -> None:
+        """Connect on first use; ``patient`` waits for an API that is being restarted."""
         self.target = target
-        self._pauses = pauses
+        self._patient = patient
+        self._closing = threading.Event()
         headers = {"User-Agent": "tocsin-cli", "Accept": "application/json"}
         if target.token:
             headers["Authorization"] = f"Bearer {target.token}"
@@ -85,13 +87,13 @@ class Api:
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
         """Send; what is only busy for a moment is asked again, with the same key."""
-        pauses = iter(self._pauses)
+        pauses = iter(PATIENT if self._patient else HASTY)
         while True:
             pause = next(pauses, None)
             try:
                 answer = self._http.request(method, path, **request)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                if pause is None or not isinstance(error, httpx.TransportError):
+                if pause is None or not self._may_pass(error):
                     raise self._unreachable(error) from error
             else:
                 if answer.is_success:
@@ -99,12 +101,19 @@ class Api:
                 if pause is None or answer.status_code not in BUSY:
                     raise RefusedError(answer.status_code, _problem(answer), self._hint(answer))
                 pause = max(pause, _wanted_pause(answer))
-            time.sleep(pause)
+            self._closing.wait(pause)
+
+    def _may_pass(self, error: Exception) -> bool:
+        """Tell whether the same again may fare better, and somebody would wait for it."""
+        if isinstance(error, GONE):
+            return self._patient
+        return isinstance(error, httpx.TransportError)
 
     def _unreachable(self, error: Exception) -> UnreachableError:
         return UnreachableError(
             f"no answer from {self.target.url}: {str(error) or type(error).__name__}",
             "is `tocsin up` running? --url and TOCSIN_URL say where to look",
+            is_gone=isinstance(error, GONE),
         )
 
     def _hint(self, answer: httpx.Response) -> str:
@@ -115,7 +124,8 @@ class Api:
         return f"asked as {who} ({', '.join(self.target.roles)}); --as NAME asks as another"
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back; nobody waits to try again."""
+        self._closing.set()
         self._http.close()
 
     def __enter__(self) -> Self:

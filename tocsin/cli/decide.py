@@ -34,7 +34,7 @@ def decide(
     case = session.api.get(case_path(ref))
     opened = choosing.gate(case, gate)
     choosing.check_verdict(opened, verdict)
-    if not yes and sys.stdin.isatty():
+    if not yes and is_terminal():
         _confirm(session, case, opened, verdict)
     body = {
         "verdict": verdict,
@@ -48,6 +48,11 @@ def decide(
         error.hint = _who_may(session, opened, error) or error.hint
         raise
     session.show(answer, case_views.changed)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody is there to ask."""
+    return sys.stdin.isatty()
 
 
 def _content(opened: Mapping[str, Any]) -> str:

@@ -27,9 +27,13 @@ class UsageError(CliError):
 
 
 class UnreachableError(CliError):
-    """Nothing answers where the API should be."""
+    """Nothing answers where the API should be; ``is_gone``: not even a connection was made."""
 
     exit_code = UNREACHABLE
+
+    def __init__(self, message: str, hint: str = "", *, is_gone: bool = False) -> None:
+        super().__init__(message, hint)
+        self.is_gone = is_gone
 
 
 class RunningError(CliError):

@@ -34,7 +34,7 @@ def intake(
     Each file is received once however often this is run: stop it and run it again as you like.
     `--json` prints one object per file.
     """
-    from tocsin.cli.client import PATIENT, Api  # noqa: PLC0415 - keeps `--help` fast
+    from tocsin.cli.client import Api  # noqa: PLC0415 - keeps `--help` fast
     from tocsin.cli.intake_files import find  # noqa: PLC0415
     from tocsin.cli.intake_report import Report  # noqa: PLC0415
     from tocsin.cli.intake_sending import Sender, in_parallel  # noqa: PLC0415
@@ -42,9 +42,12 @@ def intake(
     papers = list(find(paths, include or (), exclude or ()))
     if not papers:
         raise UsageError("there is no file to take in")
-    with Api(session.target, PATIENT) as api, Report(len(papers), json=session.json) as report:
-        for result in in_parallel(Sender(api, wait).send, papers, concurrency):
-            report.add(result)
-    report.summary()
+    report = Report(len(papers), json=session.json)
+    try:
+        with report, Api(session.target, patient=True) as api:
+            for result in in_parallel(Sender(api, wait).send, papers, concurrency):
+                report.add(result)
+    finally:  # also when it was stopped: running it again goes on from there
+        report.summary()
     if report.failures:
         raise typer.Exit(FAILED)

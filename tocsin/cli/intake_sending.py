@@ -82,6 +82,8 @@ class Sender:
                 raise
             return Result(path, Fate.FAILED, size=len(content), error=error.message)
         except UnreachableError as error:
+            if error.is_gone:
+                raise
             return Result(path, Fate.FAILED, size=len(content), error=error.message)
 
     def _received(self, path: str, paper: Paper, content: bytes) -> Result:
@@ -154,7 +156,7 @@ def in_parallel(work: Callable[[T], R], things: Iterable[T], width: int) -> Iter
             for future in done:
                 yield future.result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _shown(path: object) -> str:

@@ -3,6 +3,7 @@
 ``@talks`` gives a command those options, and a ``Session`` as its first parameter.
 """
 
+import contextlib
 import functools
 import inspect
 import json
@@ -74,6 +75,11 @@ class Session:
 
         return Api(self.target)
 
+    def close(self) -> None:
+        """Give the connection back, if there is one."""
+        if "api" in self.__dict__:
+            self.api.close()
+
     @property
     def console(self) -> "Console":
         """Standard output."""
@@ -94,7 +100,8 @@ def talks(command: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:  # noqa: ANN401 - whatever the command declares
         session = Session(**{name: given.pop(name) for name in _COMMON})
         try:
-            command(session, **given)
+            with contextlib.closing(session):
+                command(session, **given)
         except RefusedError as error:
             if not session.json:
                 raise

@@ -1,0 +1,90 @@
+"""A verdict is on exactly what was seen."""
+
+import json
+
+import pytest
+
+from tocsin.cli import profiles
+
+REF = "TCN-7K3M-Q2XD"
+PATH = f"/v1/cases/{REF}"
+DECISIONS = f"{PATH}/gates/counsel.1/decisions"
+
+
+@pytest.fixture
+def open_case(api, case):
+    api.says("GET", PATH, case())
+    api.says("POST", DECISIONS, case(stage="act", gates=[], seq=9, projected=True), 201)
+
+
+@pytest.mark.parametrize("named", ["counsel", "counsel.1"])
+def test_a_gate_is_named_by_its_stage_or_its_id(named, open_case, tocsin, api):
+    result = tocsin("decide", REF, named, "remove", "--reason", "It is ours.")
+
+    assert result.exit_code == 0
+    sent = api.requests[-1]
+    assert json.loads(sent["content"]) == {
+        "verdict": "remove",
+        "reason": "It is ours.",
+        "content_sha256": "ab" * 32,
+    }
+    assert sent["headers"]["Idempotency-Key"]
+    assert "act" in result.stdout
+
+
+def test_a_key_can_be_given_to_send_it_twice(open_case, tocsin, api):
+    tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--key", "mine")
+
+    assert api.requests[-1]["headers"]["Idempotency-Key"] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("gate", "verdict", "said"),
+    [("act", "done", "open now: counsel.1"), ("counsel", "approve", "remove, refuse")],
+)
+def test_what_is_not_open_is_refused_before_it_is_sent(
+    gate, verdict, said, open_case, tocsin, api
+):
+    result = tocsin("decide", REF, gate, verdict, "--reason", "x")
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert [request["method"] for request in api.requests] == ["GET"]
+
+
+def test_a_gate_whose_content_is_prepared_cannot_be_decided_yet(tocsin, api, case, gate):
+    api.says("GET", PATH, case(gates=[gate(content_sha256=None)]))
+
+    assert tocsin("decide", REF, "counsel", "remove", "--reason", "x").exit_code == 1
+
+
+def test_a_wrong_role_is_told_who_could(api, case, run, tmp_path, monkeypatch):
+    users = [
+        {"name": "manager-1", "roles": ["incident_manager"], "token": "a"},
+        {"name": "counsel-1", "roles": ["legal_counsel"], "token": "b"},
+        {"name": "counsel-2", "roles": ["legal_counsel"], "token": "c"},
+    ]
+    profiles.write(tmp_path, api.url, "manager-1", users)
+    monkeypatch.setenv("TOCSIN_HOME", str(tmp_path))
+    api.says("GET", PATH, case())
+    api.says("POST", DECISIONS, {"type": "/problems/wrong-role", "title": "No"}, 403)
+    result = run("decide", REF, "counsel", "remove", "--reason", "x")
+
+    assert result.exit_code == 1
+    assert "try --as counsel-1 or --as counsel-2" in result.stderr
+
+
+@pytest.mark.parametrize(("answer", "code", "sent"), [("y\n", 0, 1), ("n\n", 1, 0)])
+def test_at_a_terminal_the_letter_is_shown_and_confirmed(
+    answer, code, sent, tocsin, api, case, gate, monkeypatch
+):
+    api.says("GET", PATH, case(gates=[gate(letter="l1")]))
+    api.says("GET", f"{PATH}/letters/l1", {"id": "l1", "body": "Dear requester"})
+    api.says("POST", DECISIONS, case(seq=9, projected=True), 201)
+    monkeypatch.setattr("tocsin.cli.decide.is_terminal", lambda: True)
+    result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", stdin=answer)
+
+    assert result.exit_code == code
+    assert "Dear requester" in result.stderr
+    assert "ab" * 32 in result.stderr
+    assert sum(request["method"] == "POST" for request in api.requests) == sent
