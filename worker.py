@@ -1,1 +1,200 @@
-"""The worker process: composition root on the Temporal side."""
+"""The worker process: composition root on the Temporal side.
+
+It takes work from the queues ``cases`` and ``delivery``, and runs the relay and the reconciler.
+"""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
+from temporalio.client import Client, GrpcCompression
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+from temporalio.service import RPCError
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.heartbeats import Heartbeats
+from activities.notices import NoticeActivities
+from activities.records import RecordActivities
+from tocsin.channels.smtp import SmtpChannel
+from tocsin.domain.ports import Channel
+from tocsin.intake.pool import ReaderPool
+from tocsin.logs import configure_logs
+from tocsin.playbooks.letters import TemplateLetters
+from tocsin.playbooks.library import load_library
+from tocsin.relay.reading import Reading
+from tocsin.relay.reconcile import Reconciler
+from tocsin.relay.relay import Relay
+from tocsin.relay.starting import Starting
+from tocsin.settings import Settings
+from tocsin.storage.case_log import PostgresCaseLog
+from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.storage.faces import PostgresFaces
+from tocsin.storage.ledger import PostgresLedger
+from tocsin.storage.mailbox import PostgresMailbox
+from tocsin.storage.recipients import PostgresRecipients
+from workflows.casework.courier import DELIVERY
+from workflows.data import data_converter
+from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
+
+log = structlog.get_logger()
+GRACE = timedelta(seconds=8)
+STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this soon
+RELAY_CONNECTIONS = 12
+
+
+class SetupError(Exception):
+    """The worker cannot run as things are; the message says what to do."""
+
+
+def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[str, Channel]:
+    """Wire the ways to reach people; a new channel is one file and one line here."""
+    channels: dict[str, Channel] = {"mailbox": PostgresMailbox(sessions)}
+    if settings.smtp_host:
+        password = settings.smtp_password
+        channels["smtp"] = SmtpChannel(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_sender,
+            tls=settings.smtp_tls,
+            user=settings.smtp_user,
+            password=password.get_secret_value() if password else None,
+        )
+    if unknown := set(settings.channels) - set(channels):
+        raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
+    return channels
+
+
+async def connect(settings: Settings) -> Client:
+    """Connect to Temporal, however long it takes to come up."""
+    filters = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    telemetry = TelemetryConfig(logging=LoggingConfig(filter=filters))
+    runtime = Runtime(telemetry=telemetry)
+    key = settings.payload_key
+    while True:
+        try:
+            return await Client.connect(
+                settings.temporal_address,
+                namespace=settings.temporal_namespace,
+                tls=settings.temporal_tls,
+                runtime=runtime,
+                data_converter=data_converter(
+                    key.get_secret_value() if key else None, settings.payload_key_id
+                ),
+                grpc_compression=GrpcCompression.NONE,
+            )
+        except RuntimeError as error:
+            log.warning(
+                "temporal.unreachable", address=settings.temporal_address, why=str(error)
+            )
+            await asyncio.sleep(1)
+
+
+def workers_of(
+    settings: Settings, client: Client, sessions: sessionmaker[Session]
+) -> list[Worker]:
+    """Make the two workers: cases with their record, and delivery apart from them."""
+    letters = TemplateLetters()
+    records = RecordActivities(PostgresCaseLog(sessions, letters))
+    notices = NoticeActivities(
+        PostgresRecipients(sessions, settings.channels),
+        PostgresLedger(sessions),
+        letters,
+        PostgresFaces(sessions, settings.public_url),
+        channels_of(settings, sessions),
+    )
+    slots = settings.activity_slots
+    cases = Worker(
+        client,
+        task_queue=CASES,
+        workflows=list(LIFECYCLES.values()),
+        activities=[records.record, records.freeze],
+        activity_executor=ThreadPoolExecutor(slots, "records"),
+        max_concurrent_activities=slots,
+        max_concurrent_local_activities=slots,
+        max_cached_workflows=settings.workflow_cache,
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        workflow_runner=runner(),
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=GRACE,
+        interceptors=[Heartbeats()],
+    )
+    delivery = Worker(
+        client,
+        task_queue=DELIVERY,
+        activities=[notices.notify],
+        activity_executor=ThreadPoolExecutor(slots, "delivery"),
+        max_concurrent_activities=slots,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=GRACE,
+        interceptors=[Heartbeats()],
+    )
+    return [cases, delivery]
+
+
+async def check_search_attributes(client: Client) -> None:
+    """Refuse to start when Temporal lacks a search attribute: every case would hang on it."""
+    listed = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    if missing := sorted(set(SEARCH_ATTRIBUTES) - set(listed.custom_attributes)):
+        raise SetupError(f"Temporal lacks the search attributes {missing}; see docs: deploy.")
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+    connections = 2 * settings.activity_slots + RELAY_CONNECTIONS
+    engine = make_engine(settings.database_url, connections, name="tocsin-worker")
+    sessions = make_sessions(engine)
+    pool = ReaderPool(settings.reader_processes)
+    client = await connect(settings)
+    await check_search_attributes(client)
+    library = load_library()
+    relay = Relay(
+        sessions,
+        settings.database_url,
+        Reading(sessions, pool, library),
+        Starting(sessions, client, library),
+        settings.reader_processes,
+    )
+    background = [
+        asyncio.create_task(relay.run()),
+        asyncio.create_task(Reconciler(sessions, client).run()),
+    ]
+    async with AsyncExitStack() as stack:
+        for worker in workers_of(settings, client, sessions):
+            await stack.enter_async_context(worker)
+        if settings.ready_file:
+            settings.ready_file.touch()
+        log.info("worker.ready", temporal=settings.temporal_address)
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopped, *background], return_when=asyncio.FIRST_COMPLETED)
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+    pool.close()
+    engine.dispose()
+    log.info("worker.stopped")
+
+
+def main() -> None:
+    """Run the worker with the settings of the environment."""
+    settings = Settings()
+    configure_logs(settings.log_format, settings.log_level)
+    try:
+        asyncio.run(run(settings))
+    except (SetupError, RPCError) as error:
+        raise SystemExit(f"The worker cannot run: {error}") from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """Heartbeat for every activity that has a heartbeat timeout, while its thread is busy.
 
-A killed worker is then noticed in seconds, although our activities are short and synchronous and
-would hardly ever come round to a heartbeat of their own.
+A killed worker is then noticed in seconds, although our activities are short and synchronous
+and would hardly ever come round to a heartbeat of their own.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Writing the record: what a case's scribe and gates ask for. Sorts failures, decides nothing."""
+"""Write the record: what a case's scribe and gates ask for."""
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError

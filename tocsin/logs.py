@@ -1,4 +1,4 @@
-"""Structured logs: JSON in production, readable in a terminal. Ids as keys, never a case's content."""
+"""Structured logs: JSON in production, readable in a terminal. Ids, never content."""
 
 import logging
 import sys
@@ -14,7 +14,7 @@ def configure_logs(log_format: str = "auto", level: str = "info") -> None:
     """Send every log line of this process to standard error, one object or line each.
 
     Args:
-        log_format: ``json``, ``console``, or ``auto`` (console when standard error is a terminal).
+        log_format: ``json``, ``console``, or ``auto``: console on a terminal.
         level: Least level to show.
     """
     shared: list[structlog.typing.Processor] = [

@@ -1,8 +1,8 @@
 """Walk a notice or an order that asks for content to be taken down.
 
-Received, made complete, reviewed, decided by the right person on exactly what they saw, acted on,
-both sides told, the counter-notice window kept open, restored or kept down; a retraction or a
-reversal may turn the case at any time. The stages themselves are the playbook's.
+Received, made complete, reviewed, decided by the right person on exactly what they saw, acted
+on, both sides told, the counter-notice window kept open, restored or kept down; a retraction
+or a reversal may turn the case at any time. The stages themselves are the playbook's.
 """
 
 import asyncio
@@ -68,15 +68,16 @@ class TakedownWorkflow(Casework):
         state.entered = True
         state.happened = ()
         self.scribe.write("stage.entered", stage=stage.id)
-        for notice in stage.notices:
+        for notice in () if state.is_back else stage.notices:
             self.courier.send((notice.to,), notice.template)
+        state.is_back = False
         self._start_clocks(f"stage:{stage.id}")
         if not self._is_skipped(stage):
             self.gatehouse.open(stage)
         self._show(stage)
 
     async def _outcome(self, stage: Stage) -> str | None:
-        """Wait for what ends the stage; None when the case turns or the history must be renewed."""
+        """Wait for what ends the stage; None when the case turns or renews itself."""
         if self._is_skipped(stage):
             self._start_clocks("complete")
             return "skipped"
@@ -137,6 +138,7 @@ class TakedownWorkflow(Casework):
         if target == BACK:
             target = state.came_from[-1] if state.came_from else state.playbook.stages[0].id
             state.came_from = state.came_from[:-1]
+            state.is_back = True
         state.stage = target or ""
         if not state.stage:
             self._close(stage.end or outcome)
@@ -173,7 +175,7 @@ class TakedownWorkflow(Casework):
         return self.state.jump is not None or self._must_renew() or fell
 
     def _look_after_background(self) -> None:
-        """Fail the workflow task when scribe or timekeeper fell: loud, and mended by a deploy."""
+        """Fail the workflow task when scribe or timekeeper fell: loud and mendable."""
         for task in self._background:
             if task.done():
                 task.result()

@@ -1,1 +1,1 @@
-"""The pure heart: cases, gates, clocks, ladders, playbooks, access, the hash chain. No I/O, no driver."""
+"""The pure heart: cases, gates, clocks, ladders, playbooks, access. No I/O, no driver."""

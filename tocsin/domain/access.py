@@ -1,4 +1,6 @@
-"""Who may see and do what. Pure rules; the desk asks them for every call, ``Recipients`` for every notice.
+"""Who may see and do what.
+
+The desk asks these pure rules for every call, and ``Recipients`` asks them for every notice.
 
 What a caller may not see does not exist for them, so ``may`` answers only yes or no, and the
 desk turns a no on reading into "not found".

@@ -1,8 +1,8 @@
 """Everything a case still owes, as plain data, so that one durable timer is enough.
 
-Obligations have keys, so the same duty is never booked twice, and a prefix drops all duties of a
-gate or clock at once. Due instants are UTC; jitter is part of the due instant of reminders and
-never of statutory ones.
+Obligations have keys, so the same duty is never booked twice, and a prefix drops all duties of
+a gate or clock at once. Due instants are UTC; jitter is part of the due instant of reminders
+and never of statutory ones.
 """
 
 import hashlib

@@ -8,13 +8,13 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_ref() -> str:
-    """Make an opaque public id such as ``TCN-7K3M-Q2XD`` (40 random bits, no I, L, O, U)."""
+    """Make an opaque public id such as ``TCN-7K3M-Q2XD``: 40 random bits, no I, L, O, U."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"TCN-{letters[:4]}-{letters[4:]}"
 
 
 def normalize_ref(text: str) -> str:
-    """Read a ref as people type it: any case, with or without dashes, O for 0, I and L for 1."""
+    """Read a ref as people type it: any case, dashes or none, O for 0, I and L for 1."""
     letters = text.upper().replace("-", "").removeprefix("TCN")
     plain = letters.translate(str.maketrans("OIL", "011"))
     return f"TCN-{plain[:4]}-{plain[4:]}"

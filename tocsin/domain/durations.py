@@ -1,4 +1,4 @@
-"""Read the durations that playbooks use: ``15m``, ``24h``, ``10d``, ``2w``, or ISO 8601 ``PT1H``."""
+"""Read the durations of playbooks: ``15m``, ``24h``, ``10d``, ``2w``, or ISO 8601 ``PT1H``."""
 
 import re
 from datetime import timedelta

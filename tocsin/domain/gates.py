@@ -1,4 +1,4 @@
-"""Human decisions: who may give a verdict, on exactly which content, and when a gate is decided.
+"""Human decisions: who may give a verdict, on exactly which content, and when it counts.
 
 The rules of invariant I3 stand here once; the workflow's validator asks ``refusal`` before
 anything is written, so a refused verdict leaves no history.
@@ -88,11 +88,7 @@ def _content_refusal(gate: Gate, verdict: str, sha256: str) -> Refusal | None:
 
 
 def decide(gate: Gate, verdict: Verdict) -> Gate:
-    """Count a verdict. The gate is decided when its quorum agrees, or somebody dissents.
-
-    A quorum asks several people to agree on one verdict; the first disagreement among them
-    is an outcome of its own only when the quorum can no longer be met, so until then both stand.
-    """
+    """Count a verdict. The gate is decided once a quorum agrees on the same one."""
     verdicts = (*gate.verdicts, verdict)
     agreeing = sum(given.verdict == verdict.verdict for given in verdicts)
     outcome = verdict.verdict if agreeing >= gate.spec.quorum else None

@@ -3,8 +3,8 @@
 This file needs nothing but Python's standard library, on purpose: every export carries a copy
 of it as ``verify.py``, so that anybody can check a timeline without Tocsin. What it proves: no
 entry was changed, reordered, inserted or removed since the chain was written. A withheld body
-(privilege) or an erased one (law) is no fault, because an entry's hash covers the *digest* of its
-body, not the body.
+(privilege) or an erased one (law) is no fault, because an entry's hash covers the *digest* of
+its body, not the body.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ FORMAT = "tocsin-timeline-1"
 
 
 def canonical(value: object) -> bytes:
-    """Encode plain data so that equal data gives equal bytes (sorted keys, ASCII, no spaces)."""
+    """Encode plain data so that equal data gives equal bytes: sorted, ASCII, no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 

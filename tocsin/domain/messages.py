@@ -1,4 +1,4 @@
-"""What workflows and activities say to each other: ids, codes, digests and instants, never content.
+"""What workflows and activities say to each other: ids, codes, digests, never content.
 
 These travel through Temporal history: add fields with a default, never rename or repurpose one.
 Instants are RFC 3339 UTC strings where they go to the read side as they are.

@@ -47,7 +47,7 @@ class Casework:
     """The shared mechanics of a lifecycle; a lifecycle adds the story."""
 
     def _begin(self, state: CaseState) -> None:
-        """Set up; called from ``@workflow.init``, since an update can run before ``run`` does."""
+        """Set up, in ``@workflow.init``: an update can run before ``run`` does."""
         self.state = state
         self.agenda = Agenda(state.duties)
         self.scribe = Scribe(state)

@@ -1,5 +1,6 @@
-"""Order notices beside the story. Escalation never waits for the outside world: each is bounded.
+"""Order notices beside the story.
 
+Escalation never waits for the outside world: each notice is bounded.
 A notice that reached nobody makes the next rung of its ladder due at once.
 """
 
@@ -17,16 +18,10 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
 
 DELIVERY = "delivery"
-NOTIFY = workflow.ActivityConfig(
-    task_queue=DELIVERY,
-    start_to_close_timeout=timedelta(seconds=60),
-    heartbeat_timeout=timedelta(seconds=4),
-    schedule_to_close_timeout=timedelta(minutes=3),
-    retry_policy=RetryPolicy(
-        initial_interval=timedelta(milliseconds=500),
-        backoff_coefficient=1.5,
-        maximum_interval=timedelta(seconds=5),
-    ),
+BACKOFF = RetryPolicy(
+    initial_interval=timedelta(milliseconds=500),
+    backoff_coefficient=1.5,
+    maximum_interval=timedelta(seconds=5),
 )
 
 
@@ -48,7 +43,7 @@ class Courier:
         urgency: str = "routine",
         due_at: str | None = None,
     ) -> None:
-        """Order a notice and go on; ``owner`` is the gate or clock whose ladder it is a rung of."""
+        """Order a notice and go on; ``owner`` is whose ladder it is a rung of."""
         self._state.tells += 1
         order = NoticeOrder(
             case_id=self._state.case_id,
@@ -76,8 +71,12 @@ class Courier:
             fate = await workflow.execute_activity_method(
                 NoticeActivities.notify,
                 order,
+                task_queue=DELIVERY,
+                start_to_close_timeout=timedelta(seconds=60),
+                heartbeat_timeout=timedelta(seconds=4),
+                schedule_to_close_timeout=timedelta(minutes=3),
+                retry_policy=BACKOFF,
                 summary=f"{order.template} → {order.to[0]}",
-                **NOTIFY,
             )
         except ActivityError:
             fate = NoticeFate(failed=1)

@@ -81,7 +81,7 @@ class Gatehouse:
             items=self._state.items,
             template=gate.spec.letter,
             letter=gate.letter,
-            recommendation=self._state.decision,
+            recommendation=self._state.recommendation,
         )
         try:
             return await workflow.execute_local_activity_method(
@@ -123,14 +123,17 @@ class Gatehouse:
         if gate.outcome is None:
             return seq
         self._approve_letter(gate)
-        self._state.decision = gate.outcome
+        self._state.recommendation = gate.outcome
         self._timekeeper.close_gate(gate)
         return self._scribe.write("gate.decided", gate=gate.id, outcome=gate.outcome)
 
     def _approve_letter(self, gate: Gate) -> None:
         """Keep the letter for sending, unless the verdict is not the one it was written for."""
         template = gate.spec.letter
-        if template and gate.letter and gate.outcome == self._state.decision:
+        if template is None:
+            return
+        self._state.decision = gate.outcome
+        if gate.letter and gate.outcome == self._state.recommendation:
             self._state.letters[template] = gate.letter
 
     def edit_letter(self, message: EditLetter) -> int:

@@ -1,4 +1,4 @@
-"""What people and machines say to a running case. Ids, codes, digests and instants, never content.
+"""What people and machines say to a running case: ids, codes, digests, never content.
 
 These travel through Temporal history: add fields with a default, never rename or repurpose one.
 """
@@ -137,7 +137,7 @@ class JoinedItem:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an update answers: the number of its last entry, and whether the record has it yet."""
+    """What an update answers: the number of its last entry, and whether it is recorded."""
 
     seq: int
     projected: bool = True

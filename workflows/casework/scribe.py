@@ -1,8 +1,8 @@
 """Number what happens, and write it to the record beside the story, in order.
 
-A local activity writes each batch, because it costs one event. When that fails once (the record is
-away) a regular activity takes over until it succeeds: a long outage then adds no events. Both are
-idempotent, so the switch is safe. The story never waits for the record.
+A local activity writes each batch, because it costs one event. When that fails once (the
+record is away) a regular activity takes over until it succeeds: a long outage then adds no
+events. Both are idempotent, so the switch is safe. The story never waits for the record.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The whole state of a running case, as one value that continue-as-new carries over.
 
-Only the story (``run``) moves the case from stage to stage. Handlers add to this state and never
-take away what the story has yet to see.
+Only the story (``run``) moves the case from stage to stage. Handlers add to this state and
+never take away what the story has yet to see.
 """
 
 from dataclasses import dataclass, field
@@ -27,11 +27,13 @@ class CaseState:
         entered: Whether the stage's notices were sent and its gate was opened.
         jump: Stage to go to at once, because something came in between.
         came_from: Stages that were left by a jump, for ``$back``.
+        is_back: Whether the stage is lived through again after a jump; its notices were sent.
         happened: Events that a window may be waiting for, since the stage was entered.
         makers: People whose own work is being decided, for four eyes.
         edited_letter: Text id of the open gate's letter when a person has edited it.
         letters: Approved letters: text ids by template.
-        decision: The last gate's verdict.
+        recommendation: The last gate's verdict; a letter is drafted for it.
+        decision: The verdict of the last gate that has a letter; letters tell it.
         answers: Recent update ids and the seq they were answered with.
         head: Where the timeline stands, unprojected entries included.
         pending: Entries that the record does not have yet.
@@ -52,6 +54,7 @@ class CaseState:
     entered: bool = False
     jump: str | None = None
     came_from: tuple[str, ...] = ()
+    is_back: bool = False
     happened: tuple[str, ...] = ()
     outcome: str | None = None
     missing: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ class CaseState:
     gate: Gate | None = None
     edited_letter: str | None = None
     letters: dict[str, str] = field(default_factory=dict)
+    recommendation: str | None = None
     decision: str | None = None
     clocks: dict[str, Clock] = field(default_factory=dict)
     duties: tuple[Obligation, ...] = ()
@@ -77,7 +81,7 @@ class CaseState:
         return self.playbook.stage(self.stage)
 
     def remember_answer(self, update_id: str, seq: int) -> None:
-        """Keep an answer, so that the same request is answered the same after a continue-as-new."""
+        """Keep an answer, so that the same request gets it after a continue-as-new too."""
         self.answers[update_id] = seq
         while len(self.answers) > RECENT_ANSWERS:
             del self.answers[next(iter(self.answers))]

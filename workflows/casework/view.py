@@ -51,7 +51,7 @@ def actions(state: CaseState) -> set[str]:
 
 
 def next_deadline(state: CaseState) -> datetime | None:
-    """Return the earliest instant by which something must be done: clocks, then the gate's ladder."""
+    """Return the earliest instant by which something must be done."""
     running = [
         clock.due_at
         for clock in state.clocks.values()

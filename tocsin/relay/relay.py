@@ -1,0 +1,69 @@
+"""The relay: woken by PostgreSQL's signal and by a slow poll, it empties the outbox."""
+
+import asyncio
+import threading
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.relay.lane import Lane
+from tocsin.relay.reading import Reading
+from tocsin.relay.starting import Starting
+from tocsin.storage.listening import Listener
+from tocsin.storage.models import OutboxRow
+from tocsin.storage.signals import OUTBOX
+
+WIDTH = 20
+LISTEN_SECONDS = 1.0
+
+
+class Relay:
+    """Reads what came in, starts what was opened, joins what follows up."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        database_url: str,
+        reading: Reading,
+        starting: Starting,
+        readers: int,
+    ) -> None:
+        self._database_url = database_url
+        self._reading = reading
+        self._starting = starting
+        self._lanes = (
+            Lane(sessions, ("read",), self._read, readers * 2),
+            Lane(sessions, ("start", "join"), self._tell_temporal, WIDTH),
+        )
+        self._is_stopping = threading.Event()
+
+    async def run(self) -> None:
+        """Run for ever; cancelled by the worker's end."""
+        listening = asyncio.get_running_loop().run_in_executor(
+            None, self._listen, asyncio.get_running_loop()
+        )
+        try:
+            async with asyncio.TaskGroup() as lanes:
+                for lane in self._lanes:
+                    lanes.create_task(lane.run())
+        finally:
+            self._is_stopping.set()
+            await listening
+
+    async def _read(self, row: OutboxRow) -> None:
+        await asyncio.to_thread(self._reading.read, row.subject)
+
+    async def _tell_temporal(self, row: OutboxRow) -> None:
+        if row.verb == "start":
+            await self._starting.start(row.subject)
+        else:
+            await self._starting.join(row.subject, row.payload)
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        with Listener(self._database_url, OUTBOX) as listener:
+            while not self._is_stopping.is_set():
+                if listener.wait(LISTEN_SECONDS):
+                    loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        for lane in self._lanes:
+            lane.wake()

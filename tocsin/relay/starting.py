@@ -1,0 +1,113 @@
+"""Start the workflow of a case, and tell a running one of a follow-up. Both are idempotent."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from tocsin.domain.playbook import Playbook
+from tocsin.intake.wire import draft_from_json
+from tocsin.playbooks.library import Library
+from tocsin.relay.reading import opening_of
+from tocsin.storage import cases
+from tocsin.storage.errors import MissingError
+from tocsin.storage.models import CaseRow, Json, PlaybookRow
+from tocsin.storage.opening import open_case
+from tocsin.storage.placing import place_item
+from workflows.casework.messages import JoinedItem, OpenCase
+from workflows.casework.state import opened
+from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
+
+RPC_TIMEOUT = timedelta(seconds=5)
+
+
+class Starting:
+    """Does what outbox rows ask of Temporal."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], client: Client, library: Library
+    ) -> None:
+        self._sessions = sessions
+        self._client = client
+        self._library = library
+
+    async def start(self, case_id: str) -> None:
+        """Start a case's workflow; one that runs, or ran, is left alone."""
+        opening, lifecycle = await asyncio.to_thread(self._opening, case_id)
+        try:
+            await self._client.start_workflow(
+                LIFECYCLES[lifecycle].run,
+                opened(opening),
+                id=case_id,
+                task_queue=CASES,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=search_attributes(opening),
+                static_summary=f"{opening.ref} {opening.playbook.kind}",
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        except WorkflowAlreadyStartedError:
+            return
+
+    async def join(self, case_id: str, payload: Json) -> None:
+        """Tell a case of a follow-up; a closed case gets a related new one."""
+        message = JoinedItem(str(payload["item_id"]), str(payload["document"]))
+        handle = self._client.get_workflow_handle(case_id)
+        try:
+            await handle.signal("item_joined", message, rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            await asyncio.to_thread(self._open_related, case_id, message.item_id)
+
+    def _opening(self, case_id: str) -> tuple[OpenCase, str]:
+        with self._sessions() as session:
+            case = _existing(session, case_id)
+            first = cases.timeline(session, case_id, limit=1)[0]
+            fields = cases.fields(session, case_id, 1)
+            opening = OpenCase(
+                case_id=case_id,
+                ref=case.ref,
+                playbook=_pinned(session, case),
+                playbook_digest=case.playbook_digest,
+                received_at=case.received_at,
+                head_hash=first.hash,
+                opener=f"user:{case.opener_id}" if case.opener_id else None,
+                jurisdiction=case.jurisdiction,
+                severity=case.severity,
+                missing=tuple(fields.fields.get("missing", ())) if fields else (),
+                items=tuple(item.id for item, _ in cases.items_of(session, case_id)),
+            )
+            return opening, case.lifecycle
+
+    def _open_related(self, case_id: str, item_id: str) -> None:
+        """Open a new case beside a closed one, for what came in after its end."""
+        with self._sessions.begin() as session:
+            case = _existing(session, case_id)
+            if case.state == "open":
+                raise MissingError(f"case {case_id} has no workflow yet")
+            item = cases.item(session, item_id)
+            if item is None or item.case_id != case_id:
+                return
+            draft = draft_from_json(item.draft or {})
+            opening = opening_of(item, draft, self._library, ((case_id, "follow-up"),))
+            # The item was taken when it joined; the new case only gets it placed.
+            new_case = open_case(session, replace(opening, item_id=None))
+            place_item(session, item_id, (new_case,), "opened")
+
+
+def _existing(session: Session, case_id: str) -> CaseRow:
+    case = cases.by_id(session, case_id)
+    if case is None:
+        raise MissingError(f"case {case_id} does not exist")
+    return case
+
+
+def _pinned(session: Session, case: CaseRow) -> Playbook:
+    row = session.get_one(PlaybookRow, case.playbook_digest)
+    return Playbook.model_validate(row.body)

@@ -1,0 +1,27 @@
+"""What reconciliation asks of the record."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from tocsin.storage.models import ItemRow, OutboxRow
+
+LOCK = 0x70C51
+
+
+def only_one(session: Session) -> bool:
+    """Take the lock of the one reconciler at a time; False when another has it."""
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))))
+
+
+def unread_items(session: Session, before: datetime, limit: int = 500) -> list[str]:
+    """Return items that were received and that nothing is going to read."""
+    planned = exists().where(OutboxRow.verb == "read", OutboxRow.subject == ItemRow.id)
+    lost = (
+        select(ItemRow.id)
+        .where(ItemRow.state == "received", ItemRow.received_at < before, ~planned)
+        .order_by(ItemRow.received_at)
+        .limit(limit)
+    )
+    return list(session.scalars(lost))
