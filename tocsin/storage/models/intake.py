@@ -27,6 +27,8 @@ class ItemRow(Base):
     __tablename__ = "items"
     __table_args__ = (
         CheckConstraint("state IN ('received', 'read')", "state"),
+        Index(None, "sha256"),
+        Index("ix_items_unread", "received_at", postgresql_where=text("state = 'received'")),
         Index(
             "ix_items_provider_message_id",
             "provider_message_id",

@@ -41,6 +41,8 @@ CREATE TABLE items (
 CREATE INDEX ix_items_provider_message_id
     ON items (provider_message_id)
     WHERE provider_message_id IS NOT NULL;
+CREATE INDEX ix_items_sha256 ON items (sha256);
+CREATE INDEX ix_items_unread ON items (received_at) WHERE state = 'received';
 
 CREATE TABLE case_items (
     case_id TEXT NOT NULL,
