@@ -58,7 +58,7 @@ class Api:
                 if callable(body):
                     body, status = body(request)
                 data = body if isinstance(body, bytes) else json.dumps(body).encode()
-                self.send_response(status)
+                self.send_response_only(status)
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data)))
