@@ -1,138 +1,17 @@
 """A notice reaches a person, or somebody learns that it did not; no duplicate is unmarked."""
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 
 import pytest
 from temporalio.exceptions import ApplicationError
-from temporalio.testing import ActivityEnvironment
 
-from activities.notices import TEMPORARY, NoticeActivities
+from activities.notices import TEMPORARY
 from tocsin.domain.messages import NoticeFate, NoticeOrder
-from tocsin.domain.ports import Attempt, CaseFace, ChannelError, Recipient
+from tocsin.domain.ports import ChannelError
 
-FACE = CaseFace(
-    ref="TCN-7K3M-Q2XD",
-    kind="copyright-takedown",
-    kind_title="Copyright takedown notice",
-    received_at=datetime(2026, 3, 2, 14, 5, tzinfo=UTC),
-    language="en",
-    link="https://tocsin.example/cases/TCN-7K3M-Q2XD",
-)
-ADA = Recipient("user:ada", "Ada", "en", (("pager", "ada@pager"), ("mailbox", "ada")))
-BEN = Recipient("user:ben", "Ben", "es", (("mailbox", "ben"),))
-CLAIMANT = Recipient("requester:case-1", "Claimant", "en", (("mailbox", "claimant"),))
 REFUSED = ChannelError("550 no such person", permanent=True)
 BUSY = ChannelError("451 try later")
 BROKEN = ChannelError("hung up after the message", unknown=True)
-
-
-class FakeRecipients:
-    """Knows who is behind a target and who may see the case."""
-
-    def __init__(self):
-        self.behind = {"role:legal_counsel": [ADA, BEN], "requester": [CLAIMANT]}
-        self.may_not_see = set()
-
-    def resolve(self, case_id, targets):
-        found = [one for target in targets for one in self.behind.get(target, ())]
-        return [one for one in dict.fromkeys(found) if one.id not in self.may_not_see]
-
-
-class FakeLedger:
-    """Remembers every attempt; one that is never settled is what a crash leaves behind."""
-
-    def __init__(self):
-        self.attempts = []
-        self.crashes = 0
-
-    def open(self, case_id, number, recipient, channel, address):
-        earlier = [one for one in self.attempts if one[:3] == (case_id, number, recipient)]
-        if any(one[4] in ("sent", "delivered") for one in earlier):
-            return Attempt(-1, is_settled=True)
-        broke_off = any(one[3:] == (channel, "queued") for one in earlier)
-        self.attempts.append((case_id, number, recipient, channel, "queued"))
-        return Attempt(len(self.attempts) - 1, possible_duplicate=broke_off)
-
-    def settle(self, attempt, fate, *, provider_id="", why=""):
-        if self.crashes:
-            self.crashes -= 1
-            raise ConnectionError
-        self.attempts[attempt.id] = (*self.attempts[attempt.id][:4], fate)
-
-    def story(self):
-        return [(recipient, channel, fate) for _, _, recipient, channel, fate in self.attempts]
-
-
-class FakeLetters:
-    """Writes its values down instead of a letter."""
-
-    def __init__(self):
-        self.written = []
-
-    def render(self, template, language, values):
-        self.written.append((template, language, values))
-        return f"{values['ref']}: {template} ({language})", f"{template} body"
-
-
-class FakeFaces:
-    """One case, one approved letter."""
-
-    def face(self, case_id):
-        return FACE
-
-    def letter(self, text_id):
-        return f"approved {text_id}"
-
-
-@dataclass
-class FakeChannel:
-    """Remembers what it sent; ``fails`` is what happens to the next messages."""
-
-    name: str
-    confirms_delivery: bool = False
-    fails: list = field(default_factory=list)
-    sent: list = field(default_factory=list)
-
-    def send(self, message):
-        failure = self.fails.pop(0) if self.fails else None
-        if failure:
-            raise failure
-        self.sent.append(message)
-        return f"{self.name}-{len(self.sent)}"
-
-
-class World:
-    """Everything around the activity."""
-
-    def __init__(self):
-        self.recipients, self.ledger = FakeRecipients(), FakeLedger()
-        self.letters = FakeLetters()
-        self.pager = FakeChannel("pager")
-        self.mailbox = FakeChannel("mailbox", confirms_delivery=True)
-        self.beats = 0
-
-    def notify(self, order):
-        environment = ActivityEnvironment()
-        environment.on_heartbeat = self._beat
-        notices = NoticeActivities(
-            self.recipients,
-            self.ledger,
-            self.letters,
-            FakeFaces(),
-            {"pager": self.pager, "mailbox": self.mailbox},
-        )
-        return environment.run(notices.notify, order)
-
-    def _beat(self, *details):
-        self.beats += 1
-
-
-@pytest.fixture
-def world():
-    return World()
-
-
 REMINDER = NoticeOrder(
     "case-1",
     7,
@@ -278,14 +157,14 @@ def test_when_nobody_is_behind_a_target_nobody_is_reached(world):
 
 
 def test_somebody_without_an_address_is_a_failure(world):
-    world.recipients.behind["role:dpo"] = [replace(ADA, addresses=())]
+    world.recipients.behind["role:dpo"] = [replace(world.ada, addresses=())]
 
     assert world.notify(replace(REMINDER, to=("role:dpo",))) == NoticeFate(failed=1)
 
 
 def test_a_channel_that_is_not_set_up_is_passed_over_and_leaves_a_trace(world):
     world.recipients.behind["role:dpo"] = [
-        replace(ADA, addresses=(("pigeon", "loft"), ("mailbox", "ada")))
+        replace(world.ada, addresses=(("pigeon", "loft"), ("mailbox", "ada")))
     ]
 
     fate = world.notify(replace(REMINDER, to=("role:dpo",)))
