@@ -1,14 +1,17 @@
 """The HTTP API as the commands use it: JSON in, JSON out, refusals as exceptions."""
 
 import json
+import sys
 import threading
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any, Self
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Self
 
 import httpx
 
-from tocsin.cli.errors import RefusedError, UnreachableError
+from tocsin.cli.errors import CliError, RefusedError, UnreachableError
 from tocsin.cli.profiles import Target
 
 TIMEOUT = httpx.Timeout(60, connect=5)
@@ -63,6 +66,18 @@ class Api:
         """Send bytes as they are; a refusal is raised, the answer returned."""
         return self._send(method, path, **request)
 
+    def download(self, path: str, to: Path) -> int:
+        """Write what is there to a file, or to standard output for ``-``; return its size."""
+        try:
+            with self._http.stream("GET", path) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise self._refused(answer)
+                with _opened(to) as file:
+                    return sum(file.write(chunk) for chunk in answer.iter_bytes())
+        except httpx.HTTPError as error:
+            raise self._unreachable(error) from error
+
     def page(self, path: str, limit: int, **query: object) -> dict[str, Any]:
         """Read up to ``limit`` of a list, over as many pages as that takes."""
         items: list[Any] = []
@@ -99,7 +114,7 @@ class Api:
                 if answer.is_success:
                     return answer
                 if pause is None or answer.status_code not in BUSY:
-                    raise RefusedError(answer.status_code, _problem(answer), self._hint(answer))
+                    raise self._refused(answer)
                 pause = max(pause, _wanted_pause(answer))
             self._closing.wait(pause)
 
@@ -115,6 +130,9 @@ class Api:
             "is `tocsin up` running? --url and TOCSIN_URL say where to look",
             is_gone=isinstance(error, GONE),
         )
+
+    def _refused(self, answer: httpx.Response) -> RefusedError:
+        return RefusedError(answer.status_code, _problem(answer), self._hint(answer))
 
     def _hint(self, answer: httpx.Response) -> str:
         """Say as whom was asked: what one may not see does not exist for them."""
@@ -135,6 +153,23 @@ class Api:
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
+
+
+@contextmanager
+def _opened(to: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears only when it is whole."""
+    if str(to) == "-":
+        yield sys.stdout.buffer
+        return
+    part = to.with_name(f".{to.name}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(to)
+    except OSError as error:
+        raise CliError(f"cannot write {to}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _given(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from tocsin.cli import output
 from tocsin.cli.cases import Ref
 from tocsin.cli.errors import FAILED, CliError
 from tocsin.cli.paths import case_path
-from tocsin.cli.records import save
 from tocsin.cli.session import Json, Session, talks
 from tocsin.domain.case import normalize_ref
 from tocsin.domain.hashchain import verify_bundle
@@ -31,11 +30,10 @@ def export(
     ] = None,
 ) -> None:
     """Save a case as a bundle that anybody can verify offline."""
-    content = session.api.raw("GET", case_path(ref, "export")).content
     to = to or Path(f"{normalize_ref(ref)}.zip")
-    save(content, to)
+    size = session.api.download(case_path(ref, "export"), to)
     if str(to) != "-":
-        done = {"ref": normalize_ref(ref), "file": str(to), "bytes": len(content)}
+        done = {"ref": normalize_ref(ref), "file": str(to), "bytes": size}
         session.show(done, _saved)
 
 

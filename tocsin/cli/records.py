@@ -1,6 +1,5 @@
 """Read what came in and what went out: items, the mailbox, the delivery ledger."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +9,6 @@ from rich.console import Console
 from rich.text import Text
 
 from tocsin.cli import output, times
-from tocsin.cli.errors import CliError
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 from tocsin.domain.case import normalize_ref
@@ -36,22 +34,9 @@ def item(
     if to is None:
         session.show(session.api.get(path("items", id)), _item)
         return
-    content = session.api.raw("GET", path("items", id, "content")).content
-    save(content, to)
+    size = session.api.download(path("items", id, "content"), to)
     if str(to) != "-":
-        done = {"item": id, "file": str(to), "bytes": len(content)}
-        session.show(done, _saved)
-
-
-def save(content: bytes, to: Path) -> None:
-    """Write bytes to a file, or to standard output."""
-    if str(to) == "-":
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        to.write_bytes(content)
-    except OSError as error:
-        raise CliError(f"cannot write {to}: {error.strerror}") from error
+        session.show({"item": id, "file": str(to), "bytes": size}, _saved)
 
 
 @app.command()

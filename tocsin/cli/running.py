@@ -1,5 +1,6 @@
 """What happens while `tocsin up` runs: migrate and seed in between, announce, end in order."""
 
+import os
 import sys
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +16,7 @@ from tocsin.logs import configure_logs
 from tocsin.storage.errors import StorageError
 from tocsin.storage.migrate import upgrade
 
+PUBLIC_URL = "TOCSIN_PUBLIC_URL"  # links in notices begin with it
 GRAVE = ('"level": "error"', '"level": "critical"')
 
 
@@ -35,7 +37,7 @@ def run(options: StackOptions, choices: Choices) -> None:
         CliError: A part did not come up.
     """
     configure_logs(level="debug" if choices.verbose else "info")
-    session = _Up(replace(options, echo=_echo(choices.verbose)), choices)
+    session = _Up(options, choices)
     try:
         session.stack.serve(session.announce)
     except AlreadyRunningError as error:
@@ -53,11 +55,17 @@ class _Up:
     """One run: what is done between PostgreSQL and the services, and once all is ready."""
 
     def __init__(self, options: StackOptions, choices: Choices) -> None:
-        self.stack = Stack(options, self._prepare)
+        self._environment = dict(options.environment)  # completed once the port is known
+        echo = _echo(choices.verbose)
+        self.stack = Stack(
+            replace(options, environment=self._environment, echo=echo), self._prepare
+        )
         self._choices = choices
         self._users: list[dict[str, Any]] = []
 
     def _prepare(self, urls: Urls) -> None:
+        if self.stack.api_url and PUBLIC_URL not in os.environ:
+            self._environment.setdefault(PUBLIC_URL, self.stack.api_url)
         upgrade(urls.owner)
         if self._choices.seed:
             self._users = seeding.seed(urls.app, self.stack.home.path)
