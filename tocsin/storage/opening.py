@@ -1,30 +1,68 @@
 """Transaction 2 of intake: a case with all it begins with, its first entry, and its outbox row.
 
-It begins by taking the item, so that an item that is read twice opens one case.
+A single statement, which begins by taking the item, so that an item that is read twice opens
+one case. (Foreign keys are checked when the statement ends, so the order in it is free.)
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry
+from tocsin.storage import signals
 from tocsin.storage.errors import RefTakenError
-from tocsin.storage.models import (
-    CaseFieldsRow,
-    CaseLinkRow,
-    CaseRow,
-    Json,
-    OutboxRow,
-    TimelineRow,
-)
-from tocsin.storage.pinning import fields_digest, pin_playbook, searchable
-from tocsin.storage.placing import place_item, relate, take_item, tell
+from tocsin.storage.models import Json
+from tocsin.storage.pinning import fields_digest, pin_playbook, search_words
+from tocsin.storage.placing import case_of_item
 from tocsin.storage.plain import clean, clean_data, clean_or_none
+from tocsin.storage.sql import as_json, sql
+
+_OPEN = sql(f"""
+WITH taken AS (
+    UPDATE items SET state = 'read', draft = CAST(:draft AS jsonb), read_at = now(),
+                     flags = flags || CAST(:flags AS text[]), case_id = :case_id
+    WHERE id = :item_id AND state = 'received' RETURNING id
+), go AS (
+    SELECT 1 WHERE CAST(:item_id AS text) IS NULL OR EXISTS (SELECT FROM taken)
+), opened AS (
+    INSERT INTO cases (id, ref, kind, lifecycle, playbook_digest, title, stage, severity,
+                       jurisdiction, language, team, sensitivity, received_at, opened_at,
+                       updated_at, requester_address, opener_id, search)
+    SELECT :case_id, :ref, :kind, :lifecycle, :playbook_digest, :title, :stage, :severity,
+           :jurisdiction, :language, :team, :sensitivity, :received_at, :opened_at, :opened_at,
+           :requester_address, :opener_id, array_to_tsvector(CAST(:words AS text[]))
+    FROM go RETURNING id
+), answered AS (
+    INSERT INTO case_fields (case_id, version, fields, digest, by)
+    SELECT id, 1, CAST(:fields AS jsonb), :fields_digest, :actor FROM opened
+), written AS (
+    INSERT INTO timeline (case_id, seq, at, actor, event, data, salt, body_digest, prev_hash,
+                          hash)
+    SELECT id, :seq, :at, :actor, :event, CAST(:data AS jsonb), :salt, :body_digest,
+           :prev_hash, :hash FROM opened
+), linked AS (
+    INSERT INTO case_links (case_id, key)
+    SELECT DISTINCT opened.id, key FROM opened, unnest(CAST(:link_keys AS text[])) AS key
+), related AS (
+    INSERT INTO related_cases (case_id, other_id, why)
+    SELECT opened.id, other.id, other.why FROM opened,
+           unnest(CAST(:related_ids AS text[]), CAST(:related_whys AS text[])) AS other(id, why)
+    ON CONFLICT DO NOTHING
+), placed AS (
+    INSERT INTO case_items (case_id, item_id, relation)
+    SELECT opened.id, taken.id, 'opened' FROM opened, taken
+), work AS (
+    INSERT INTO outbox (verb, subject, payload)
+    SELECT 'start', id, CAST(:start AS jsonb) FROM opened
+)
+SELECT pg_notify('{signals.OUTBOX}', ''), pg_notify('{signals.EVENTS}', :signal),
+       CASE WHEN :item_id IS NOT NULL THEN pg_notify('{signals.ITEMS}', :item_id) END
+FROM opened
+""")  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +113,22 @@ def open_case(session: Session, opening: Opening) -> str:
         RefTakenError: Another case has that ref.
         MissingError: The item does not exist.
     """
-    if opening.item_id is not None:
-        earlier = take_item(session, opening.item_id, opening.draft, opening.flags)
-        if earlier is not None:
-            return earlier
-    _insert_case(session, opening, pin_playbook(session, opening.playbook))
-    _insert_parts(session, opening)
-    if opening.item_id is not None:
-        place_item(session, opening.item_id, (opening.case_id,), "opened")
-    tell(session, f"{opening.case_id}:0", opening.item_id)
+    digest = pin_playbook(session, opening.playbook)
+    try:
+        told = session.execute(_OPEN, {**_of_case(opening, digest), **_of_parts(opening)})
+    except IntegrityError as error:
+        if "uq_cases_ref" in str(error.orig):
+            raise RefTakenError(opening.ref) from error
+        raise
+    if told.first() is None and opening.item_id is not None:
+        return case_of_item(session, opening.item_id)
     return opening.case_id
 
 
-def _insert_case(session: Session, opening: Opening, digest: str) -> None:
-    values: dict[str, Any] = {
-        "id": opening.case_id,
+def _of_case(opening: Opening, digest: str) -> dict[str, Any]:
+    urls = map(str, opening.fields.get("target_urls") or ())
+    return {
+        "case_id": opening.case_id,
         "ref": opening.ref,
         "kind": opening.playbook.kind,
         "lifecycle": opening.playbook.lifecycle,
@@ -103,39 +142,26 @@ def _insert_case(session: Session, opening: Opening, digest: str) -> None:
         "sensitivity": str(opening.playbook.sensitivity),
         "received_at": opening.received_at,
         "opened_at": opening.opened_at,
-        "updated_at": opening.opened_at,
         "requester_address": clean_or_none(opening.requester_address),
         "opener_id": opening.opener_id,
-        "search": searchable(opening.ref, opening.title, opening.fields),
+        "words": search_words(opening.ref, opening.title, urls),
     }
-    try:
-        session.execute(insert(CaseRow).values(values))
-    except IntegrityError as error:
-        if "uq_cases_ref" in str(error.orig):
-            raise RefTakenError(opening.ref) from error
-        raise
 
 
-def _insert_parts(session: Session, opening: Opening) -> None:
-    fields = clean_data(opening.fields)
-    entry, case_id = opening.entry, opening.case_id
-    session.execute(
-        insert(CaseFieldsRow).values(
-            case_id=case_id,
-            version=1,
-            fields=fields,
-            digest=fields_digest(fields),
-            by=entry.actor,
-        )
-    )
-    names = ("seq", "at", "actor", "event", "data", "salt", "body_digest", "prev_hash", "hash")
-    written = {name: getattr(entry, name) for name in names}
-    session.execute(insert(TimelineRow).values(case_id=case_id, **written))
-    if opening.link_keys:
-        links = [{"key": clean(key), "case_id": case_id} for key in opening.link_keys]
-        session.execute(insert(CaseLinkRow).values(links).on_conflict_do_nothing())
-    for other_id, why in opening.related:
-        relate(session, case_id, other_id, why)
-    session.execute(
-        insert(OutboxRow).values(verb="start", subject=case_id, payload=opening.start)
-    )
+def _of_parts(opening: Opening) -> dict[str, Any]:
+    fields, entry = clean_data(opening.fields), opening.entry
+    names = ("seq", "at", "actor", "event", "salt", "body_digest", "prev_hash", "hash")
+    return {
+        **{name: getattr(entry, name) for name in names},
+        "data": as_json(entry.data),
+        "fields": as_json(fields),
+        "fields_digest": fields_digest(fields),
+        "link_keys": [clean(key) for key in opening.link_keys],
+        "related_ids": [other_id for other_id, _ in opening.related],
+        "related_whys": [why for _, why in opening.related],
+        "item_id": opening.item_id,
+        "draft": None if opening.draft is None else as_json(clean_data(opening.draft)),
+        "flags": list(opening.flags),
+        "start": as_json(opening.start),
+        "signal": f"{opening.case_id}:0",
+    }

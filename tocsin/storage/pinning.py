@@ -1,7 +1,7 @@
 """What a case pins: its playbook, and version after version of its fields."""
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -27,7 +27,8 @@ def fields_digest(fields: Json) -> str:
 def pin_playbook(session: Session, playbook: Playbook) -> str:
     """Keep a playbook for ever and return its digest."""
     digest = playbook_digest(playbook)
-    if session.get(PlaybookRow, digest) is None:
+    known = select(PlaybookRow.kind).where(PlaybookRow.digest == digest)
+    if session.scalar(known) is None:
         body = playbook.model_dump(mode="json")
         values = {"digest": digest, "kind": playbook.kind, "body": body}
         session.execute(insert(PlaybookRow).values(values).on_conflict_do_nothing())
@@ -61,10 +62,12 @@ def store_fields(session: Session, case_id: str, fields: Json, by: str) -> tuple
     version = latest.version + 1
     values = {"case_id": case_id, "version": version, "fields": plain, "digest": digest}
     session.execute(insert(CaseFieldsRow).values(**values, by=by))
+    urls = map(str, plain.get("target_urls") or ())
+    found = search_words(row.ref, row.title, urls)
     session.execute(
         update(CaseRow)
         .where(CaseRow.id == case_id)
-        .values(search=searchable(row.ref, row.title, plain))
+        .values(search=func.array_to_tsvector(found))
         .execution_options(synchronize_session=False)
     )
     return version, digest
@@ -77,7 +80,6 @@ def latest_fields(session: Session, case_id: str) -> CaseFieldsRow:
     return session.scalars(of_case.order_by(newest).limit(1)).one()
 
 
-def searchable(ref: str, title: str, fields: Json) -> Any:  # noqa: ANN401 - an SQL expression
-    """Make what a case is found by: its ref, its title, where its targets are."""
-    found = words(ref, title, *map(str, fields.get("target_urls") or ()))
-    return func.array_to_tsvector(found)
+def search_words(ref: str, title: str, urls: Iterable[str]) -> list[str]:
+    """List what a case is found by: its ref, its title, where its targets are."""
+    return words(ref, title, *urls)

@@ -89,6 +89,15 @@ def take_item(
     )
     if taken is not None:
         return None
+    return case_of_item(session, item_id)
+
+
+def case_of_item(session: Session, item_id: str) -> str:
+    """Return the first case that an item, which has been read, belongs to.
+
+    Raises:
+        MissingError: The item does not exist.
+    """
     earlier = session.scalar(select(ItemRow.case_id).where(ItemRow.id == item_id))
     if earlier is None:
         message = f"item {item_id} does not exist"
