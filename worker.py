@@ -105,7 +105,7 @@ def workers_of(
         PostgresRecipients(sessions, settings.channels),
         PostgresLedger(sessions),
         letters,
-        PostgresFaces(sessions, settings.public_url),
+        PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
         channels_of(settings, sessions),
     )
     slots = settings.activity_slots

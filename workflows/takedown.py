@@ -66,7 +66,6 @@ class TakedownWorkflow(Casework):
         state = self.state
         state.visit += 1
         state.entered = True
-        state.happened = ()
         self.scribe.write("stage.entered", stage=stage.id)
         for notice in () if state.is_back else stage.notices:
             self.courier.send((notice.to,), notice.template)
@@ -110,11 +109,16 @@ class TakedownWorkflow(Casework):
         def is_over() -> bool:
             return not state.clocks[clock_id].is_live
 
+        def event() -> str | None:
+            waited = stage.wait.events if stage.wait else ()
+            return next((event for event in state.happened if event in waited), None)
+
         await workflow.wait_condition(
-            lambda: bool(state.happened) or is_over() or self._is_interrupted()
+            lambda: event() is not None or is_over() or self._is_interrupted()
         )
-        if state.happened:
-            return state.happened[0]
+        if (happened := event()) is not None:
+            state.happened = tuple(other for other in state.happened if other != happened)
+            return happened
         return "due" if is_over() else None
 
     def _leave(self, stage: Stage, outcome: str) -> None:
@@ -123,10 +127,8 @@ class TakedownWorkflow(Casework):
         self.timekeeper.meet(stage.id)
         if outcome == "complete":
             self._start_clocks("complete")
-        if stage.gate and state.gate:
-            state.makers = tuple(
-                dict.fromkeys((*state.makers, *(given.by for given in state.gate.verdicts)))
-            )
+        if state.gate:
+            self._remember_deciders(state.gate)
         state.gate = None
         state.entered = False
         if outcome == "skipped":
@@ -142,6 +144,13 @@ class TakedownWorkflow(Casework):
         state.stage = target or ""
         if not state.stage:
             self._close(stage.end or outcome)
+
+    def _remember_deciders(self, gate: Gate) -> None:
+        """Keep deciders out of the next four-eyes gate; one that was passed starts afresh."""
+        if gate.spec.four_eyes:
+            self.state.makers = (self.state.opener,) if self.state.opener else ()
+        for given in gate.verdicts:
+            self.state.remember_maker(given.by)
 
     def _turn(self, stage: Stage, target: str) -> None:
         """Leave the stage without an outcome, because something came in between."""
@@ -161,10 +170,13 @@ class TakedownWorkflow(Casework):
         self._show(None)
 
     def _start_clocks(self, trigger: str) -> None:
-        received = trigger == "received"
+        at = workflow.now()
+        if trigger == "received":
+            at = self.state.received_at
+        elif trigger == "complete":
+            at = self.state.became_complete_at or at
         for spec in self.state.playbook.clocks:
             if spec.starts == trigger:
-                at = self.state.received_at if received else workflow.now()
                 self.timekeeper.start_clock(spec, at)
 
     def _is_skipped(self, stage: Stage) -> bool:

@@ -1,13 +1,15 @@
 """The life of a takedown case, on a real Temporal server whose clock the test turns."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from tocsin.domain.playbook import Playbook
+from tocsin.domain.timeline import stamp
 from workflows.casework.messages import (
     Actor,
+    AddNote,
     EditLetter,
     JoinedItem,
     TakeAction,
@@ -354,3 +356,55 @@ async def test_reclassifying_keeps_ref_and_receipt_and_begins_anew(case_of):
         await case.gate("review")
 
         assert case.now.playbook_digest == "digest-2"
+
+
+async def test_the_legal_clock_starts_at_receipt_when_nothing_was_missing(case_of):
+    received_at = datetime.now(UTC) - timedelta(hours=30)
+    playbook = PLAYBOOK.model_copy(
+        update={
+            "clocks": (
+                PLAYBOOK.clocks[0].model_copy(update={"starts": "complete"}),
+                *PLAYBOOK.clocks[1:],
+            )
+        }
+    )
+    async with case_of(playbook, received_at=received_at) as case:
+        await case.until(lambda: "clock.breached" in case.story)
+
+        clock = next(c for c in case.now.view["clocks"] if c["id"] == "act")
+        assert clock["started_at"] == stamp(received_at)
+
+
+async def test_a_counter_notice_that_comes_before_its_window_is_not_forgotten(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await case.gate("review")
+        await case.handle.signal(
+            TakedownWorkflow.item_joined, JoinedItem("item-2", "counter_notice")
+        )
+        await case.until(lambda: case.now.view["gates"][0]["round"] == 2, "a new round")
+        await case.decide("review", "remove", **ANALYST)
+        await case.decide("counsel", "remove")
+        await case.gate("putback")
+
+        assert "clock.cancelled" in case.story
+
+
+async def test_history_is_renewed_with_the_whole_state_and_nothing_is_lost(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await case.gate("review")
+        for number in range(220):
+            note = AddNote(Actor("user:ian"), TextRef(f"text-{number}", "d"))
+            await case.handle.execute_update(TakedownWorkflow.note, note, id=f"note-{number}")
+        first_run = case.handle.first_execution_run_id
+        await case.until(lambda: len(case.story) > 220)
+        described = await case.handle.describe()
+        assert described.run_id != first_run
+        again = await case.handle.execute_update(
+            TakedownWorkflow.note, AddNote(Actor("user:ian"), TextRef("x", "d")), id="note-3"
+        )
+        await case.decide("review", "remove", **ANALYST)
+        await case.gate("counsel")
+
+        assert case.story.count("note.added") == 220
+        assert again.seq < 20
+        case.assert_chain_holds()

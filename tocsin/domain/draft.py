@@ -20,6 +20,16 @@ class Document(StrEnum):
     OTHER = "other"
 
 
+FOLLOW_UPS = frozenset(
+    {
+        Document.COUNTER_NOTICE,
+        Document.RETRACTION,
+        Document.REVERSAL,
+        Document.COUNTER_NOTICE_RETRACTION,
+    }
+)
+
+
 class Standing(StrEnum):
     """In whose name the sender speaks."""
 

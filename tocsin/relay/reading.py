@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.domain.case import new_ref
-from tocsin.domain.draft import Document, Draft
+from tocsin.domain.draft import FOLLOW_UPS, Draft
 from tocsin.domain.timeline import append, first_head
 from tocsin.intake.pool import ReaderPool
 from tocsin.intake.wire import draft_to_json
@@ -26,14 +26,6 @@ from tocsin.storage.resends import earlier_case
 
 log = structlog.get_logger()
 FALLBACK = "unclassified"
-FOLLOW_UPS = frozenset(
-    {
-        Document.COUNTER_NOTICE,
-        Document.RETRACTION,
-        Document.REVERSAL,
-        Document.COUNTER_NOTICE_RETRACTION,
-    }
-)
 
 
 class Reading:

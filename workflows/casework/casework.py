@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError
 from tocsin.domain import clocks, gates
 from tocsin.domain.agenda import Agenda
 from tocsin.domain.clocks import Clock, ClockError
+from tocsin.domain.draft import FOLLOW_UPS
 from tocsin.domain.timeline import stamp
 from workflows.casework.courier import Courier
 from workflows.casework.gatehouse import Gatehouse
@@ -192,7 +193,7 @@ class Casework:
     def _amend(self, message: TakeAction) -> None:
         self.state.fields_version = message.fields_version or self.state.fields_version
         self.state.missing = message.missing
-        self.state.makers = tuple(dict.fromkeys((*self.state.makers, message.actor.id)))
+        self.state.remember_maker(message.actor.id)
         self.gatehouse.content_changed()
 
     def _reclassify(self, message: TakeAction) -> None:
@@ -216,6 +217,8 @@ class Casework:
         target = state.playbook.on.get(event) or state.playbook.actions.get(event)
         if target and target != state.stage:
             state.jump = target
+        elif event in FOLLOW_UPS:
+            state.happened = (*state.happened, event)  # a later window takes it
 
     def _assign(self, message: Assign) -> int:
         others = tuple(person for person in self.state.people if person != message.person)

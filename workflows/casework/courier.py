@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.notices import NoticeActivities
 from tocsin.domain.agenda import Agenda
@@ -78,8 +78,8 @@ class Courier:
                 retry_policy=BACKOFF,
                 summary=f"{order.template} → {order.to[0]}",
             )
-        except ActivityError:
-            fate = NoticeFate(failed=1)
+        except ActivityError as error:
+            fate = _fate_so_far(error)
         self._scribe.write(
             "notice.sent" if fate.reached else "notice.unreached",
             number=order.number,
@@ -93,3 +93,11 @@ class Courier:
         )
         if not fate.reached and order.gate:
             self._agenda.hurry(order.gate, workflow.now())
+
+
+def _fate_so_far(error: ActivityError) -> NoticeFate:
+    """Read who was reached before a notice was given up, out of the failure's details."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.details:
+        return NoticeFate(**cause.details[0])
+    return NoticeFate(failed=1)

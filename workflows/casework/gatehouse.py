@@ -128,12 +128,13 @@ class Gatehouse:
         return self._scribe.write("gate.decided", gate=gate.id, outcome=gate.outcome)
 
     def _approve_letter(self, gate: Gate) -> None:
-        """Keep the letter for sending, unless the verdict is not the one it was written for."""
+        """Keep the letter for sending, unless it was rendered for another verdict."""
         template = gate.spec.letter
         if template is None:
             return
         self._state.decision = gate.outcome
-        if gate.letter and gate.outcome == self._state.recommendation:
+        is_edited = self._state.edited_letter is not None
+        if gate.letter and (is_edited or gate.outcome == self._state.recommendation):
             self._state.letters[template] = gate.letter
 
     def edit_letter(self, message: EditLetter) -> int:
@@ -144,7 +145,7 @@ class Gatehouse:
             letter=message.text.id,
             letter_digest=message.text.digest,
         )
-        self._state.makers = tuple(dict.fromkeys((*self._state.makers, message.actor.id)))
+        self._state.remember_maker(message.actor.id)
         self.content_changed(message.text.id, message.text.digest)
         return seq
 

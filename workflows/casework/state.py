@@ -28,7 +28,9 @@ class CaseState:
         jump: Stage to go to at once, because something came in between.
         came_from: Stages that were left by a jump, for ``$back``.
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
-        happened: Events that a window may be waiting for, since the stage was entered.
+        happened: Events that a window waits for, or a later one will; a window takes its own.
+        received_items: The items that the case was opened from.
+        opener: Who brought the case in; never approves it alone.
         makers: People whose own work is being decided, for four eyes.
         edited_letter: Text id of the open gate's letter when a person has edited it.
         letters: Approved letters: text ids by template.
@@ -59,6 +61,7 @@ class CaseState:
     outcome: str | None = None
     missing: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    received_items: tuple[str, ...] = ()
     fields_version: int = 1
     gate: Gate | None = None
     edited_letter: str | None = None
@@ -69,6 +72,7 @@ class CaseState:
     duties: tuple[Obligation, ...] = ()
     fired: tuple[str, ...] = ()
     tells: int = 0
+    opener: str | None = None
     makers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     answers: dict[str, int] = field(default_factory=dict)
@@ -79,6 +83,16 @@ class CaseState:
     def here(self) -> Stage:
         """The stage that the case is in."""
         return self.playbook.stage(self.stage)
+
+    @property
+    def became_complete_at(self) -> datetime | None:
+        """When the notice was complete, if that was on receipt; None when more had to come."""
+        as_received = self.items == self.received_items and self.fields_version == 1
+        return self.received_at if as_received else None
+
+    def remember_maker(self, person: str) -> None:
+        """Keep somebody out of approving their own work."""
+        self.makers = tuple(dict.fromkeys((*self.makers, person)))
 
     def remember_answer(self, update_id: str, seq: int) -> None:
         """Keep an answer, so that the same request gets it after a continue-as-new too."""
@@ -101,5 +115,7 @@ def opened(opening: OpenCase) -> CaseState:
         severity=opening.severity,
         missing=opening.missing,
         items=opening.items,
+        received_items=opening.items,
+        opener=opening.opener,
         makers=(opening.opener,) if opening.opener else (),
     )
