@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import BlobRow, TextRow, UserRow
+from tocsin.storage import cursors
+from tocsin.storage.models import BlobRow, MailboxRow, TextRow, UserRow
 
 
 def blob_size(session: Session, sha256: str) -> int:
@@ -29,3 +30,29 @@ def texts_by_id(session: Session, case_id: str, text_ids: Iterable[str]) -> dict
         return {}
     named = select(TextRow).where(TextRow.case_id == case_id, TextRow.id.in_(wanted))
     return {row.id: row for row in session.scalars(named)}
+
+
+def outside_messages(
+    session: Session, ref: str, cursor: str | None, limit: int
+) -> tuple[list[MailboxRow], str | None]:
+    """Return what a case told people who are not ours, newest first.
+
+    Raises:
+        CursorError: The cursor is not one that this list gave out.
+    """
+    wanted = select(MailboxRow).where(
+        MailboxRow.reference == ref, MailboxRow.recipient.not_like("user:%")
+    )
+    if cursor is not None:
+        wanted = wanted.where(MailboxRow.id < cursors.decode(cursor, (int,))[0])
+    rows = list(session.scalars(wanted.order_by(MailboxRow.id.desc()).limit(limit + 1)))
+    more = len(rows) > limit
+    return rows[:limit], cursors.encode(rows[limit - 1].id) if more else None
+
+
+def schema_step(session: Session) -> str | None:
+    """Return the migration that the database is at, or None when there is none."""
+    if session.scalar(text("SELECT to_regclass('alembic_version')")) is None:
+        return None
+    step: str | None = session.scalar(text("SELECT version_num FROM alembic_version"))
+    return step

@@ -1,0 +1,108 @@
+"""The HTTP API as one ASGI application. ``uvicorn api.app:create_app --factory`` runs it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from temporalio.client import Client
+from temporalio.service import GrpcCompression
+
+from api import (
+    actions,
+    cases,
+    clocks,
+    decisions,
+    deliveries,
+    export,
+    health,
+    intake,
+    items,
+    letters,
+    mailbox,
+    notes,
+    playbooks,
+    problems,
+    tokens,
+    users,
+)
+from api.auth import Doorman
+from api.guard import Guard
+from tocsin.desk.desk import Desk
+from tocsin.logs import configure_logs
+from tocsin.playbooks.library import load_library
+from tocsin.settings import Settings
+from tocsin.storage.engine import make_engine, make_sessions
+from workflows.data import data_converter
+
+THREADS = 20  # as many as connections, so that no thread waits for one
+LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
+RESOURCES = (
+    *(intake, items, cases, decisions, actions, clocks, notes, letters, export),
+    *(mailbox, deliveries, users, tokens, playbooks, health, problems),
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application.
+
+    Args:
+        settings: Read from the environment when None, which also sets up the logs.
+    """
+    if settings is None:
+        settings = Settings()
+        configure_logs(settings.log_format, settings.log_level)
+    chosen = settings
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS
+        engine = make_engine(chosen.database_url, THREADS, name="tocsin-api")
+        desk = Desk(
+            make_sessions(engine),
+            await temporal(chosen),
+            load_library(),
+            chosen.max_item_bytes,
+        )
+        app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Tocsin",
+        version="1",
+        summary="Cases that cannot be forgotten, decided by the wrong person, or disputed.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    for resource in RESOURCES:
+        app.include_router(resource.router)
+    app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+async def temporal(settings: Settings) -> Client:
+    """Make the client. It connects with its first call, so Temporal may be away now."""
+    key = settings.payload_key.get_secret_value() if settings.payload_key else None
+    is_near = settings.temporal_address.startswith(LOOPBACK)
+    return await Client.connect(
+        settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        tls=settings.temporal_tls,
+        data_converter=data_converter(key, settings.payload_key_id),
+        grpc_compression=GrpcCompression.NONE if is_near else GrpcCompression.GZIP,
+        lazy=True,
+    )
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Describe the API once, with the shape of every problem in it."""
+    if app.openapi_schema is None:
+        schema = FastAPI.openapi(app)
+        parts = schema.setdefault("components", {}).setdefault("schemas", {})
+        parts["Problem"] = problems.Problem.model_json_schema()
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,97 @@
+"""Cases: the worklist, one case, its timeline, and opening one by hand."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+
+from api.auth import Caller
+from api.fields import (
+    Code,
+    Cursor,
+    Fields,
+    In,
+    Instant,
+    Jurisdiction,
+    Language,
+    Limit,
+    Line,
+    Ref,
+    Reference,
+)
+from api.problems import RESPONSES
+from api.requests import ACall, TheDesk
+from tocsin.desk.casebook import CasePage, Sort
+from tocsin.desk.chronicle import TimelinePage
+from tocsin.desk.forms import Form
+from tocsin.desk.views import CaseView
+from tocsin.storage.worklist import Filters
+
+router = APIRouter(prefix="/v1/cases", tags=["cases"], responses=RESPONSES)
+
+
+class CaseIn(In):
+    """A case to be opened by hand."""
+
+    kind: Code
+    title: Line
+    jurisdiction: Jurisdiction | None = None
+    language: Language | None = None
+    severity: Code | None = None
+    fields: Fields = Field(default_factory=dict)
+    received_at: Instant | None = None
+    related: list[Reference] = Field(default_factory=list, max_length=50)
+
+
+@router.post("", status_code=201)
+def open_case(body: CaseIn, call: ACall, response: Response, desk: TheDesk) -> CaseView:
+    """Open a case by hand. Its lifecycle starts within moments."""
+    case = desk.openings.open(call, Form(**body.given()))
+    response.headers["Location"] = f"/v1/cases/{case.ref}"
+    return case
+
+
+@router.get("")
+def list_cases(
+    principal: Caller,
+    desk: TheDesk,
+    kind: Code | None = None,
+    lifecycle: Code | None = None,
+    state: Literal["open", "closed"] | None = None,
+    stage: Code | None = None,
+    waiting_on: Literal["me"] | None = None,
+    jurisdiction: Jurisdiction | None = None,
+    severity: Code | None = None,
+    due_before: Instant | None = None,
+    q: Annotated[str | None, Query(max_length=200, description="All of these words.")] = None,
+    sort: Sort = "due",
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CasePage:
+    """List the cases that you may see, the most urgent first."""
+    filters = Filters(
+        kind=kind,
+        lifecycle=lifecycle,
+        state=state,
+        stage=stage,
+        jurisdiction=jurisdiction,
+        severity=severity,
+        due_before=due_before,
+        q=q,
+        waiting=waiting_on == "me",
+    )
+    return desk.cases.list(principal, filters, sort, cursor, limit)
+
+
+@router.get("/{ref}")
+def get_case(ref: Ref, principal: Caller, desk: TheDesk) -> CaseView:
+    """Show a case whole."""
+    return desk.cases.get(principal, ref)
+
+
+@router.get("/{ref}/timeline")
+def get_timeline(
+    ref: Ref, principal: Caller, desk: TheDesk, cursor: Cursor = None, limit: Limit = 50
+) -> TimelinePage:
+    """Show what happened to a case, in order. A privileged body is withheld, not its digest."""
+    return desk.chronicle.page(principal, ref, cursor, limit)

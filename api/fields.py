@@ -1,0 +1,75 @@
+"""Types that bodies, paths and queries share: bounded, and without what PostgreSQL refuses."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Path, Query
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from tocsin.domain.case import normalize_ref
+
+BIGGEST_ID = 2**63 - 1
+EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+
+
+def _in_reach(instant: datetime) -> datetime:
+    if not EARLIEST <= instant <= LATEST:
+        message = "must lie between 1970 and 2199"
+        raise ValueError(message)
+    return instant.astimezone(UTC)
+
+
+def has_nul(value: object) -> bool:
+    """Tell whether there is a NUL character anywhere in plain data."""
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(has_nul(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(has_nul(part) for part in value)
+
+
+class In(BaseModel):
+    """A request's body: nothing unknown, no NUL characters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, data: Any) -> Any:  # noqa: ANN401 - the body before it is checked
+        if has_nul(data):
+            message = "NUL characters cannot be stored"
+            raise ValueError(message)
+        return data
+
+    def given(self) -> dict[str, Any]:
+        """Return what was sent, without what was left out."""
+        return self.model_dump(exclude_unset=True)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+Reason = Annotated[str, StringConstraints(max_length=20_000)]
+Ident = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+Ref = Annotated[str, Path(max_length=40), AfterValidator(normalize_ref)]
+PathCode = Annotated[str, Path(max_length=64)]
+PathId = Annotated[str, Path(max_length=100)]
+PathNumber = Annotated[int, Path(ge=0, le=BIGGEST_ID)]
+Reference = Annotated[str, Field(max_length=40), AfterValidator(normalize_ref)]
+QueryRef = Annotated[Annotated[str, AfterValidator(normalize_ref)] | None, Query(max_length=40)]
+Cursor = Annotated[str | None, Query(max_length=500)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+Fields = Annotated[dict[Code, Annotated[str, Field(max_length=500_000)]], Field(max_length=100)]

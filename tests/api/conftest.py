@@ -1,0 +1,187 @@
+"""The API in this process, on the real stack; people of every role, and cases of every kind."""
+
+import asyncio
+import itertools
+import uuid
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from api.app import create_app
+from tocsin.desk.call import call_of
+from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.domain.access import Grant, Principal, Role, Sensitivity
+from tocsin.playbooks.library import load_library
+from tocsin.settings import Settings
+from tocsin.storage import people
+from tocsin.storage.by_hand import keep_item
+from tocsin.storage.opening import open_case
+from tocsin.storage.tokens import issue_token
+
+PATIENCE = 20.0
+numbers = itertools.count(1)
+
+
+class Person:
+    """Somebody with a token, who talks to the API."""
+
+    def __init__(self, http, user_id, name, token, grants):
+        self.id, self.name, self.token, self.grants = user_id, name, token, grants
+        self._http = http
+        self.principal = Principal(user_id, name, tuple(grants))
+
+    async def get(self, path, **query):
+        return await self.send("GET", path, params=query)
+
+    async def post(self, path, body=None, key=None):
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
+        return await self.send("POST", path, json=body, headers=headers)
+
+    async def put(self, path, body):
+        return await self.send("PUT", path, json=body)
+
+    async def send(self, method, path, headers=None, **request):
+        auth = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        return await self._http.request(
+            method, path, headers={**auth, **(headers or {})}, **request
+        )
+
+
+@pytest.fixture(scope="session")
+def settings(real_stack):
+    return Settings(
+        database_url=real_stack.urls.app,
+        temporal_address=real_stack.temporal_address,
+        max_item_bytes=1_000_000,
+    )
+
+
+@asynccontextmanager
+async def serving(settings):
+    """Run an app with its lifespan and give a client that talks to it."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://tocsin", timeout=60
+        ) as client:
+            client.app = app
+            yield client
+
+
+@pytest.fixture(scope="session")
+async def http(anyio_backend, settings):
+    async with serving(settings) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def person_with(record, http):
+    """Make a person with grants; they are who asks."""
+
+    def make(*grants, name=None):
+        name = name or f"person-{next(numbers)}-{uuid.uuid4().hex[:6]}"
+        held = [grant if isinstance(grant, Grant) else Grant(Role(grant)) for grant in grants]
+        with record.begin() as session:
+            user = people.create_user(session, name, grants=held, email=f"{name}@example.org")
+            _, secret = issue_token(session, user.id, "tests")
+            return Person(http, user.id, name, secret, held)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def people_by_role(person_with):
+    """One person for each role, one without any, and nobody."""
+    found = {role.value: person_with(role) for role in Role}
+    found["no-role"] = person_with()
+    return found
+
+
+@pytest.fixture(scope="session")
+def nobody(http):
+    return Person(http, "", "", "", ())
+
+
+@pytest.fixture(scope="session")
+def analyst(person_with):
+    return person_with(Role.INTAKE_ANALYST)
+
+
+@pytest.fixture(scope="session")
+def counsel(person_with):
+    return person_with(Role.LEGAL_COUNSEL)
+
+
+@pytest.fixture(scope="session")
+def case_for(record, person_with):
+    """Open a case straight in the record; the worker starts its lifecycle."""
+    library = load_library()
+    someone = person_with(Role.INTAKE_ANALYST)
+
+    def make(opener=None, kind="copyright-takedown", sensitivity="open", **form):
+        opener = opener or someone
+        defaults = {"title": "Remove my song", "fields": FIELDS, "jurisdiction": "US"}
+        filled = Form(kind=kind, **(defaults | form))
+        playbook = library.get(kind).for_jurisdiction(filled.jurisdiction)
+        playbook = playbook.model_copy(update={"sensitivity": Sensitivity(sensitivity)})
+        call = call_of(opener.principal, "POST", "/tests", None)
+        now = datetime.now(UTC)
+        arrival = arrival_of(call, filled, now)
+        with record.begin() as session:
+            item_id = keep_item(session, arrival)
+            opening = opening_of(call, filled, playbook, item_id, arrival.content, now)
+            open_case(session, opening)
+        return opening
+
+    return make
+
+
+FIELDS = {
+    "requester_name": "Ada Example",
+    "requester_email": "ada@example.org",
+    "work": "A song",
+    "urls": "https://host.example/a https://host.example/b",
+}
+
+
+@pytest.fixture(scope="session")
+def gate_of():
+    """Wait until a case's gate at a stage can be decided on, and return it."""
+
+    async def wait(person, ref, stage):
+        for _ in range(int(PATIENCE / 0.05)):
+            case = (await person.get(f"/v1/cases/{ref}")).json()
+            for gate in case.get("gates", []):
+                if gate["stage"] == stage and gate["content_sha256"]:
+                    return gate
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{ref} never came to {stage}: {case}")
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def decide(gate_of):
+    """Give a verdict as a person on a stage's open gate."""
+
+    async def give(person, ref, stage, verdict, *, reader=None, key=None, **changes):
+        gate = await gate_of(reader or person, ref, stage)
+        body = {"verdict": verdict, "reason": f"because {verdict}"}
+        body |= {"content_sha256": gate["content_sha256"]} | changes
+        return await person.post(f"/v1/cases/{ref}/gates/{gate['id']}/decisions", body, key)
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def timeline_of():
+    """Read a whole timeline."""
+
+    async def read(person, ref):
+        page = (await person.get(f"/v1/cases/{ref}/timeline", limit=200)).json()
+        return page["items"]
+
+    return read

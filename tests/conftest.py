@@ -1,0 +1,49 @@
+"""What all tests share: one real stack (PostgreSQL, Temporal, worker), migrated, for the session."""
+
+import pytest
+from sqlalchemy import text
+
+from tocsin.embedded.stack import Stack, StackOptions
+from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.storage.migrate import upgrade
+
+
+@pytest.fixture(scope="session")
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def real_stack(tmp_path_factory):
+    """PostgreSQL and Temporal as `tocsin up` runs them, and the real worker beside them."""
+    options = StackOptions(
+        home=tmp_path_factory.mktemp("stack") / "home",
+        durability="normal",
+        services=("worker",),
+        usual_ports=False,
+    )
+    with Stack(options, on_database_ready=lambda urls: upgrade(urls.owner)) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def record(real_stack):
+    """Sessions on the stack's database, as the app role."""
+    engine = make_engine(real_stack.urls.app, 5, name="tests")
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def tampered(real_stack):
+    """Run a statement past the triggers, as an intruder with the owner's rights would."""
+    engine = make_engine(real_stack.urls.owner, 1, name="tests-owner")
+
+    def run(table, statement, **values):
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+            connection.execute(text(statement), values)
+            connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER USER"))
+
+    yield run
+    engine.dispose()

@@ -1,0 +1,83 @@
+"""The one place that asks whether a person may: every read and write of the desk passes it.
+
+What a person may not read does not exist for them. Every no is written down, and so is every
+look into a sealed case.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk.errors import DeskError, ForbiddenError, NotFoundError
+from tocsin.domain.access import CaseFacts, Permission, Principal, Sensitivity, may
+from tocsin.storage import access_log
+from tocsin.storage.models import CaseRow
+from tocsin.storage.visibility import Visibility, facts_of, visibility_of
+
+OK = "ok"
+About: TypeAlias = CaseRow | CaseFacts | None
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something that a person wants: its name in the access log, and what it takes.
+
+    Attributes:
+        needs: The permission beside reading, or None when any signed-in person may.
+        refused: What a person hears who may read the case and not do this.
+        sees: The permission without which the case does not exist for the person.
+    """
+
+    name: str
+    needs: Permission | None = Permission.CASE_READ
+    refused: type[DeskError] = ForbiddenError
+    sees: Permission | None = Permission.CASE_READ
+
+
+class Gatekeeper:
+    """Says yes or no, and writes down what must be."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def admit(self, principal: Principal, errand: Errand, about: About = None) -> None:
+        """Let the person pass, or raise what they may know about why not.
+
+        Raises:
+            NotFoundError: They may not see the case.
+            DeskError: They may not do that; the errand says which one.
+        """
+        facts = facts_of(about) if isinstance(about, CaseRow) else about
+        if facts and errand.sees and not may(principal, errand.sees, facts):
+            self.note(principal, errand.name, about, NotFoundError.code)
+            raise NotFoundError
+        if errand.needs and not may(principal, errand.needs, facts):
+            self.note(principal, errand.name, about, errand.refused.code)
+            raise errand.refused
+        if facts and facts.sensitivity is Sensitivity.SEALED:
+            self.note(principal, errand.name, about, OK)
+
+    def allows(self, principal: Principal, errand: Errand, about: About = None) -> bool:
+        """Tell whether ``admit`` would let the person pass; nothing is written down."""
+        facts = facts_of(about) if isinstance(about, CaseRow) else about
+        seen = not (facts and errand.sees) or may(principal, errand.sees, facts)
+        return seen and (errand.needs is None or may(principal, errand.needs, facts))
+
+    def sight(self, principal: Principal, errand: Errand) -> Visibility:
+        """Say what of a list a person sees, for the storage to turn into a filter."""
+        return visibility_of(principal, errand.sees or Permission.CASE_READ)
+
+    def note(
+        self, principal: Principal, action: str, about: About, outcome: str, **detail: str
+    ) -> None:
+        """Write down what somebody asked for and got."""
+        case_id = about.id if isinstance(about, CaseRow) else None
+        with self._sessions.begin() as session:
+            access_log.write(
+                session, principal.id, action, outcome, case_id=case_id, detail=dict(detail)
+            )
+        if outcome != OK:
+            log.info("access.refused", principal=principal.id, action=action, case_id=case_id)

@@ -1,0 +1,162 @@
+"""Cases as people read them: found, admitted, and shown whole, in a list, or entry by entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypeAlias
+
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk import errands
+from tocsin.desk.access import Errand, Gatekeeper
+from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.views import (
+    CaseItem,
+    CaseSummary,
+    CaseView,
+    ClockView,
+    GateView,
+    GivenVerdict,
+    Page,
+    Person,
+    RelatedCase,
+)
+from tocsin.domain.access import Principal
+from tocsin.storage import cases
+from tocsin.storage.desk_reads import names_of
+from tocsin.storage.errors import CursorError
+from tocsin.storage.models import CaseRow, ItemRow
+from tocsin.storage.worklist import Filters, worklist
+
+Sort: TypeAlias = Literal["due", "received", "updated"]
+GATES = TypeAdapter(list[GateView])
+CLOCKS = TypeAdapter(list[ClockView])
+PLAIN = tuple(field.name for field in fields(CaseSummary))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage(Page):
+    """A page of a worklist."""
+
+    items: list[CaseSummary]
+
+
+class Casebook:
+    """Finds cases and shows them to those who may see them."""
+
+    def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
+        self._sessions = sessions
+        self._gatekeeper = gatekeeper
+
+    def admitted(self, principal: Principal, ref: str, errand: Errand) -> CaseRow:
+        """Return a case that the person may do the errand on.
+
+        Raises:
+            NotFoundError: There is none that they may see.
+            DeskError: They may see it, and may not do that.
+        """
+        with self._sessions() as session:
+            case = cases.find(session, ref)
+        if case is None:
+            raise NotFoundError
+        self._gatekeeper.admit(principal, errand, case)
+        return case
+
+    def get(self, principal: Principal, ref: str) -> CaseView:
+        """Show a case whole."""
+        case = self.admitted(principal, ref, errands.READ_CASE)
+        with self._sessions() as session:
+            return self.view(session, principal, case)
+
+    def list(
+        self,
+        principal: Principal,
+        filters: Filters,
+        sort: Sort = "due",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> CasePage:
+        """Show a page of the worklist: what the person may see, and no hint of more."""
+        self._gatekeeper.admit(principal, errands.LIST_CASES)
+        sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
+        with self._sessions() as session:
+            try:
+                page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
+            except CursorError as error:
+                raise InvalidError("That cursor is not one of this list.") from error
+        return CasePage(items=[summary(case) for case in page.cases], next=page.next)
+
+    def view(self, session: Session, principal: Principal, case: CaseRow) -> CaseView:
+        """Show a case that was admitted."""
+        seen = [
+            RelatedCase(ref=other.ref, why=why)
+            for other, why in cases.related(session, case.id)
+            if self._gatekeeper.allows(principal, errands.READ_CASE, other)
+        ]
+        version = cases.fields(session, case.id, case.fields_version)
+        names = names_of(session, _people(case))
+        return replace(
+            self.bare_view(case, names),
+            fields=version.fields if version else {},
+            items=[
+                _item(item, relation) for item, relation in cases.items_of(session, case.id)
+            ],
+            related=seen,
+        )
+
+    @staticmethod
+    def bare_view(case: CaseRow, names: dict[str, str] | None = None) -> CaseView:
+        """Show what the case's own row tells, when nothing else can be read."""
+        names = names or {}
+        view = case.view
+        gates = GATES.validate_python(view.get("gates", []))
+        return CaseView(
+            **_members(case),
+            id=case.id,
+            team=case.team,
+            people=[Person(id=id_, name=names.get(id_)) for id_ in case.people],
+            fields_version=case.fields_version,
+            fields={},
+            missing=view.get("missing", []),
+            gates=[_with_names(gate, names) for gate in gates],
+            clocks=CLOCKS.validate_python(view.get("clocks", [])),
+            actions=view.get("actions", []),
+            items=[],
+            related=[],
+            trouble=case.trouble,
+        )
+
+
+def summary(case: CaseRow) -> CaseSummary:
+    """Show a case as a worklist does."""
+    return CaseSummary(**_members(case))
+
+
+def _members(case: CaseRow) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in PLAIN}
+
+
+def _people(case: CaseRow) -> Iterable[str]:
+    yield from case.people
+    for gate in case.view.get("gates", []):
+        yield from (given["by"].removeprefix("user:") for given in gate["given"])
+
+
+def _with_names(gate: GateView, names: dict[str, str]) -> GateView:
+    given = [
+        GivenVerdict(
+            by=said.by, verdict=said.verdict, name=names.get(said.by.removeprefix("user:"))
+        )
+        for said in gate.given
+    ]
+    return replace(gate, given=given)
+
+
+def _item(item: ItemRow, relation: str) -> CaseItem:
+    return CaseItem(
+        id=item.id,
+        relation=relation,
+        document=(item.draft or {}).get("document"),
+        sha256=item.sha256,
+        received_at=item.received_at,
+    )

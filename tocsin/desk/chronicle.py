@@ -1,0 +1,160 @@
+"""A case's timeline as one person may see it: a privileged body is withheld, its digest never.
+
+A withheld entry still verifies, because its hash covers the digest of the body.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk import errands
+from tocsin.desk.access import Gatekeeper
+from tocsin.desk.casebook import Casebook
+from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.refusals import ContentChangedError, GateClosedError
+from tocsin.desk.views import EntryView, GateContent, LetterView, Page
+from tocsin.domain.access import Principal
+from tocsin.storage import cases, cursors
+from tocsin.storage.desk_reads import names_of, texts_by_id
+from tocsin.storage.errors import CursorError
+from tocsin.storage.models import TextRow, TimelineRow
+from tocsin.storage.texts import find_text
+
+LETTER = "letter"
+NAMES = ("seq", "at", "actor", "event", "body_digest", "prev_hash", "hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage(Page):
+    """A page of a timeline."""
+
+    items: list[EntryView]
+
+
+class Chronicle:
+    """Shows what happened to cases."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper, casebook: Casebook
+    ) -> None:
+        self._sessions = sessions
+        self._gatekeeper = gatekeeper
+        self._casebook = casebook
+
+    def page(
+        self, principal: Principal, ref: str, cursor: str | None, limit: int
+    ) -> TimelinePage:
+        """Show entries in order, those after the cursor."""
+        case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
+        privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
+        with self._sessions() as session:
+            rows = cases.timeline(session, case.id, after=_after(cursor), limit=limit + 1)
+            page = rows[:limit]
+            texts = texts_by_id(session, case.id, _named(page))
+            actors = (row.actor.removeprefix("user:") for row in page)
+            names = names_of(session, actors)
+        shown = [entry(row, texts, names, privileged=privileged) for row in page]
+        more = len(rows) > limit
+        return TimelinePage(
+            items=shown, next=cursors.encode(page[-1].seq) if more and page else None
+        )
+
+    def letter(self, principal: Principal, ref: str, text_id: str) -> LetterView:
+        """Show a letter or a draft of one.
+
+        Raises:
+            NotFoundError: The case has no such letter, or is not for this person.
+        """
+        case = self._casebook.admitted(principal, ref, errands.READ_LETTER)
+        with self._sessions() as session:
+            text = find_text(session, case.id, text_id)
+        if text is None or text.purpose != LETTER or text.privileged:
+            raise NotFoundError
+        return LetterView(
+            id=text.id,
+            body=text.body,
+            digest=text.digest,
+            author=text.author_id,
+            created_at=text.created_at,
+        )
+
+    def gate(self, principal: Principal, ref: str, gate_id: str) -> GateContent:
+        """Show what a verdict on the open gate's round would cover.
+
+        Raises:
+            GateClosedError: That gate is not open.
+            ContentChangedError: Its content is being prepared.
+        """
+        case = self._casebook.admitted(principal, ref, errands.READ_CASE)
+        gates = {gate["id"]: gate for gate in case.view.get("gates", [])}
+        if gate_id not in gates:
+            raise GateClosedError
+        round_ = gates[gate_id]["round"]
+        with self._sessions() as session:
+            kept = cases.manifest(session, case.id, gate_id, round_)
+            if kept is None or kept.sha256 != gates[gate_id]["content_sha256"]:
+                raise ContentChangedError("The content of this gate is being prepared.")
+            version, _ = kept.body["fields"]
+            covered = cases.fields(session, case.id, version)
+        letter = kept.body["letter"]
+        return GateContent(
+            gate=gate_id,
+            round=round_,
+            sha256=kept.sha256,
+            manifest=kept.body,
+            letter=letter[0] if letter else None,
+            fields=covered.fields if covered else {},
+        )
+
+
+def entry(
+    row: TimelineRow, texts: dict[str, TextRow], names: dict[str, str], *, privileged: bool
+) -> EntryView:
+    """Show one entry, or its outside when its body is withheld."""
+    named = {
+        member: texts[text_id]
+        for member, text_id in text_ids(row.data).items()
+        if text_id in texts
+    }
+    withheld = not privileged and is_privileged(row, named.values())
+    said = {
+        member: text.body
+        for member, text in named.items()
+        if not withheld and text.purpose != LETTER
+    }
+    return EntryView(
+        **{name: getattr(row, name) for name in NAMES},
+        actor_name=names.get(row.actor.removeprefix("user:")),
+        data=None if withheld else row.data,
+        salt=None if withheld else row.salt,
+        texts=said,
+    )
+
+
+def is_privileged(row: TimelineRow, texts: Iterable[TextRow]) -> bool:
+    """Tell whether an entry's body is for counsel only."""
+    return row.data.get("privileged") is True or any(text.privileged for text in texts)
+
+
+def text_ids(data: dict[str, Any]) -> dict[str, str]:
+    """Return the ids of the texts that an entry names, by member."""
+    return {
+        member: value
+        for member, value in data.items()
+        if isinstance(value, str) and f"{member}_digest" in data
+    }
+
+
+def _named(rows: Sequence[TimelineRow]) -> set[str]:
+    return {text_id for row in rows for text_id in text_ids(row.data).values()}
+
+
+def _after(cursor: str | None) -> int:
+    if cursor is None:
+        return -1
+    try:
+        return int(cursors.decode(cursor, (int,))[0])
+    except CursorError as error:
+        raise InvalidError("That cursor is not one of this list.") from error

@@ -1,0 +1,53 @@
+"""What anybody can do with a case, behind API, console and command line, by verb group.
+
+Writes go through Temporal, reads come from storage, and every one of them passes ``access``.
+"""
+
+from sqlalchemy.orm import Session, sessionmaker
+from temporalio.client import Client
+
+from tocsin.desk.access import Gatekeeper
+from tocsin.desk.bundles import Bundles
+from tocsin.desk.casebook import Casebook
+from tocsin.desk.chronicle import Chronicle
+from tocsin.desk.clocks import Clocks
+from tocsin.desk.commands import Commands
+from tocsin.desk.corrections import Corrections
+from tocsin.desk.health import Health
+from tocsin.desk.intake import Intake
+from tocsin.desk.line import Line
+from tocsin.desk.mail import Mail
+from tocsin.desk.opening import Openings
+from tocsin.desk.people import People
+from tocsin.desk.playbooks import Playbooks
+from tocsin.desk.tokens import Tokens
+from tocsin.desk.work import Work
+from tocsin.playbooks.library import Library
+
+
+class Desk:
+    """The façade; it knows how its parts are put together and nothing else."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        temporal: Client,
+        library: Library,
+        max_item_bytes: int,
+    ) -> None:
+        line = Line(temporal)
+        gatekeeper = Gatekeeper(sessions)
+        self.cases = Casebook(sessions, gatekeeper)
+        commands = Commands(sessions, gatekeeper, self.cases, line)
+        self.intake = Intake(sessions, gatekeeper, max_item_bytes)
+        self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
+        self.work = Work(commands)
+        self.clocks = Clocks(commands)
+        self.corrections = Corrections(commands, library)
+        self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
+        self.bundles = Bundles(sessions, gatekeeper, self.cases)
+        self.mail = Mail(sessions, gatekeeper, self.cases)
+        self.people = People(sessions, gatekeeper)
+        self.tokens = Tokens(sessions, gatekeeper)
+        self.playbooks = Playbooks(library, gatekeeper)
+        self.health = Health(sessions, line)

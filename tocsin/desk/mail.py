@@ -1,0 +1,126 @@
+"""What was told to whom: own messages, a case's letters to outsiders, the delivery ledger."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk import errands
+from tocsin.desk.access import Gatekeeper
+from tocsin.desk.casebook import Casebook
+from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.views import DeliveryView, MessageView, Page
+from tocsin.domain.access import Principal
+from tocsin.storage import ledger, mailbox
+from tocsin.storage.desk_reads import outside_messages
+from tocsin.storage.errors import CursorError
+from tocsin.storage.models import DeliveryRow, MailboxRow
+
+LETTER_MEMBERS = tuple(MessageView.__slots__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePage(Page):
+    """A page of messages, newest first."""
+
+    items: list[MessageView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPage(Page):
+    """A page of the delivery ledger, newest first."""
+
+    items: list[DeliveryView]
+
+
+class Mail:
+    """Shows messages and their fates."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper, casebook: Casebook
+    ) -> None:
+        self._sessions = sessions
+        self._gatekeeper = gatekeeper
+        self._casebook = casebook
+
+    def own(
+        self, principal: Principal, *, unread: bool, cursor: str | None, limit: int
+    ) -> MessagePage:
+        """Show the caller's own messages; they carry references, never content."""
+        self._gatekeeper.admit(principal, errands.READ_MAIL)
+        with self._sessions() as session:
+            try:
+                page = mailbox.messages(
+                    session,
+                    recipient=f"user:{principal.id}",
+                    unread=unread,
+                    cursor=cursor,
+                    limit=limit,
+                )
+            except CursorError as error:
+                raise InvalidError("That cursor is not one of this list.") from error
+        return MessagePage(items=[_message(row) for row in page.messages], next=page.next)
+
+    def outside(
+        self, principal: Principal, ref: str, cursor: str | None, limit: int
+    ) -> MessagePage:
+        """Show what a case told outsiders."""
+        case = self._casebook.admitted(principal, ref, errands.READ_OUTSIDE_MAIL)
+        with self._sessions() as session:
+            try:
+                rows, following = outside_messages(session, case.ref, cursor, limit)
+            except CursorError as error:
+                raise InvalidError("That cursor is not one of this list.") from error
+        return MessagePage(items=[_message(row) for row in rows], next=following)
+
+    def read(self, principal: Principal, message_id: int) -> MessageView:
+        """Mark one of the caller's own messages as read.
+
+        Raises:
+            NotFoundError: There is none, or it is somebody else's.
+        """
+        self._gatekeeper.admit(principal, errands.READ_MAIL)
+        with self._sessions.begin() as session:
+            row = mailbox.message(session, message_id)
+            if row is None or row.recipient != f"user:{principal.id}":
+                raise NotFoundError
+            mailbox.mark_read(session, message_id)
+            session.refresh(row)
+        return _message(row)
+
+    def deliveries(
+        self,
+        principal: Principal,
+        *,
+        ref: str | None,
+        fate: str | None,
+        cursor: str | None,
+        limit: int,
+    ) -> DeliveryPage:
+        """Show attempts on the cases that the person may see."""
+        errand = errands.READ_DELIVERIES
+        self._gatekeeper.admit(principal, errand)
+        case = self._casebook.admitted(principal, ref, errand) if ref else None
+        sight = self._gatekeeper.sight(principal, errand)
+        with self._sessions() as session:
+            try:
+                page = ledger.deliveries(
+                    session,
+                    sight,
+                    case_id=case.id if case else None,
+                    fate=fate,
+                    cursor=cursor,
+                    limit=limit,
+                )
+            except CursorError as error:
+                raise InvalidError("That cursor is not one of this list.") from error
+        items = [_delivery(row, of) for row, of in page.deliveries]
+        return DeliveryPage(items=items, next=page.next)
+
+
+def _message(row: MailboxRow) -> MessageView:
+    return MessageView(**{name: getattr(row, name) for name in LETTER_MEMBERS})
+
+
+def _delivery(row: DeliveryRow, ref: str) -> DeliveryView:
+    names = (name for name in DeliveryView.__slots__ if name != "case")
+    return DeliveryView(case=ref, **{name: getattr(row, name) for name in names})

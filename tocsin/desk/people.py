@@ -1,0 +1,153 @@
+"""Our people: who there is, what they may do, and who leaves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk import errands
+from tocsin.desk.access import OK, Gatekeeper
+from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
+from tocsin.desk.refusals import FourEyesError
+from tocsin.desk.views import GrantView, Page, UserView
+from tocsin.domain.access import Grant, Principal, Role
+from tocsin.storage import cursors, people
+from tocsin.storage.errors import CursorError
+from tocsin.storage.errors import NameTakenError as StoredNameTakenError
+from tocsin.storage.models import UserRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserPage(Page):
+    """A page of people, by name."""
+
+    items: list[UserView]
+
+
+class People:
+    """Shows people and, for those who may, changes them."""
+
+    def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
+        self._sessions = sessions
+        self._gatekeeper = gatekeeper
+
+    def me(self, principal: Principal) -> UserView:
+        """Show the caller to themselves, with the roles that this token carries."""
+        self._gatekeeper.admit(principal, errands.SIGNED_IN)
+        with self._sessions() as session:
+            row = people.find_user(session, principal.id)
+        if row is None:
+            raise NotFoundError
+        return _view(row, principal.grants)
+
+    def list(
+        self, principal: Principal, active: bool | None, cursor: str | None, limit: int
+    ) -> UserPage:
+        """Show people by name."""
+        self._gatekeeper.admit(principal, errands.READ_PEOPLE)
+        after = _after(cursor)
+        with self._sessions() as session:
+            found = people.users(session, after=after, limit=limit + 1, active=active)
+        page = found[:limit]
+        following = cursors.encode(page[-1][0].name) if len(found) > limit else None
+        return UserPage(items=[_view(row, grants) for row, grants in page], next=following)
+
+    def get(self, principal: Principal, name_or_id: str) -> UserView:
+        """Show one person."""
+        self._gatekeeper.admit(principal, errands.READ_PEOPLE)
+        with self._sessions() as session:
+            return _shown(session, name_or_id)
+
+    def create(
+        self,
+        principal: Principal,
+        name: str,
+        grants: Sequence[Grant],
+        **details: Any,  # noqa: ANN401 - display_name, email, language
+    ) -> UserView:
+        """Add a person.
+
+        Raises:
+            NameTakenError: Another user has that name.
+        """
+        self._gatekeeper.admit(principal, errands.MANAGE_PEOPLE)
+        try:
+            with self._sessions.begin() as session:
+                row = people.create_user(session, name, grants=grants, **details)
+                view = _view(row, grants)
+        except StoredNameTakenError as error:
+            raise NameTakenError from error
+        self._gatekeeper.note(principal, "user.create", None, OK, user=view.id)
+        return view
+
+    def change(
+        self,
+        principal: Principal,
+        name_or_id: str,
+        **changes: Any,  # noqa: ANN401 - display_name, email, language, active
+    ) -> UserView:
+        """Change a person, or let them go: an inactive person's tokens stop at once."""
+        self._gatekeeper.admit(principal, errands.MANAGE_PEOPLE)
+        with self._sessions.begin() as session:
+            user_id = _shown(session, name_or_id).id
+            people.change_user(session, user_id, **changes)
+            view = _shown(session, user_id)
+        self._gatekeeper.note(principal, "user.change", None, OK, user=view.id)
+        return view
+
+    def grant(self, principal: Principal, name_or_id: str, grants: Sequence[Grant]) -> UserView:
+        """Give a person exactly these roles. Nobody changes their own.
+
+        Raises:
+            FourEyesError: It is the caller.
+        """
+        self._gatekeeper.admit(principal, errands.MANAGE_PEOPLE)
+        with self._sessions.begin() as session:
+            user_id = _shown(session, name_or_id).id
+            if user_id == principal.id:
+                raise FourEyesError("Somebody else must change your roles.")
+            people.set_grants(session, user_id, grants)
+            view = _shown(session, user_id)
+        self._gatekeeper.note(principal, "user.grant", None, OK, user=view.id)
+        return view
+
+
+def grant_of(role: Role, jurisdictions: Sequence[str], teams: Sequence[str]) -> Grant:
+    """Make a grant."""
+    return Grant(role, tuple(jurisdictions), tuple(teams))
+
+
+def _shown(session: Session, name_or_id: str) -> UserView:
+    row = people.find_user(session, name_or_id)
+    if row is None:
+        raise NotFoundError
+    return _view(row, people.grants_of(session, [row.id]).get(row.id, ()))
+
+
+def _view(row: UserRow, grants: Sequence[Grant]) -> UserView:
+    return UserView(
+        id=row.id,
+        name=row.name,
+        display_name=row.display_name,
+        email=row.email,
+        language=row.language,
+        active=row.active,
+        grants=[
+            GrantView(
+                role=grant.role,
+                jurisdictions=list(grant.jurisdictions),
+                teams=list(grant.teams),
+            )
+            for grant in grants
+        ],
+    )
+
+
+def _after(cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    try:
+        return str(cursors.decode(cursor, (str,))[0])
+    except CursorError as error:
+        raise InvalidError("That cursor is not one of this list.") from error

@@ -1,0 +1,73 @@
+"""The kinds of cases that there are, and their rules."""
+
+from dataclasses import dataclass
+
+from tocsin.desk import errands
+from tocsin.desk.access import Gatekeeper
+from tocsin.desk.errors import NotFoundError
+from tocsin.desk.views import Page
+from tocsin.domain.access import Principal
+from tocsin.domain.playbook import Playbook
+from tocsin.playbooks.library import Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookSummary:
+    """A playbook as a list shows it."""
+
+    kind: str
+    lifecycle: str
+    title: str
+    citation: str
+    description: str
+    sensitivity: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookPage(Page):
+    """All playbooks."""
+
+    items: list[PlaybookSummary]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookView:
+    """One playbook, with the digest by which cases pin it when no overlay changes it."""
+
+    digest: str
+    playbook: Playbook
+
+
+class Playbooks:
+    """Shows playbooks."""
+
+    def __init__(self, library: Library, gatekeeper: Gatekeeper) -> None:
+        self._library = library
+        self._gatekeeper = gatekeeper
+
+    def list(self, principal: Principal) -> PlaybookPage:
+        """Show all kinds."""
+        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
+        books = (self._library.get(kind) for kind in self._library.kinds())
+        return PlaybookPage(items=[self._summary(book) for book in books], next=None)
+
+    def get(self, principal: Principal, kind: str) -> PlaybookView:
+        """Show one playbook whole."""
+        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
+        try:
+            book = self._library.get(kind)
+        except KeyError as error:
+            raise NotFoundError from error
+        return PlaybookView(digest=self._library.digest(book), playbook=book)
+
+    def _summary(self, book: Playbook) -> PlaybookSummary:
+        return PlaybookSummary(
+            kind=book.kind,
+            lifecycle=book.lifecycle,
+            title=book.title,
+            citation=book.citation,
+            description=book.description,
+            sensitivity=book.sensitivity.value,
+            digest=self._library.digest(book),
+        )

@@ -1,0 +1,107 @@
+"""What a running case refuses. The workflow says a code; each has its class here."""
+
+from temporalio.exceptions import ApplicationError
+
+from tocsin.desk.errors import DeskError
+
+
+class RefusedError(DeskError):
+    """The case did not accept that, for a reason that this release does not know by name."""
+
+    code, title, status = "refused", "The case did not accept that", 409
+
+
+class WrongRoleError(DeskError):
+    """That decision belongs to another role than those you hold on this case."""
+
+    code, title, status = "wrong-role", "Another role decides that", 403
+
+
+class FourEyesError(DeskError):
+    """You prepared or asked for what is decided here, so somebody else must decide it."""
+
+    code, title, status = "four-eyes", "Somebody else must decide that", 403
+
+
+class GateClosedError(DeskError):
+    """The gate that the verdict names is not open: not yet, or no longer."""
+
+    code, title, status = "gate-closed", "That gate is not open", 409
+
+
+class AlreadyDecidedError(DeskError):
+    """Two people answered and the first one counted, or you have already given your verdict."""
+
+    code, title, status = "already-decided", "That is already decided", 409
+
+
+class ContentChangedError(DeskError):
+    """What you saw is no longer what you would decide on. Read the case again."""
+
+    code, title, status = "content-changed", "The content has changed since you saw it", 409
+
+
+class UnknownVerdictError(DeskError):
+    """The gate lists its ``verdicts``; this is none of them."""
+
+    code, title, status = "unknown-verdict", "That gate has no such verdict", 422
+
+
+class CaseClosedError(DeskError):
+    """The case is closed; nothing more can be done to it."""
+
+    code, title, status = "case-closed", "The case is closed", 409
+
+
+class ActionNotAllowedError(DeskError):
+    """The case lists the ``actions`` that it allows now; this is none of them."""
+
+    code, title, status = "action-not-allowed", "The case does not allow that now", 409
+
+
+class NoSuchClockError(DeskError):
+    """The case has no clock of that name."""
+
+    code, title, status = "no-such-clock", "There is no such clock", 404
+
+
+class ClockNeverPausesError(DeskError):
+    """The law behind this clock knows no pause."""
+
+    code, title, status = "clock-never-pauses", "That clock is never paused", 409
+
+
+class ClockNotRunningError(DeskError):
+    """Only a clock that runs can be paused, and only one that is not over can be extended."""
+
+    code, title, status = "clock-not-running", "That clock does not run", 409
+
+
+class ClockNotPausedError(DeskError):
+    """Only a paused clock can be resumed."""
+
+    code, title, status = "clock-not-paused", "That clock is not paused", 409
+
+
+class ExtensionNotLaterError(DeskError):
+    """An extension names ``until``, an instant after the one the clock is due at."""
+
+    code, title, status = "extension-not-later", "An extension must be later", 409
+
+
+class NoSuchLetterError(DeskError):
+    """No letter is being decided on now, so there is none to edit."""
+
+    code, title, status = "no-such-letter", "There is no such letter to edit", 409
+
+
+BY_CODE = {
+    reason.code: reason
+    for reason in DeskError.__subclasses__()
+    if reason.__module__ == __name__ and reason is not RefusedError
+}
+
+
+def refusal(error: ApplicationError) -> DeskError:
+    """Turn the refusal of an update into the desk's own error."""
+    return BY_CODE.get(error.type or "", RefusedError)(error.message)

@@ -1,0 +1,273 @@
+"""What the desk shows. The API answers with these as they are, so every member is a promise."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where a list goes on; ``next`` is the cursor of what follows, or None at the end."""
+
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One of our people."""
+
+    id: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenVerdict:
+    """What one person said in a gate's open round."""
+
+    by: str
+    verdict: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateView:
+    """The open gate of a case. A verdict names its ``id`` and ``content_sha256``."""
+
+    id: str
+    stage: str
+    roles: list[str]
+    quorum: int
+    four_eyes: bool
+    verdicts: list[str]
+    content_sha256: str | None
+    letter: str | None
+    round: int
+    given: list[GivenVerdict]
+    opened_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockView:
+    """One deadline or waiting period, with the arithmetic behind it."""
+
+    id: str
+    state: str
+    started_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    paused_at: datetime | None
+    polarity: str
+    citation: str
+    house: bool
+    why: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    """A case as a worklist shows it."""
+
+    ref: str
+    kind: str
+    lifecycle: str
+    title: str
+    state: str
+    stage: str
+    outcome: str | None
+    severity: str | None
+    jurisdiction: str | None
+    language: str
+    sensitivity: str
+    received_at: datetime
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    due_at: datetime | None
+    waiting_roles: list[str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedCase:
+    """Another case that has to do with this one."""
+
+    ref: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """An item that opened a case or joined it."""
+
+    id: str
+    relation: str
+    document: str | None
+    sha256: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView(CaseSummary):
+    """A case whole. ``version`` is the number of the entry that it stands at."""
+
+    id: str
+    team: str | None
+    people: list[Person]
+    fields_version: int
+    fields: dict[str, Any]
+    missing: list[str]
+    gates: list[GateView]
+    clocks: list[ClockView]
+    actions: list[str]
+    items: list[CaseItem]
+    related: list[RelatedCase]
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedCase(CaseView):
+    """A case after a change.
+
+    Attributes:
+        seq: Number of the change's last entry in the timeline.
+        projected: Whether the record has it yet; if not, the case shown may be older.
+    """
+
+    seq: int
+    projected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One entry of a timeline. ``data`` and ``salt`` are null when the body is withheld.
+
+    ``texts`` holds what people wrote, by the member of ``data`` that names it.
+    """
+
+    seq: int
+    at: str
+    actor: str
+    actor_name: str | None
+    event: str
+    data: dict[str, Any] | None
+    salt: str | None
+    body_digest: str
+    prev_hash: str
+    hash: str
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """A letter or its draft."""
+
+    id: str
+    body: str
+    digest: str
+    author: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """What was received. ``draft`` and ``case`` are null until it has been read."""
+
+    id: str
+    sha256: str
+    received_at: datetime
+    channel: str
+    sender: str | None = None
+    content_type: str = ""
+    filename: str | None = None
+    size: int = 0
+    flags: list[str] = field(default_factory=list)
+    state: str = "received"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantView:
+    """A role that a person holds; an empty scope means everywhere."""
+
+    role: str
+    jurisdictions: list[str]
+    teams: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserView:
+    """One of our people, with their roles."""
+
+    id: str
+    name: str
+    display_name: str
+    email: str | None
+    language: str
+    active: bool
+    grants: list[GrantView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    """A token without its secret. ``roles`` narrows it to some of its owner's roles."""
+
+    id: str
+    user: str
+    name: str
+    roles: list[str]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedToken(TokenView):
+    """A fresh token. Its secret is shown this once and never again."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """A message of the built-in mailbox."""
+
+    id: int
+    recipient: str
+    address: str
+    subject: str
+    body: str
+    reference: str
+    urgency: str
+    possible_duplicate: bool
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryView:
+    """One attempt to tell somebody something, and its fate."""
+
+    id: int
+    case: str
+    number: int
+    recipient: str
+    channel: str
+    address: str
+    attempt: int
+    fate: str
+    possible_duplicate: bool
+    why: str
+    queued_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateContent:
+    """What a verdict on a gate's round covers, digest by digest."""
+
+    gate: str
+    round: int
+    sha256: str
+    manifest: dict[str, Any]
+    letter: str | None
+    fields: dict[str, Any]
