@@ -400,11 +400,11 @@ async def test_history_is_renewed_with_the_whole_state_and_nothing_is_lost(case_
         described = await case.handle.describe()
         assert described.run_id != first_run
         again = await case.handle.execute_update(
-            TakedownWorkflow.note, AddNote(Actor("user:ian"), TextRef("x", "d")), id="note-3"
+            TakedownWorkflow.note, AddNote(Actor("user:ian"), TextRef("x", "d")), id="note-50"
         )
         await case.decide("review", "remove", **ANALYST)
         await case.gate("counsel")
 
         assert case.story.count("note.added") == 220
-        assert again.seq < 20
+        assert again.seq < 100
         case.assert_chain_holds()
