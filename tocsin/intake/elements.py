@@ -27,7 +27,6 @@ _NAME = re.compile(r"^[\w .,'-]{2,60}[^\W_]$")
 _REDACTED_NAME = re.compile(r"^[\W\d]{0,6}\[(?:private|redacted)", re.IGNORECASE)
 _FOOT = 14  # lines in which a letter's foot is
 _PLACEHOLDER = re.compile(r"\[(?:private|redacted)[^\]\n]{0,20}\]", re.IGNORECASE)
-_SLUG = re.compile(r"(?<![\w/.])[\w-]{1,39} ?/ ?[\w.-]{2,100}(?![\w/])")
 
 
 def missing_elements(
@@ -47,12 +46,7 @@ def _takedown(text: str, form: Form, said: dict[str, bool], urls: int) -> dict[s
     return {
         "i": signed(text, form),
         "ii": bool(form.answer(*_WORK)) if form.asked & {"work"} else _describes(text),
-        "iii": urls > 0
-        or bool(
-            table("elements")["located"].search(
-                form.answer("target") if form.is_takedown else text
-            )
-        ),
+        "iii": urls > 0 or _is_located(text, form, "target", "forks"),
         "iv": reachable(form),
         "v": said["good_faith"],
         "vi": said["perjury"] and (said["accuracy"] or said["authority"]),
@@ -60,14 +54,19 @@ def _takedown(text: str, form: Form, said: dict[str, bool], urls: int) -> dict[s
 
 
 def _counter_notice(text: str, form: Form, said: dict[str, bool], urls: int) -> dict[str, bool]:
-    listed = form.answer("taken_down") if form.is_counter_notice else text
     return {
         "a": signed(text, form),
-        "b": urls > 0
-        or bool(table("elements")["located"].search(listed) or _SLUG.search(listed)),
+        "b": urls > 0 or _is_located(text, form, "taken_down"),
         "c": said["perjury"] and (said["mistake"] or said["good_faith"]),
         "d": reachable(form) and said["jurisdiction_consent"] and said["service_of_process"],
     }
+
+
+def _is_located(text: str, form: Form, *asks: str) -> bool:
+    """Whether the material is named without a URL that was found: struck, redacted, a slug."""
+    if form.asked & set(asks):
+        return bool(table("elements")["located_in_answer"].search(form.answer(*asks)))
+    return bool(table("elements")["located_in_letter"].search(text))
 
 
 def signed(text: str, form: Form) -> bool:

@@ -27,15 +27,24 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff']+")
+_ENOUGH = 200_000  # characters
+_TELLING = 400  # letters
 _SAMPLE = 1_500  # letters of a script shown to the detector: enough, and quick
 _A_WORD_OR_THREE, _A_SENTENCE, _A_PARAGRAPH = 20, 60, 150  # letters
 _ITS_WORDS, _GUESSABLE = 10, 4  # words
 _WEIGHT = {"ja": 3, "zh": 3, "ko": 3}  # one sign of these is worth about three letters
 
 
-def languages_of(text: str) -> tuple[str, ...]:
-    """Return ISO 639-1 codes by share of the text; empty when there are no words."""
-    prose = _NOISE.sub(" ", text[:200_000])
+def languages_of(own: str, whole: str = "") -> tuple[str, ...]:
+    """Return ISO 639-1 codes by share of the text; empty when there are no words.
+
+    Args:
+        own: What the sender wrote.
+        whole: The paper with its printed questions, for senders who wrote next to nothing.
+    """
+    prose = _NOISE.sub(" ", own[:_ENOUGH])
+    if whole and sum(map(len, _WORD.findall(prose))) < _TELLING:
+        prose = _NOISE.sub(" ", whole[:_ENOUGH])
     counts: dict[str, int] = {}
     for code, script in _SCRIPTS:
         counts[code] = len(script.findall(prose)) * _WEIGHT.get(code, 1)

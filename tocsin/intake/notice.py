@@ -11,7 +11,7 @@ from tocsin.intake.form import Form, cut_form
 from tocsin.intake.hosts import place
 from tocsin.intake.languages import languages_of
 from tocsin.intake.link_keys import link_keys
-from tocsin.intake.plain import fold, plain, without_preamble
+from tocsin.intake.plain import fold, plain, without_preamble, without_urls
 from tocsin.intake.standing import standing
 from tocsin.intake.statements import statements_in
 
@@ -40,7 +40,6 @@ _FIELDS = {
 }
 _FIELD_LIMIT = 20_000
 _NAME_LIMIT = 100
-_TELLING = 600  # characters
 _MAIL = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@(?!github\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
@@ -57,10 +56,11 @@ def read_notice(text: str, flags: tuple[str, ...] = ()) -> Draft:
     if not text.strip():
         return Draft(Document.OTHER, "unclassified", 0.0, flags=(*flags, "no-text"))
     form, folded = cut_form(text), fold(text)
-    said = statements_in(folded)
+    sentences = without_urls(folded)
+    said = statements_in(sentences)
     sworn = said["perjury"] or form.is_takedown or form.is_counter_notice
     office = None if sworn else find_office(folded)  # no authority swears a private notice
-    verdict = classify(folded, form, said, office)
+    verdict = classify(sentences, form, said, office)
     urls = apportion(text, form, verdict.document)
     return _draft(text, form, said, office, verdict, urls, flags)
 
@@ -83,8 +83,7 @@ def _draft(
         confidence=verdict.confidence,
         reasons=verdict.reasons,
         title=title_of(document, urls.targets, official),
-        languages=languages_of("\n\n".join(s.answer for s in form.sections))
-        or languages_of(text),
+        languages=languages_of("\n\n".join(s.answer for s in form.sections), text),
         jurisdiction=official.jurisdiction if official else None,
         authority=official.name if official else None,
         sender=_sender(text, form),
@@ -100,12 +99,6 @@ def _draft(
         link_keys=link_keys((*urls.targets, *urls.archive)),
         flags=(*flags, *_flags(text, document, urls)),
     )
-
-
-def _own_words(text: str, form: Form) -> str:
-    """The answers without the form's questions, unless they are too short to tell."""
-    answers = "\n\n".join(section.answer for section in form.sections)
-    return answers if len(answers) >= _TELLING else text
 
 
 def title_of(document: Document, targets: tuple[str, ...], office: Office | None) -> str:

@@ -37,6 +37,7 @@ _HOST_ACTED = re.compile(
 _OWN_WORDS = re.compile(
     r"^\s{0,8}(?:[Dd]ear|[Hh]ello|Hi|[Tt]o [Ww]hom|Subject:|From:)\b|\bI\b", re.MULTILINE
 )
+_ANY_URL = re.compile(r"(?:https?://|www\.)\S{1,3000} ?")
 _LONGEST_PREAMBLE = 3_000
 _A_LINE = 40
 
@@ -78,6 +79,11 @@ def _link_text(words: str, url: str) -> str:
     if bare and (bare in url or url.rstrip("/") in bare):
         return f" {url} "
     return f"{words} ⟨{url}⟩" if words.strip() else f" {url} "
+
+
+def without_urls(folded: str) -> str:
+    """Put a word for each URL, whose dots would end a sentence for the phrase tables."""
+    return _ANY_URL.sub("url ", folded)
 
 
 def fold(text: str) -> str:
