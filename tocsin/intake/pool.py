@@ -9,6 +9,7 @@ import queue
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import BinaryIO
 
 from tocsin.domain.draft import Draft
@@ -17,7 +18,6 @@ from tocsin.intake.reader import unclassified
 from tocsin.intake.wire import draft_from_json
 
 _STARTUP_SECONDS = 30  # imports and models, on a busy machine
-_CLOSE_SECONDS = 2
 
 
 class ReaderPool:
@@ -43,9 +43,6 @@ class ReaderPool:
         """Read one item once a child is free; a killed child means an unclassified draft."""
         child = self._idle.get()
         try:
-            if self._closed:
-                message = "the reader pool is closed"
-                raise RuntimeError(message)
             if not child.is_alive():  # it died while idle: that is not this item's fault
                 child = self._replaced(child)
             draft = child.read(content, content_type, filename, self._wall_seconds)
@@ -57,17 +54,22 @@ class ReaderPool:
             self._idle.put(child)
 
     def close(self) -> None:
-        """Let the children go; one that does not leave is killed."""
+        """End the children, busy ones too; whoever still reads gets a RuntimeError."""
         self._closed = True
-        for child in self._all:
+        for child in tuple(self._all):
             child.stop()
 
     def _started(self) -> "_Child":
         child = _Child(self._arguments)
         self._all.add(child)
+        if self._closed:  # closed meanwhile: close() may not have seen this one
+            child.stop()
         return child
 
     def _replaced(self, child: "_Child") -> "_Child":
+        if self._closed:
+            message = "the reader pool is closed"
+            raise RuntimeError(message)
         child.stop()
         self._all.discard(child)
         return self._started()
@@ -102,7 +104,7 @@ class _Child:
             write_json(self._stdin, {"content_type": content_type, "filename": filename})
             write_frame(self._stdin, content)
             answer = read_json(self._stdout)
-        except OSError:
+        except (OSError, ValueError):  # its pipe broke, or was closed in mid-item
             return None
         finally:
             watchdog.cancel()
@@ -110,17 +112,12 @@ class _Child:
         return draft_from_json(answer) if answer is not None else None
 
     def stop(self) -> None:
-        """Close its stdin, which ends it; kill it when it is slow to go."""
-        try:
-            self._stdin.close()
-        except OSError:  # it died with a frame half written
-            self._process.kill()
-        try:
-            self._process.wait(_CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._stdout.close()
+        """Kill it: it owns nothing that a kill could harm."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._stdin, self._stdout):
+            with suppress(OSError):  # a frame half written cannot be flushed any more
+                pipe.close()
 
     @property
     def _stdin(self) -> BinaryIO:

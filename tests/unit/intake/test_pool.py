@@ -121,6 +121,27 @@ def test_closing_ends_the_children_and_further_reads(pool, papers):
         pool.read(papers.letter.encode(), None, None)
 
 
+def test_closing_in_the_middle_of_an_item_leaves_nothing_behind(papers):
+    pool = ReaderPool(size=1)
+    pool.read(papers.letter.encode(), None, None)
+    children()[0].suspend()
+    refused = []
+
+    def read():
+        with pytest.raises(RuntimeError, match="closed") as caught:
+            pool.read(papers.letter.encode(), None, None)
+        refused.append(caught.value)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    time.sleep(0.3)
+    pool.close()
+    reader.join(20)
+
+    assert refused
+    assert children() == []
+
+
 PARENT = """
 import sys, time, psutil
 from tocsin.intake.pool import ReaderPool
