@@ -1,0 +1,1 @@
+"""Measurements of the product against baselines that they run themselves; see docs."""

@@ -1,0 +1,67 @@
+"""Run the rows and print the table: ``python -m bench [--only ROW …] [--json] [--quick]``."""
+
+import argparse
+import importlib
+import json
+import sys
+import time
+import traceback
+
+from bench.lab import Lab, say
+from bench.meters import machine
+from bench.table import Measure, render
+from tocsin.logs import configure_logs
+
+# Rows that share a stack stand together; each module is a row or a few that need the same load.
+ROWS = {
+    "told": "CPU per case and a burst, receipt to first responder told",
+    "decision": "a decision until it is committed and visible",
+    "lateness": "lateness of reminders",
+    "lifecycle": "a full takedown against a bare workflow",
+    "drain": "a herd of reminders against bare timers",
+    "kill": "kill -9 of everything, then what was overdue",
+    "intake": "accepting over HTTP against a bare endpoint; reading apart",
+    "worklist": "a page of the worklist at 10 k and 1 M cases",
+    "start": "`tocsin up`, first and later; memory idle and with open cases",
+}
+
+
+def main() -> int:
+    """Measure what was asked for and print it; 1 when a row could not be measured."""
+    options = _options()
+    chosen = [row for row in ROWS if not options.only or row in options.only]
+    measures: list[Measure] = []
+    failed: list[str] = []
+    began, before = time.monotonic(), machine()
+    configure_logs(level="warning")
+    with Lab(quick=options.quick) as lab:
+        for row in chosen:
+            say(f"{row}: {ROWS[row]}")
+            try:
+                measures.extend(importlib.import_module(f"bench.rows.{row}").run(lab))
+            except Exception:  # noqa: BLE001 - one row must not take the others with it
+                traceback.print_exc()
+                failed.append(row)
+    took = time.monotonic() - began
+    if options.json:
+        rows = [measure.as_json() for measure in measures]
+        found = {"machine": before, "seconds": round(took), "rows": rows, "failed": failed}
+        sys.stdout.write(json.dumps(found, indent=2) + "\n")
+    else:
+        facts = ", ".join(f"{name} {value}" for name, value in before.items())
+        sys.stdout.write(f"{render(measures)}\n\n{facts}; took {took:.0f} s\n")
+    if failed:
+        say(f"not measured: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=ROWS, metavar="ROW", help=", ".join(ROWS))
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--quick", action="store_true", help="smaller loads, three minutes")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
