@@ -62,9 +62,9 @@ CREATE INDEX ix_cases_search ON cases USING gin (search);
 CREATE INDEX ix_cases_state_due ON cases (state, due_key, id);
 CREATE INDEX ix_cases_state_received ON cases (state, received_at, id);
 CREATE INDEX ix_cases_state_updated ON cases (state, updated_at, id);
-CREATE INDEX ix_cases_waiting_roles
-    ON cases USING gin (waiting_roles)
-    WHERE state = 'open';
+CREATE INDEX ix_cases_stage_due
+    ON cases (stage, due_key, id) WHERE state = 'open';
+CREATE INDEX ix_cases_waiting_roles ON cases USING gin (waiting_roles);
 
 CREATE TABLE case_fields (
     case_id TEXT NOT NULL,
