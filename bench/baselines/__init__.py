@@ -1,0 +1,1 @@
+"""What the product is compared with: the plainest thing that does the same."""
