@@ -32,7 +32,6 @@ def write_bundle(path, change=lambda lines: lines):
     }
     with zipfile.ZipFile(path, "w") as bundle:
         bundle.writestr("timeline.jsonl", timeline)
-        bundle.writestr("texts.jsonl", b"")
         bundle.writestr("manifest.json", json.dumps(manifest))
     return path
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from tocsin.cli import output, times
 
 Case = Mapping[str, Any]
-INDENT = " " * 5
+FEW, LONGEST = 3, 300
 
 
 def worklist(console: Console, page: Mapping[str, Any]) -> None:
@@ -24,7 +24,7 @@ def worklist(console: Console, page: Mapping[str, Any]) -> None:
         kind = output.shorten(case["kind"], 19)
         stage = output.shorten(case.get("outcome") or case["stage"], 15)
         output.row(listed, (case["ref"], kind, stage, due, case.get("title")))
-    console.print(listed)
+    console.print(output.Trimmed(listed))
     if page.get("next"):
         note = f"There are more: --limit, or --cursor {page['next']}"
         output.errors().print(note, style=output.QUIET, soft_wrap=True)
@@ -34,12 +34,15 @@ def case(console: Console, shown: Case) -> None:
     """Show one case."""
     console.print(Text(f"{shown['ref']}  {output.plain(shown.get('title'))}", output.STRONG))
     console.print(output.facts(_facts(shown)))
+    if fields := _fields(shown.get("fields") or {}):
+        console.print(Group(Text("\nFields", output.STRONG), output.facts(fields)))
     for gate in shown.get("gates") or []:
         console.print(_gate(gate))
     if shown.get("clocks"):
         console.print(_clocks(shown["clocks"]))
     if shown.get("actions"):
-        console.print(output.facts([("actions", ", ".join(shown["actions"]))]))
+        console.print("\nActions", style=output.STRONG)
+        console.print(", ".join(shown["actions"]), style="")
 
 
 def changed(console: Console, shown: Case) -> None:
@@ -66,52 +69,6 @@ def moment(text: str | None, past: str = "ago") -> Text:
     return Text(f"{times.local(text)} ({away})", style=style)
 
 
-def timeline(console: Console, page: Mapping[str, Any]) -> None:
-    """Show entries, each on a line."""
-    _entries(console, page["items"], hashes=False)
-
-
-def timeline_with_hashes(console: Console, page: Mapping[str, Any]) -> None:
-    """Show entries with the beginning of their hashes."""
-    _entries(console, page["items"], hashes=True)
-
-
-def _entries(console: Console, entries: list[Mapping[str, Any]], *, hashes: bool) -> None:
-    for entry in entries:
-        line = Text(f"{entry['seq']:>3}  {times.local(entry['at'])}  ")
-        if hashes:
-            line.append(f"{entry['hash'][:12]}  ", output.QUIET)
-        line.append(entry["event"], output.STRONG)
-        actor = entry.get("actor_name") or entry["actor"]
-        line.append(f"  {output.plain(actor)}", output.QUIET)
-        console.print(line, soft_wrap=True)
-        for said in _said(entry):
-            console.print(Text(said), soft_wrap=True)
-
-
-def _said(entry: Mapping[str, Any]) -> list[str]:
-    """Write an entry's data, and what people wrote, under it."""
-    if entry.get("data") is None:
-        return [f"{INDENT}(withheld)"]
-    texts = entry.get("texts") or {}
-    codes = {
-        key: value
-        for key, value in entry["data"].items()
-        if value not in (None, [], "") and not _stands_for_text(key, texts)
-    }
-    lines = [" ".join(f"{key}={_value(value)}" for key, value in codes.items())]
-    lines += [f"{key}: {output.plain(body)}" for key, body in texts.items()]
-    return [f"{INDENT}{output.plain(line)}" for line in lines if line]
-
-
-def _stands_for_text(key: str, texts: Mapping[str, str]) -> bool:
-    return key in texts or key.removesuffix("_digest") in texts
-
-
-def _value(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
 def _facts(shown: Case) -> list[tuple[str, object]]:
     where = " ".join(str(shown[k]) for k in ("jurisdiction", "language") if shown.get(k))
     held = shown.get("sensitivity")
@@ -129,6 +86,19 @@ def _facts(shown: Case) -> list[tuple[str, object]]:
         ("related", ", ".join(f"{r['ref']} ({r['why']})" for r in shown.get("related") or [])),
         ("trouble", shown.get("trouble")),
     ]
+
+
+def _fields(fields: Mapping[str, Any]) -> list[tuple[str, object]]:
+    """Show the fields, long ones from their beginning; ``--json`` has all of it."""
+    return [(name, _beginning(value)) for name, value in fields.items() if name != "missing"]
+
+
+def _beginning(value: object) -> str:
+    if not isinstance(value, list):
+        return output.shorten(" ".join(str(value or "").split()), LONGEST)
+    lines = [output.shorten(one, LONGEST) for one in value[:FEW]]
+    more = len(value) - FEW
+    return "\n".join([*lines, f"… and {more} more"] if more > 0 else lines)
 
 
 def _standing(shown: Case) -> str:
@@ -159,7 +129,7 @@ def _clocks(clocks: list[Mapping[str, Any]]) -> Group:
         runs = clock["state"] in {"running", "breached"} and not clock.get("ended_at")
         due = moment(clock["due_at"], "late") if runs else Text(times.local(clock["due_at"]))
         output.row(listed, (clock["id"], clock["state"], due, clock.get("citation")))
-    return Group(Text("\nClocks", output.STRONG), listed)
+    return Group(Text("\nClocks", output.STRONG), output.Trimmed(listed))
 
 
 def _person(person: Mapping[str, Any]) -> str:

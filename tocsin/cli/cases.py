@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import case_views, choosing
+from tocsin.cli import case_views, choosing, timeline_views
 from tocsin.cli.paths import case_path
 from tocsin.cli.session import Session, talks
 
@@ -62,9 +62,11 @@ def show(session: Session, ref: Ref) -> None:
 def timeline(
     session: Session,
     ref: Ref,
-    hashes: Annotated[bool, typer.Option("--hashes", help="Show the chain.")] = False,
+    hashes: Annotated[
+        bool, typer.Option("--hashes", help="Show the chain, and ids whole.")
+    ] = False,
 ) -> None:
     """Show what happened to a case, in order."""
     entries = list(session.api.every(case_path(ref, "timeline")))
-    view = case_views.timeline_with_hashes if hashes else case_views.timeline
+    view = timeline_views.timeline_with_hashes if hashes else timeline_views.timeline
     session.show({"items": entries, "next": None}, view)

@@ -104,7 +104,7 @@ class Api:
         """Send; what is only busy for a moment is asked again, with the same key."""
         pauses = iter(PATIENT if self._patient else HASTY)
         while True:
-            pause = next(pauses, None)
+            pause = None if self._closing.is_set() else next(pauses, None)
             try:
                 answer = self._http.request(method, path, **request)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -141,9 +141,13 @@ class Api:
             return ""
         return f"asked as {who} ({', '.join(self.target.roles)}); --as NAME asks as another"
 
-    def close(self) -> None:
-        """Give the connections back; nobody waits to try again."""
+    def give_up(self) -> None:
+        """Let nobody wait to try again."""
         self._closing.set()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.give_up()
         self._http.close()
 
     def __enter__(self) -> Self:

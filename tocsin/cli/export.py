@@ -17,6 +17,8 @@ from tocsin.domain.case import normalize_ref
 from tocsin.domain.hashchain import verify_bundle
 
 app = typer.Typer()
+# Whatever a file that somebody else made can be instead of a bundle.
+UNREADABLE = (OSError, LookupError, TypeError, AttributeError, ValueError, zipfile.BadZipFile)
 
 
 @app.command()
@@ -45,7 +47,7 @@ def verify(
     """Verify an exported bundle. Needs no stack and no network."""
     try:
         faults, manifest = verify_bundle(bundle)
-    except (OSError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         raise CliError(f"{bundle} is no readable bundle: {error}") from error
     result = {
         "ok": not faults,

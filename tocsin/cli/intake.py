@@ -45,7 +45,8 @@ def intake(
     report = Report(len(papers), json=session.json)
     try:
         with report, Api(session.target, patient=True) as api:
-            for result in in_parallel(Sender(api, wait).send, papers, concurrency):
+            send = Sender(api, wait).send
+            for result in in_parallel(send, papers, concurrency, api.give_up):
                 report.add(result)
     finally:  # also when it was stopped: running it again goes on from there
         report.summary()

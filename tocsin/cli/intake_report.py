@@ -3,6 +3,7 @@
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +18,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from tocsin.cli import output
+from tocsin.cli import output, times
 from tocsin.cli.intake_sending import Fate, Result
 
 EVERY = 5.0  # seconds between plain lines
@@ -66,7 +67,9 @@ class Report:
         self._bar.advance(self._task)
         if not self._console.is_terminal and time.monotonic() - self._told >= EVERY:
             self._told = time.monotonic()
-            self._console.print(f"{self.done} of {self.total} ({self.rate:.0f} files/s)")
+            left = times.span(timedelta(seconds=(self.total - self.done) / self.rate)) or "0 s"
+            rate = f"{self.rate:.0f} files/s, about {left} left"
+            self._console.print(f"{self.done} of {self.total} ({rate})")
 
     @property
     def done(self) -> int:

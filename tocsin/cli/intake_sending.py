@@ -142,8 +142,13 @@ def file_name(path: Path) -> str:
     return _shown(path.name)[-LONGEST_NAME:]
 
 
-def in_parallel(work: Callable[[T], R], things: Iterable[T], width: int) -> Iterator[R]:
-    """Yield what ``work`` makes of each thing as it is done, ``width`` at a time."""
+def in_parallel(
+    work: Callable[[T], R], things: Iterable[T], width: int, give_up: Callable[[], None]
+) -> Iterator[R]:
+    """Yield what ``work`` makes of each thing as it is done, ``width`` at a time.
+
+    Whoever stops early waits for what is under way; ``give_up`` makes that short.
+    """
     waiting = iter(things)
     pool = ThreadPoolExecutor(width)
     try:
@@ -156,7 +161,8 @@ def in_parallel(work: Callable[[T], R], things: Iterable[T], width: int) -> Iter
             for future in done:
                 yield future.result()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        give_up()
+        pool.shutdown(cancel_futures=True)
 
 
 def _shown(path: object) -> str:

@@ -8,7 +8,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -61,15 +62,33 @@ def row(target: Table, cells: Sequence[object], style: str = "") -> None:
     target.add_row(*shown, style=style)
 
 
-def facts(pairs: Iterable[tuple[str, object]]) -> Table:
+class Trimmed:
+    """Something to print, without the spaces that fill its lines up to the edge."""
+
+    def __init__(self, content: RenderableType) -> None:
+        self._content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Render line by line."""
+        for line in console.render_lines(self._content, options, pad=False):
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                line[-1] = Segment(line[-1].text.rstrip(), line[-1].style)
+            yield from line
+            yield Segment.line()
+
+
+def facts(pairs: Iterable[tuple[str, object]]) -> Trimmed:
     """Show names and values under each other; empty values are left out."""
     made = Table(box=None, pad_edge=False, show_header=False, show_edge=False)
     made.add_column(style=QUIET, no_wrap=True)
     made.add_column(overflow="fold")
     for name, value in pairs:
-        if value not in (None, "", [], ()):
-            made.add_row(name, value if isinstance(value, Text) else Text(plain(value)))
-    return made
+        shown = value if isinstance(value, Text) else Text(plain(value, lines=True))
+        if shown.plain:
+            made.add_row(name, shown)
+    return Trimmed(made)
 
 
 def due_style(distance: str) -> str:

@@ -1,6 +1,7 @@
 """Users and their tokens: over the API, or straight in the database for the first ones."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,8 +68,11 @@ def add_user(
         "language": language,
         "grants": grants,
     }
-    made = _registry().add(body) if database else session.api.post("/v1/users", body)
-    session.show(made, _user)
+    if database:
+        with _registry() as registry:
+            session.show(registry.add(body), _user)
+    else:
+        session.show(session.api.post("/v1/users", body), _user)
 
 
 @users.command("deactivate")
@@ -94,9 +98,12 @@ def grant(
 
 @tokens.command("list")
 @talks
-def list_tokens(session: Session, limit: Limit = 200) -> None:
-    """List tokens, without their secrets."""
-    session.show(session.api.page("/v1/tokens", limit), _tokens)
+def list_tokens(
+    session: Session,
+    user: Annotated[str | None, typer.Option(metavar="NAME", help="Another's.")] = None,
+) -> None:
+    """List your tokens, or another's, without their secrets."""
+    session.show(session.api.get("/v1/tokens", user=user), _tokens)
 
 
 @tokens.command("issue")
@@ -114,8 +121,11 @@ def issue(
 ) -> None:
     """Issue a token. Its secret is shown once, now."""
     body = {"user": user, "name": name, "roles": role or [], "expires_in": f"P{days}D"}
-    made = _registry().issue(body, days) if database else session.api.post("/v1/tokens", body)
-    session.show(made, _secret)
+    if database:
+        with _registry() as registry:
+            session.show(registry.issue(body, days), _secret)
+    else:
+        session.show(session.api.post("/v1/tokens", body), _secret)
 
 
 @tokens.command("revoke")
@@ -129,10 +139,10 @@ def revoke(
     session.show({"id": id, "revoked": True}, _revoked)
 
 
-def _registry() -> "Registry":
-    from tocsin.cli.registry import Registry  # noqa: PLC0415 - keeps `--help` fast
+def _registry() -> AbstractContextManager["Registry"]:
+    from tocsin.cli.registry import registry  # noqa: PLC0415 - keeps `--help` fast
 
-    return Registry.from_environment()
+    return registry()
 
 
 def _grant(
@@ -152,7 +162,7 @@ def _users(console: Console, page: Mapping[str, Any]) -> None:
         roles = ", ".join(map(_scope, user["grants"]))
         active = "yes" if user["active"] else "no"
         output.row(listed, (user["name"], user["display_name"], active, roles))
-    console.print(listed)
+    console.print(output.Trimmed(listed))
 
 
 def _user(console: Console, user: Mapping[str, Any]) -> None:
@@ -167,12 +177,12 @@ def _user(console: Console, user: Mapping[str, Any]) -> None:
 
 
 def _tokens(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("id", "user", "name", "expires", "", wide="name")
+    listed = output.table("id", "name", "expires", "", wide="name")
     for token in page["items"]:
         gone = "revoked" if token.get("revoked_at") else times.distance(token["expires_at"])
-        cells = (token["id"], token.get("user"), token["name"], token["expires_at"][:10], gone)
+        cells = (token["id"], token["name"], token["expires_at"][:10], gone)
         output.row(listed, cells)
-    console.print(listed)
+    console.print(output.Trimmed(listed))
 
 
 def _secret(console: Console, token: Mapping[str, Any]) -> None:

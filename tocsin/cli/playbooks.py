@@ -55,11 +55,10 @@ def check(
 
 
 def _list(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("kind", "lifecycle", "title", "citation", wide="title")
+    listed = output.table("kind", "lifecycle", "title", wide="title")
     for book in page["items"]:
-        citation = output.shorten(book.get("citation"), 24)
-        output.row(listed, (book["kind"], book["lifecycle"], book["title"], citation))
-    console.print(listed)
+        output.row(listed, (book["kind"], book["lifecycle"], book["title"]))
+    console.print(output.Trimmed(listed))
 
 
 def _show(console: Console, answer: Mapping[str, Any]) -> None:
@@ -67,15 +66,16 @@ def _show(console: Console, answer: Mapping[str, Any]) -> None:
     console.print(Text(output.plain(book["title"]), output.STRONG))
     names = ("kind", "lifecycle", "citation", "sensitivity", "description")
     console.print(output.facts((name, book.get(name)) for name in names))
-    stages = output.table("stage", "decided by", "verdicts or events", "ends as", wide="stage")
+    what = "verdicts or events"
+    stages = output.table("stage", "decided by", what, "ends as", wide=what)
     for stage in book["stages"]:
         gate, wait = stage.get("gate") or {}, stage.get("wait") or {}
         roles = " / ".join(filter(None, [gate.get("role"), *(gate.get("roles") or [])]))
-        said = output.shorten(", ".join(gate.get("verdicts") or wait.get("events") or []), 30)
+        said = ", ".join(gate.get("verdicts") or wait.get("events") or [])
         output.row(stages, (stage["id"], output.shorten(roles, 20), said, stage.get("end")))
-    console.print("", stages)
+    console.print("", output.Trimmed(stages))
     clocks = output.table("clock", "duration", "from", "citation", wide="citation")
     for clock in book.get("clocks") or []:
         row = (clock["id"], clock["duration"], clock["starts"], clock["citation"])
         output.row(clocks, row)
-    console.print("", clocks)
+    console.print("", output.Trimmed(clocks))

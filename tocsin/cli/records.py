@@ -15,9 +15,7 @@ from tocsin.domain.case import normalize_ref
 
 app = typer.Typer()
 Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
-CaseOption = Annotated[
-    str | None, typer.Option("--case", metavar="REF", help="Only of this case.")
-]
+Cursor = Annotated[str | None, typer.Option(help="Go on where a list ended.")]
 
 
 @app.command()
@@ -42,10 +40,17 @@ def item(
 @app.command()
 @talks
 def mailbox(
-    session: Session, case: CaseOption = None, limit: Limit = 20, cursor: str | None = None
+    session: Session,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="REF", help="What it told outsiders.")
+    ] = None,
+    unread: Annotated[bool, typer.Option("--unread", help="Only what is new.")] = False,
+    limit: Limit = 20,
+    cursor: Cursor = None,
 ) -> None:
-    """Read the built-in mailbox: what the product told you, or about a case."""
-    wanted = {"case": normalize_ref(case) if case else None, "cursor": cursor}
+    """Read your messages, or with --case the letters that a case sent to outsiders."""
+    ref = normalize_ref(case) if case else None
+    wanted = {"case": ref, "unread": unread or None, "cursor": cursor}
     session.show(session.api.page("/v1/mailbox", limit, **wanted), _mailbox)
 
 
@@ -53,12 +58,14 @@ def mailbox(
 @talks
 def deliveries(
     session: Session,
-    case: CaseOption = None,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="REF", help="Only of this case.")
+    ] = None,
     fate: Annotated[
         str | None, typer.Option(help="queued, sent, delivered, failed or unknown.")
     ] = None,
     limit: Limit = 50,
-    cursor: str | None = None,
+    cursor: Cursor = None,
 ) -> None:
     """Show the delivery ledger: who was told by which way, and what became of it."""
     wanted = {"case": normalize_ref(case) if case else None, "fate": fate, "cursor": cursor}
@@ -101,20 +108,21 @@ def _mailbox(console: Console, page: Mapping[str, Any]) -> None:
         console.print(head, soft_wrap=True)
         urgent = mail.get("urgency")
         again = "possible duplicate" if mail.get("possible_duplicate") else ""
-        when = times.local(mail.get("created_at") or mail.get("at"))
-        about = [when, f"to {mail.get('address') or mail['recipient']}", urgent, again]
+        when = times.local(mail["created_at"])
+        about = [when, f"to {mail['address']}", urgent, again]
         line = "  ".join(output.plain(part) for part in about if part)
         console.print(line, style=output.QUIET, soft_wrap=True)
         console.print(output.plain(mail["body"], lines=True).strip() + "\n", soft_wrap=True)
 
 
 def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("at", "case", "to", "by", "fate", "why", wide="why")
+    listed = output.table("at", "case", "to", "by", "fate", "why", wide="to")
     for sent in page["items"]:
         settled = sent.get("settled_at") or sent.get("queued_at")
         style = output.LATE if sent["fate"] in {"failed", "unknown"} else ""
-        to = output.shorten(sent.get("address") or sent["recipient"], 18)
+        to = sent["address"] or sent["recipient"]
         fate = Text(sent["fate"], style)
-        ref = sent.get("ref") or sent.get("case")
-        output.row(listed, (times.local(settled), ref, to, sent["channel"], fate, sent["why"]))
-    console.print(listed)
+        why = output.shorten(sent["why"], 12)
+        ago = times.ago(settled)
+        output.row(listed, (ago, sent["case"], to, sent["channel"], fate, why))
+    console.print(output.Trimmed(listed))

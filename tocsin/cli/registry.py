@@ -4,9 +4,10 @@ Whoever can write to the database needs no permission from the product.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -25,22 +26,6 @@ class Registry:
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
-
-    @classmethod
-    def from_environment(cls) -> Self:
-        """Use the database that the environment names.
-
-        Raises:
-            UsageError: It names none.
-        """
-        names = ("TOCSIN_OWNER_DATABASE_URL", "TOCSIN_DATABASE_URL")
-        url = next((os.environ[name] for name in names if os.environ.get(name)), None)
-        if url is None:
-            raise UsageError("which database?", f"set {' or '.join(names)}")
-        try:
-            return cls(make_sessions(make_engine(url, 1, name="tocsin-cli")))
-        except SettingsError as error:
-            raise UsageError(str(error)) from error
 
     def add(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Add a user; answers what ``POST /v1/users`` would."""
@@ -80,6 +65,27 @@ class Registry:
                 return {**shown, "roles": row.roles, "expires_at": expires, "token": secret}
         except SQLAlchemyError as error:
             raise _broken(error) from error
+
+
+@contextmanager
+def registry() -> Iterator[Registry]:
+    """Open the people of the database that the environment names.
+
+    Raises:
+        UsageError: It names none.
+    """
+    names = ("TOCSIN_OWNER_DATABASE_URL", "TOCSIN_DATABASE_URL")
+    url = next((os.environ[name] for name in names if os.environ.get(name)), None)
+    if url is None:
+        raise UsageError("which database?", f"set {' or '.join(names)}")
+    try:
+        engine = make_engine(url, 1, name="tocsin-cli")
+    except SettingsError as error:
+        raise UsageError(str(error)) from error
+    try:
+        yield Registry(make_sessions(engine))
+    finally:
+        engine.dispose()
 
 
 def _broken(error: SQLAlchemyError) -> CliError:

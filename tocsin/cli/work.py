@@ -33,10 +33,18 @@ def act(
     field: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="For `amend`; repeatable.")
     ] = None,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="For `amend`: what is still lacking; repeatable."),
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="For `amend`: nothing is lacking any more.")
+    ] = False,
     kind: Annotated[str | None, typer.Option(help="For `reclassify`: the new kind.")] = None,
 ) -> None:
     """Do what the case allows now: amend, reclassify, withdraw and so on."""
-    body = {"reason": reason, "fields": pairs(field) or None, "kind": kind}
+    lacks = [] if complete else missing
+    body = {"reason": reason, "fields": pairs(field) or None, "missing": lacks, "kind": kind}
     session.show(session.api.post(case_path(ref, "actions", action), body), case_views.changed)
 
 
@@ -51,7 +59,7 @@ def note(
     ] = False,
 ) -> None:
     """Write a note on a case."""
-    body = {"body": text, "privileged": privileged}
+    body = {"text": text, "privileged": privileged}
     session.show(session.api.post(case_path(ref, "notes"), body), case_views.changed)
 
 
