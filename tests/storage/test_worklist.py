@@ -110,7 +110,7 @@ principals = st.builds(
 
 
 @given(principal=principals)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_person_sees_exactly_what_the_rules_allow(population, principal):
     allowed = [
         case.id
