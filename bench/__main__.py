@@ -3,14 +3,16 @@
 import argparse
 import importlib
 import json
+import logging
 import sys
 import time
 import traceback
 
+import structlog
+
 from bench.lab import Lab, say
 from bench.meters import machine
 from bench.table import Measure, render
-from tocsin.logs import configure_logs
 
 # Rows that share a stack stand together; each module is a row or a few that need the same load.
 ROWS = {
@@ -33,7 +35,7 @@ def main() -> int:
     measures: list[Measure] = []
     failed: list[str] = []
     began, before = time.monotonic(), machine()
-    configure_logs(level="warning")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with Lab(quick=options.quick) as lab:
         for row in chosen:
             say(f"{row}: {ROWS[row]}")

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, sessionmaker
 
-from bench.lab import Rig
 from tocsin.domain.case import new_ref
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import append, first_head
-from tocsin.storage.models import OutboxRow
+from tocsin.storage.models import OutboxRow, UserRow
 from tocsin.storage.opening import Opening, open_case
 
 THREADS = 4
@@ -38,19 +38,23 @@ def opening_of(playbook: Playbook, received_at: datetime) -> Opening:
         language="en",
         received_at=received_at,
         opened_at=datetime.now(UTC),
-        fields={"requester_email": "requester@rights.example", "target_urls": ["https://a.example/x"]},
+        fields={"requester_email": "requester@rights.example"},
         entry=entry,
     )
 
 
 def open_cases(
-    rig: Rig, playbook: Playbook, receipts: Iterable[datetime], *, start: bool = True
+    sessions: sessionmaker[Session],
+    playbook: Playbook,
+    receipts: Iterable[datetime],
+    *,
+    start: bool = True,
 ) -> list[Opening]:
     """Open a case per receipt; without ``start`` their workflows are the caller's to start."""
 
     def one(received_at: datetime) -> Opening:
         opening = opening_of(playbook, received_at)
-        with rig.sessions.begin() as session:
+        with sessions.begin() as session:
             open_case(session, opening)
             if not start:
                 session.execute(delete(OutboxRow).where(OutboxRow.subject == opening.case_id))
@@ -60,6 +64,7 @@ def open_cases(
         return list(threads.map(one, receipts))
 
 
-def person_id(rig: Rig, name: str) -> str:
+def person_id(sessions: sessionmaker[Session], name: str) -> str:
     """Return the id of a seeded person."""
-    return str(rig.one("SELECT id FROM users WHERE name = :name", name=name).id)
+    with sessions() as session:
+        return session.scalars(select(UserRow.id).where(UserRow.name == name)).one()

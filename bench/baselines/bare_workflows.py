@@ -57,7 +57,7 @@ class BareTakedown:
         self._head = Head(0, case.head_hash)
         self._verdicts: list[str] = []
         self._told = 0
-        self._batches = 0
+        self._turn = asyncio.Lock()  # entries must arrive in order
         clock = asyncio.create_task(asyncio.sleep(86400))
         tasks = [await self._gate(number, who) for number, who in enumerate((case.analyst, case.counsel), 1)]
         clock.cancel()
@@ -106,20 +106,23 @@ class BareTakedown:
     async def _record(
         self, stage: str, events: list[tuple[str, dict[str, Any]]], gate: dict[str, str] | None = None
     ) -> None:
-        entries: list[Entry] = []
-        for event, data in events:
-            salt = f"{workflow.random().getrandbits(128):032x}"
-            entry = append(
-                self._head, at=workflow.now(), actor="system", event=event, data=data, salt=salt
+        async with self._turn:
+            entries = tuple(self._entry(event, data) for event, data in events)
+            shown = Projection(
+                self._case.case_id, self._head.seq, "closed" if stage == "closed" else "open",
+                stage, None, "bench-takedown", self._case.playbook_digest, "open", None, None,
+                view={"gates": [gate] if gate else []},
+            )  # fmt: skip
+            await workflow.execute_local_activity_method(
+                RecordActivities.record,
+                Batch(self._case.case_id, entries, shown),
+                schedule_to_close_timeout=SHORT,
             )
-            self._head = Head(entry.seq, entry.hash)
-            entries.append(entry)
-        shown = Projection(
-            self._case.case_id, self._head.seq, "closed" if stage == "closed" else "open", stage,
-            None, "bench-takedown", self._case.playbook_digest, "open", None, None,
-            view={"gates": [gate] if gate else []},
-        )  # fmt: skip
-        batch = Batch(self._case.case_id, tuple(entries), shown)
-        await workflow.execute_local_activity_method(
-            RecordActivities.record, batch, schedule_to_close_timeout=SHORT
+
+    def _entry(self, event: str, data: dict[str, Any]) -> Entry:
+        salt = f"{workflow.random().getrandbits(128):032x}"
+        entry = append(
+            self._head, at=workflow.now(), actor="system", event=event, data=data, salt=salt
         )
+        self._head = Head(entry.seq, entry.hash)
+        return entry

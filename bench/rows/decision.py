@@ -30,7 +30,7 @@ def run(lab: Lab) -> Iterator[Measure]:
     """Decide on cases that wait for nothing else, then on real ones with all that follows."""
     rig = lab.full()
     count = 50 if lab.quick else 150
-    open_cases(rig, one_verdict(), [datetime.now(UTC)] * (count + 5))
+    open_cases(rig.sessions, one_verdict(), [datetime.now(UTC)] * (count + 5))
     gates = _waiting(rig, "bench-verdict", count + 5)
     _decide(rig, gates[:5], "counsel-1", "approve")
     latencies, cpu, note = _decide(rig, gates[5:], "counsel-1", "approve")
