@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bench.lab import Rig
+from bench.lab import Rig, until
+from tocsin.embedded import services
+from tocsin.embedded.ports import HOST, choose
 
 
 @contextmanager
@@ -38,3 +40,25 @@ def beside(rig: Rig, module: str, arguments: Sequence[str] = ()) -> Iterator[int
             process.kill()
             process.wait()
         log.close()
+
+
+@contextmanager
+def serving(rig: Rig, app: str) -> Iterator[tuple[str, int]]:
+    """Serve an application as the product's own is served, until the block ends.
+
+    Yields:
+        ``host:port`` and pid.
+    """
+    port = choose((None,))
+    argv = [part.replace("{port}", str(port)) for part in services.API_ARGV]
+    argv[argv.index("api.app:create_app")] = app
+    with (rig.home / "baseline.log").open("ab") as log:
+        process = subprocess.Popen(
+            argv, env={**os.environ, **rig.stack.env()}, stdout=log, stderr=log
+        )
+        try:
+            until(lambda: services.is_live(port), 30)
+            yield f"{HOST}:{port}", process.pid
+        finally:
+            process.terminate()
+            process.wait(15)
