@@ -1,11 +1,14 @@
 """The outbox: each row is taken by one relay, and is there again when that one dies."""
 
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
 
 from tocsin.storage import outbox, signals
+from tocsin.storage.engine import make_engine
+from tocsin.storage.herald import Herald
 from tocsin.storage.listening import MISSED, Listener, Signal
 
 
@@ -87,3 +90,32 @@ def test_a_listener_hears_of_entries(make, database):
         make.log.record(make.batch(opening, 3)[0])
 
         assert listener.wait(5) == [Signal(signals.EVENTS, f"{opening.case_id}:3")]
+
+
+def test_signals_of_many_at_once_all_arrive(engine, database):
+    herald = Herald(signals.EVENTS)
+
+    def tell(place):
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for number in range(50):
+                herald.tell(connection, f"case{place}/{number}:1")
+
+    with Listener(database.app_url, signals.EVENTS) as listener:
+        listener.wait(5)
+        threads = [threading.Thread(target=tell, args=(place,)) for place in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        heard = set()
+        while came := listener.wait(0.5):
+            heard |= {signal.payload for signal in came}
+
+    assert heard == {f"case{place}/{number}:1" for place in range(4) for number in range(50)}
+
+
+def test_a_signal_that_cannot_be_sent_fails_nobody(database):
+    engine = make_engine(database.app_url, 1)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        Herald("x" * 100).tell(connection, "payload")
+    engine.dispose()

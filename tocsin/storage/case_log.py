@@ -4,8 +4,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 from tocsin.domain.ports import Letters, TimelineDivergedError
+from tocsin.storage import signals
 from tocsin.storage.engine import engine_of
 from tocsin.storage.freezing import Freezer
+from tocsin.storage.herald import Herald
 from tocsin.storage.recording import mark_diverged, record_carefully, record_fast
 from tocsin.storage.sql import one_shot
 
@@ -16,6 +18,7 @@ class PostgresCaseLog:
     def __init__(self, sessions: sessionmaker[Session], letters: Letters) -> None:
         self._sessions = sessions
         self._one_shot = one_shot(engine_of(sessions))
+        self._herald = Herald(signals.EVENTS)
         self._freezer = Freezer(sessions, letters)
 
     def record(self, batch: Batch) -> None:
@@ -25,7 +28,7 @@ class PostgresCaseLog:
             TimelineDivergedError: The record has another entry under a number, or lacks one
                 that came before. The case is marked, and a finding is kept.
         """
-        if batch.entries and record_fast(self._one_shot, batch):
+        if batch.entries and record_fast(self._one_shot, self._herald, batch):
             return
         try:
             record_carefully(self._sessions, batch)

@@ -15,6 +15,7 @@ from tocsin.domain.timeline import stamp
 from tocsin.storage import signals
 from tocsin.storage.engine import engine_of
 from tocsin.storage.errors import IdempotencyConflictError
+from tocsin.storage.herald import Herald
 from tocsin.storage.plain import clean_or_none
 from tocsin.storage.sql import as_json, one_shot, run_one, sql
 
@@ -46,7 +47,7 @@ WITH key AS (
 ), work AS (
     INSERT INTO outbox (verb, subject) SELECT 'read', :id FROM go
 )
-SELECT (SELECT flags FROM item) AS flags, pg_notify('{signals.OUTBOX}', '')
+SELECT (SELECT flags FROM item) AS flags
 """)  # noqa: S608 - constants only
 _EARLIER = sql("""
 SELECT k.body_hash, k.answer FROM idempotency k
@@ -94,6 +95,7 @@ class Receiver:
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))
+        self._herald = Herald(signals.OUTBOX)
 
     def receive(self, arrival: Arrival, key: Key | None = None) -> Receipt:
         """Keep bytes and receipt, and ask for them to be read.
@@ -104,7 +106,10 @@ class Receiver:
         sha256 = hashlib.sha256(arrival.content).hexdigest()
         at = stamp(arrival.received_at)
         receipt = Receipt(uuid.uuid4().hex, sha256, at, arrival.channel)
-        row = run_one(self._one_shot, _RECEIVE, _values(arrival, key, receipt))
+        with self._one_shot.connect() as connection:
+            row = connection.execute(_RECEIVE, _values(arrival, key, receipt)).one()
+            if row.flags is not None:
+                self._herald.tell(connection)
         if row.flags is None and key is not None:
             return self._replay(arrival, key)
         return replace(receipt, flags=tuple(row.flags))

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.domain.messages import Batch
 from tocsin.domain.ports import TimelineDivergedError
 from tocsin.storage import signals
-from tocsin.storage.sql import as_json, run_one, sql
+from tocsin.storage.herald import Herald
+from tocsin.storage.sql import as_json, sql
 
 _ENTRIES = """
     SELECT :case_id, e.seq, e.at, e.actor, e.event, e.data::jsonb, e.salt, e.body_digest,
@@ -52,9 +53,7 @@ WITH fresh AS (
 ), shown AS (
     {_PROJECT} AND EXISTS (SELECT FROM fresh)
 )
-SELECT count(*) AS written,
-       CASE WHEN count(*) > 0 THEN pg_notify('{signals.EVENTS}', :signal) END
-FROM fresh
+SELECT count(*) AS written FROM fresh
 """)  # noqa: S608 - constants only
 _CAREFUL = sql(f"{_INSERT} ON CONFLICT DO NOTHING")
 _STORED = sql("""
@@ -72,12 +71,17 @@ RETURNING id
 """)
 
 
-def record_fast(one_shot: Engine, batch: Batch) -> bool:
+def record_fast(one_shot: Engine, herald: Herald, batch: Batch) -> bool:
     """Write a batch that continues the record; return False when it does not."""
-    try:
-        return bool(run_one(one_shot, _FAST, _values(batch)).written)
-    except IntegrityError:  # another run of the same batch is a moment ahead
-        return False
+    values = _values(batch)
+    with one_shot.connect() as connection:
+        try:
+            written = connection.execute(_FAST, values).scalar_one()
+        except IntegrityError:  # another run of the same batch is a moment ahead
+            return False
+        if written:
+            herald.tell(connection, values["signal"])
+    return bool(written)
 
 
 def record_carefully(sessions: sessionmaker[Session], batch: Batch) -> None:
