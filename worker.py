@@ -43,9 +43,11 @@ from workflows.data import data_converter
 from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
 
 log = structlog.get_logger()
-GRACE = timedelta(seconds=8)
+GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
 STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this soon
 RELAY_CONNECTIONS = 12
+PING_SECONDS = 1.0
+PING_TIMEOUT = timedelta(seconds=2)
 
 
 class SetupError(Exception):
@@ -138,6 +140,26 @@ def workers_of(
     return [cases, delivery]
 
 
+async def temporal_came_back(client: Client) -> None:
+    """Return when Temporal answers again after it was away.
+
+    The SDK's polls back off for up to 10 s then, in which no timer would fire.
+    """
+    away_since: float | None = None
+    loop = asyncio.get_running_loop()
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        try:
+            await client.service_client.check_health(timeout=PING_TIMEOUT)
+        except RPCError:
+            away_since = away_since or loop.time()
+            continue
+        if away_since is not None and loop.time() - away_since > PING_SECONDS:
+            log.warning("temporal.came_back", after_s=round(loop.time() - away_since, 1))
+            return
+        away_since = None
+
+
 async def check_search_attributes(client: Client) -> None:
     """Refuse to start when Temporal lacks a search attribute: every case would hang on it."""
     listed = await client.operator_service.list_search_attributes(
@@ -170,17 +192,22 @@ async def run(settings: Settings) -> None:
         asyncio.create_task(relay.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
     ]
-    async with AsyncExitStack() as stack:
-        for worker in workers_of(settings, client, sessions):
-            await stack.enter_async_context(worker)
-        if settings.ready_file:
-            settings.ready_file.touch()
-        log.info("worker.ready", temporal=settings.temporal_address)
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopped, *background], return_when=asyncio.FIRST_COMPLETED)
-        for task in background:
-            task.cancel()
-        await asyncio.gather(*background, return_exceptions=True)
+    stopped = asyncio.create_task(stop.wait())
+    while not any(task.done() for task in (stopped, *background)):
+        async with AsyncExitStack() as stack:
+            for worker in workers_of(settings, client, sessions):
+                await stack.enter_async_context(worker)
+            if settings.ready_file:
+                settings.ready_file.touch()
+            log.info("worker.ready", temporal=settings.temporal_address)
+            outage = asyncio.create_task(temporal_came_back(client))
+            await asyncio.wait(
+                [stopped, outage, *background], return_when=asyncio.FIRST_COMPLETED
+            )
+            outage.cancel()
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
     pool.close()
     engine.dispose()
     log.info("worker.stopped")
