@@ -51,6 +51,14 @@ def test_an_unknown_profile_is_wrong_usage_and_names_the_known_ones(home, run):
     assert "manager-1, counsel-1" in result.stderr
 
 
+def test_where_nobody_was_seeded_a_token_is_asked_for(api, tmp_path, run):
+    profiles.write(tmp_path, api.url, "manager-1", [])
+    result = run("cases", "--home", tmp_path)
+
+    assert result.exit_code == 1
+    assert "give --token" in result.stderr
+
+
 def test_a_home_can_be_named(home, api, run, monkeypatch):
     monkeypatch.delenv("TOCSIN_HOME")
 

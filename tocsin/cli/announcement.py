@@ -1,6 +1,7 @@
 """What `tocsin up` tells a person once everything is ready."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,9 @@ def show(console: Console, ready: Mapping[str, Any], home: Path) -> None:
     console.print(output.facts([*places, ("Home", home)]), soft_wrap=True)
     if ready["users"]:
         _users(console, ready["users"], home)
-    _next(console, home)
+        _next(console, home)
+    else:
+        _first_admin(console)
 
 
 def where(urls: Mapping[str, Any]) -> str:
@@ -50,10 +53,16 @@ def _users(console: Console, users: list[dict[str, Any]], home: Path) -> None:
 def _next(console: Console, home: Path) -> None:
     console.print("\nTry, in another terminal:\n")
     if home != HOME.absolute():
-        console.print(f"  export TOCSIN_HOME={home}", soft_wrap=True)
+        console.print(f"  export TOCSIN_HOME={shlex.quote(str(home))}", soft_wrap=True)
     for command in ("tocsin intake FILE-OR-FOLDER", "tocsin cases", "tocsin show REF"):
         console.print(f"  {command}")
     console.print()
+
+
+def _first_admin(console: Console) -> None:
+    console.print("\nNo users were seeded. The first one, with TOCSIN_DATABASE_URL set:\n")
+    console.print("  tocsin users add NAME --role admin --database")
+    console.print("  tocsin tokens issue NAME --database\n")
 
 
 def _shown(url: object) -> str:

@@ -120,9 +120,9 @@ class Api:
 
     def _may_pass(self, error: Exception) -> bool:
         """Tell whether the same again may fare better, and somebody would wait for it."""
-        if isinstance(error, GONE):
+        if isinstance(error, (*GONE, httpx.TimeoutException)):
             return self._patient
-        return isinstance(error, httpx.TransportError)
+        return isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError)
 
     def _unreachable(self, error: Exception) -> UnreachableError:
         return UnreachableError(

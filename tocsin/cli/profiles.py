@@ -97,6 +97,10 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _profile(known: dict[str, Any], name: str) -> Target:
     profiles = known["profiles"]
+    if not profiles:
+        raise CliError(
+            f"no user was seeded at {known['api']}", "give --token, or set TOCSIN_TOKEN"
+        )
     if name not in profiles:
         raise UsageError(f"there is no profile {name!r}", f"known: {', '.join(profiles)}")
     return Target(
