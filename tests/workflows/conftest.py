@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from temporalio import activity
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
 from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
@@ -165,6 +166,10 @@ class Case:
 
     async def pass_time(self, amount: timedelta) -> None:
         await self.env.fast_forward(self.handle, amount)
+
+    async def updates_in_history(self) -> int:
+        events = [event async for event in self.handle.fetch_history_events()]
+        return sum("UPDATE" in EventType.Name(event.event_type) for event in events)
 
     def assert_chain_holds(self) -> None:
         entries = [

@@ -182,13 +182,13 @@ async def test_a_refused_verdict_says_why_and_leaves_no_history(case_of, changes
         await case.decide("review", "remove", **ANALYST)
         await case.gate("counsel")
         await case.until(lambda: "notice.sent" in case.story)
-        before = (await case.handle.describe()).history_length
+        before = await case.updates_in_history()
 
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await case.decide("counsel", "remove", **changes)
 
         assert refused.value.cause.type == code
-        assert (await case.handle.describe()).history_length == before
+        assert await case.updates_in_history() == before
 
 
 async def test_the_same_update_id_counts_once(case_of):

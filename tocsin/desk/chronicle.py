@@ -91,17 +91,17 @@ class Chronicle:
         gates = {gate["id"]: gate for gate in case.view.get("gates", [])}
         if gate_id not in gates:
             raise GateClosedError
-        round_ = gates[gate_id]["round"]
+        sha256 = gates[gate_id]["content_sha256"]
         with self._sessions() as session:
-            kept = cases.manifest(session, case.id, gate_id, round_)
-            if kept is None or kept.sha256 != gates[gate_id]["content_sha256"]:
+            kept = cases.manifest(session, case.id, gate_id, sha256) if sha256 else None
+            if kept is None:
                 raise ContentChangedError("The content of this gate is being prepared.")
             version, _ = kept.body["fields"]
             covered = cases.fields(session, case.id, version)
         letter = kept.body["letter"]
         return GateContent(
             gate=gate_id,
-            round=round_,
+            round=kept.round,
             sha256=kept.sha256,
             manifest=kept.body,
             letter=letter[0] if letter else None,

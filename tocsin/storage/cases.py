@@ -64,10 +64,12 @@ def fields(session: Session, case_id: str, version: int) -> CaseFieldsRow | None
     return session.get(CaseFieldsRow, {"case_id": case_id, "version": version})
 
 
-def manifest(session: Session, case_id: str, gate: str, round_: int) -> ManifestRow | None:
-    """Return what a gate's round covers."""
-    key = {"case_id": case_id, "gate": gate, "round": round_}
-    return session.get(ManifestRow, key)
+def manifest(session: Session, case_id: str, gate: str, sha256: str) -> ManifestRow | None:
+    """Return what verdicts on a gate that name this SHA-256 cover."""
+    named = select(ManifestRow).where(
+        ManifestRow.case_id == case_id, ManifestRow.gate == gate, ManifestRow.sha256 == sha256
+    )
+    return session.scalars(named.limit(1)).first()
 
 
 def item(session: Session, item_id: str) -> ItemRow | None:

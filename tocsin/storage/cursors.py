@@ -5,6 +5,7 @@ import binascii
 import json
 
 from tocsin.storage.errors import CursorError
+from tocsin.storage.plain import clean_data
 
 
 def encode(*parts: str | int) -> str:
@@ -24,5 +25,7 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> list[str | int]:
     except (binascii.Error, ValueError) as error:
         raise CursorError(cursor) from error
     if not isinstance(parts, list) or tuple(map(type, parts)) != kinds:
+        raise CursorError(cursor)
+    if clean_data(parts) != parts:  # what PostgreSQL cannot hold, we did not write
         raise CursorError(cursor)
     return parts

@@ -1,7 +1,7 @@
 """Freeze what a gate's verdict covers: items, fields, letter, by digest, in one manifest.
 
-A round is frozen once. The letter's id follows from the round, so that two runs of the same
-request cannot keep two letters.
+What is frozen is named by its content, so freezing the same twice keeps it once. That makes it
+safe to ask before the history holds the answer.
 """
 
 import hashlib
@@ -25,14 +25,13 @@ from tocsin.storage.sql import sql
 _LETTERS = uuid.UUID("5f1c7d1e-94bb-4c0e-8a53-0d1a4c2f7b6a")
 _MATERIAL = sql("""
 SELECT c.ref, c.kind, c.language, c.jurisdiction, c.received_at, p.body->>'title' AS kind_title,
-       f.fields, f.digest AS fields_digest, t.digest AS letter_digest, m.sha256, m.body,
+       f.fields, f.digest AS fields_digest, t.digest AS letter_digest,
        ARRAY(SELECT ARRAY[i.id, i.sha256] FROM items i WHERE i.id = ANY(CAST(:items AS text[]))
              ORDER BY array_position(CAST(:items AS text[]), i.id)) AS items
 FROM cases c
 JOIN playbooks p ON p.digest = c.playbook_digest
 LEFT JOIN case_fields f ON f.case_id = c.id AND f.version = :fields_version
 LEFT JOIN texts t ON t.id = :letter AND t.case_id = c.id
-LEFT JOIN manifests m ON m.case_id = c.id AND m.gate = :gate AND m.round = :round
 WHERE c.id = :case_id
 """)
 
@@ -45,25 +44,20 @@ class Freezer:
         self._letters = letters
 
     def freeze(self, request: FreezeRequest) -> Frozen:
-        """Keep the manifest of a gate's round, or return the one that is kept."""
+        """Keep the manifest of what a gate's round covers."""
         with self._sessions.begin() as session:
             material = _read(session, request)
-            if material.sha256 is not None:
-                return _thaw(material.sha256, material.body)
             letter = self._letter(session, request, material)
             body = _manifest(request, material, letter)
             sha256 = hashlib.sha256(canonical(body)).hexdigest()
             round_ = {"case_id": request.case_id, "gate": request.gate, "round": request.round}
-            kept = session.execute(
+            session.execute(
                 insert(ManifestRow)
                 .values(**round_, sha256=sha256, body=body)
                 .on_conflict_do_nothing()
-                .returning(ManifestRow.sha256)
-            ).one_or_none()
-            if kept is None:  # another run of the same request was a moment ahead
-                first = session.get_one(ManifestRow, round_)
-                return _thaw(first.sha256, first.body)
-            return _thaw(sha256, body)
+            )
+        letter_id, letter_digest = letter or (None, None)
+        return Frozen(sha256, letter_id, letter_digest)
 
     def _letter(
         self, session: Session, request: FreezeRequest, material: Row[Any]
@@ -76,7 +70,14 @@ class Freezer:
         _, body = self._letters.render(
             request.template, material.language, letter_values(request, material)
         )
-        name = f"{request.case_id}/{request.gate}/{request.round}"
+        parts = (
+            request.case_id,
+            request.gate,
+            str(request.round),
+            str(request.fields_version),
+            request.recommendation or "",
+        )
+        name = "/".join(parts)
         text_id = uuid.uuid5(_LETTERS, name).hex
         return text_id, _keep_letter(session, request.case_id, text_id, clean(body))
 
@@ -106,8 +107,6 @@ def _read(session: Session, request: FreezeRequest) -> Row[Any]:
         _MATERIAL,
         {
             "case_id": request.case_id,
-            "gate": request.gate,
-            "round": request.round,
             "fields_version": request.fields_version,
             "letter": request.letter,
             "items": list(request.items),
@@ -116,8 +115,6 @@ def _read(session: Session, request: FreezeRequest) -> Row[Any]:
     if row is None:
         message = f"case {request.case_id} does not exist"
         raise MissingError(message)
-    if row.sha256 is not None:
-        return row
     if row.fields is None or len(row.items) != len(request.items):
         message = f"fields or items of case {request.case_id} do not exist"
         raise MissingError(message)
@@ -158,7 +155,3 @@ def _keep_letter(session: Session, case_id: str, text_id: str, body: str) -> str
     )
     return kept or session.get_one(TextRow, text_id).digest
 
-
-def _thaw(sha256: str, body: dict[str, Any]) -> Frozen:
-    letter, letter_digest = body["letter"] or (None, None)
-    return Frozen(sha256, letter, letter_digest)

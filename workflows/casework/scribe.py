@@ -1,8 +1,9 @@
 """Number what happens, and write it to the record beside the story, in order.
 
-A local activity writes each batch, because it costs one event. When that fails once (the
-record is away) a regular activity takes over until it succeeds: a long outage then adds no
-events. Both are idempotent, so the switch is safe. The story never waits for the record.
+Regular activities write the batches, never local ones: a local activity would reach the record
+before the history holds what it writes, and a worker killed in between would leave a record of
+things that then never happened. When the record does not answer in a few seconds a patient attempt
+takes over until it succeeds, so a long outage adds no events. The story never waits for it.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.records import RecordActivities
 from tocsin.domain.messages import Batch
@@ -19,7 +20,7 @@ from workflows.casework.state import CaseState
 from workflows.casework.view import project
 
 BATCH = 50
-AT_ONCE = timedelta(seconds=3)
+AT_ONCE = timedelta(seconds=5)
 EVENTUALLY = RetryPolicy(
     initial_interval=timedelta(milliseconds=500),
     backoff_coefficient=1.5,
@@ -75,7 +76,7 @@ class Scribe:
         batch = Batch(self._state.case_id, entries, project(self._state, entries[-1].seq))
         try:
             await self._record(batch)
-        except FailureError as error:
+        except ActivityError as error:
             if not _is_divergence(error):
                 raise
             self._state.diverged = self.is_behind = True
@@ -85,28 +86,25 @@ class Scribe:
 
     async def _record(self, batch: Batch) -> None:
         try:
-            await workflow.execute_local_activity_method(
-                RecordActivities.record,
-                batch,
-                schedule_to_close_timeout=AT_ONCE,
-                retry_policy=RetryPolicy(maximum_attempts=1),
-            )
-        except FailureError as error:
+            await self._ask(batch, AT_ONCE)
+        except ActivityError as error:
             if _is_divergence(error):
                 raise
             self.is_behind = True
-            await workflow.execute_activity_method(
-                RecordActivities.record,
-                batch,
-                start_to_close_timeout=timedelta(seconds=10),
-                heartbeat_timeout=timedelta(seconds=4),
-                retry_policy=EVENTUALLY,
-                summary=f"record {len(batch.entries)} entries",
-            )
+            await self._ask(batch, None)
             self.is_behind = False
 
+    async def _ask(self, batch: Batch, patience: timedelta | None) -> None:
+        await workflow.execute_activity_method(
+            RecordActivities.record,
+            batch,
+            start_to_close_timeout=timedelta(seconds=10),
+            schedule_to_close_timeout=patience,
+            heartbeat_timeout=timedelta(seconds=4),
+            retry_policy=EVENTUALLY,
+            summary=f"record {len(batch.entries)} entries",
+        )
 
-def _is_divergence(error: FailureError) -> bool:
-    # A regular activity's failure comes wrapped, a local one's as it is.
-    cause = error.cause if isinstance(error, ActivityError) else error
-    return isinstance(cause, ApplicationError) and cause.type == DIVERGED
+
+def _is_divergence(error: ActivityError) -> bool:
+    return isinstance(error.cause, ApplicationError) and error.cause.type == DIVERGED

@@ -49,14 +49,18 @@ class TextRow(Base):
 
 
 class ManifestRow(Base):
-    """What one round of a gate covers: the verdicts of that round name its SHA-256."""
+    """What one round of a gate covers; verdicts name its SHA-256.
+
+    A round may be frozen more than once, when a worker died before its history had the answer;
+    each content is a row, and the timeline says which one counted.
+    """
 
     __tablename__ = "manifests"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     gate: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sha256: Mapped[str]
+    sha256: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[Json]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

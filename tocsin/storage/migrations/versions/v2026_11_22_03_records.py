@@ -47,7 +47,7 @@ CREATE TABLE manifests (
     sha256 TEXT NOT NULL,
     body JSONB NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
-    CONSTRAINT pk_manifests PRIMARY KEY (case_id, gate, round),
+    CONSTRAINT pk_manifests PRIMARY KEY (case_id, gate, round, sha256),
     CONSTRAINT fk_manifests_case_id_cases FOREIGN KEY(case_id)
         REFERENCES cases (id)
 );
