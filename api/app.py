@@ -75,6 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Cases that cannot be forgotten, decided by the wrong person, or disputed.",
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,  # they would load scripts from elsewhere
+        redoc_url=None,
     )
     problems.install(app)
     for resource in RESOURCES:

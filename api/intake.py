@@ -69,12 +69,14 @@ async def receive(
     brought = brought.described(channel, sender, filename, message_id)
     if len(brought.content) > desk.intake.max_bytes:
         raise too_large(desk.intake.max_bytes)
-    received = await to_thread.run_sync(desk.intake.receive, call, brought)
+    kept = await to_thread.run_sync(desk.intake.receive, call, brought)
+    if kept.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
     patience = _patience(prefer)
     if not patience:
-        return received
+        return kept.received
     response.headers["Preference-Applied"] = f"wait={patience}"
-    return await desk.intake.wait(call.principal, received, patience)
+    return await desk.intake.wait(call.principal, kept.received, patience)
 
 
 def _patience(prefer: str | None) -> int:

@@ -1,4 +1,4 @@
-"""What all tests share: one real stack (PostgreSQL, Temporal, worker), migrated, for the session."""
+"""What all tests share: one real stack (PostgreSQL, Temporal, worker) for the session."""
 
 import pytest
 from sqlalchemy import text
@@ -43,7 +43,9 @@ def tampered(real_stack):
         with engine.begin() as connection:
             connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
             connection.execute(text(statement), values)
-            connection.execute(text(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER USER"))
+            for guard in ("is_append_only", "is_never_emptied"):
+                enabled = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{guard}"
+                connection.execute(text(enabled))
 
     yield run
     engine.dispose()

@@ -17,6 +17,7 @@ from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage import people
 from tocsin.storage.by_hand import keep_item
+from tocsin.storage.models import OutboxRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.tokens import issue_token
 
@@ -121,7 +122,9 @@ def case_for(record, person_with):
     library = load_library()
     someone = person_with(Role.INTAKE_ANALYST)
 
-    def make(opener=None, kind="copyright-takedown", sensitivity="open", **form):
+    def make(
+        opener=None, kind="copyright-takedown", sensitivity="open", *, started=True, **form
+    ):
         opener = opener or someone
         defaults = {"title": "Remove my song", "fields": FIELDS, "jurisdiction": "US"}
         filled = Form(kind=kind, **(defaults | form))
@@ -134,6 +137,8 @@ def case_for(record, person_with):
             item_id = keep_item(session, arrival)
             opening = opening_of(call, filled, playbook, item_id, arrival.content, now)
             open_case(session, opening)
+            if not started:
+                session.query(OutboxRow).filter_by(subject=opening.case_id).delete()
         return opening
 
     return make
@@ -183,5 +188,19 @@ def timeline_of():
     async def read(person, ref):
         page = (await person.get(f"/v1/cases/{ref}/timeline", limit=200)).json()
         return page["items"]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def code():
+    """Return the code of a problem, after checking that it is one as it should be."""
+
+    def read(answer):
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        problem = answer.json()
+        assert problem["status"] == answer.status_code
+        assert set(problem) >= {"type", "title", "status", "detail", "instance"}
+        return problem["type"].removeprefix("/problems/")
 
     return read

@@ -33,13 +33,13 @@ OUTSIDE = ("actor_name", "texts")
 README = """\
 Case {ref}, exported {at}.
 
-To verify it, with any Python 3.8 or newer and nothing else installed:
+To verify it, with any Python 3.9 or newer and nothing else installed:
 
     python verify.py BUNDLE.zip
 
 It answers OK when no entry of the timeline was changed, reordered, inserted or removed, and
-every file here is the one that was exported. Where `data` or `body` is null it was withheld from
-the exporter (privilege) or erased (law); its digest stays and is verified with the rest.
+every file here is the one that was exported. Where `data` or `body` is null, it was withheld
+from the exporter (privilege) or erased (law); its digest stays and is verified all the same.
 To be independent of this bundle, compare `head_hash` in manifest.json with one noted elsewhere,
 and run a copy of verify.py from another source.
 

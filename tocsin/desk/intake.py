@@ -80,6 +80,14 @@ class Content:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Receival:
+    """What came of bringing something; ``replayed``: the same key had brought it before."""
+
+    received: Received
+    replayed: bool = False
+
+
 class Intake:
     """Receives items and shows them again."""
 
@@ -91,7 +99,7 @@ class Intake:
         self._gatekeeper = gatekeeper
         self._receiver = Receiver(sessions)
 
-    def receive(self, call: Call, brought: Brought) -> Received:
+    def receive(self, call: Call, brought: Brought) -> Receival:
         """Keep an item: bytes, receipt and the order to read it, in one transaction."""
         self._gatekeeper.admit(call.principal, errands.SUBMIT)
         arrival = Arrival(
@@ -109,7 +117,10 @@ class Intake:
             receipt = self._receiver.receive(arrival, key)
         except IdempotencyConflictError as error:
             raise KeyReusedError from error
-        return Received(item=_kept(receipt, brought))
+        received = Received(item=_kept(receipt, brought))
+        if receipt.replayed:
+            return Receival(self._shown(call.principal, received), replayed=True)
+        return Receival(received)
 
     async def wait(self, principal: Principal, received: Received, seconds: int) -> Received:
         """Look again until the item has been read, or time is up."""

@@ -79,6 +79,51 @@ def _entry_faults(place: int, prev_hash: str, entry: Mapping[str, Any]) -> list[
     return faults
 
 
+def verify_bundle(path: Path) -> tuple[list[str], dict[str, Any]]:
+    """Verify an exported bundle.
+
+    Returns:
+        The faults (empty when the bundle holds) and the bundle's manifest.
+    """
+    with zipfile.ZipFile(path) as bundle:
+        manifest: dict[str, Any] = json.loads(bundle.read("manifest.json"))
+        entries = _lines(bundle, "timeline.jsonl")
+        faults = _file_faults(bundle, manifest["files"])
+        faults += find_faults(manifest["case_id"], entries)
+        faults += _text_faults(entries, _lines(bundle, "texts.jsonl"))
+        faults += _gate_faults(
+            entries, _lines(bundle, "gates.jsonl"), _lines(bundle, "fields.jsonl")
+        )
+        faults += _item_faults(entries, _lines(bundle, "items.jsonl"), manifest["files"])
+    head = entries[-1]["hash"] if entries else None
+    if head != manifest["head_hash"] or len(entries) != manifest["entries"]:
+        faults.append("the timeline does not end where the manifest says")
+    return faults, manifest
+
+
+def _lines(bundle: zipfile.ZipFile, name: str) -> list[dict[str, Any]]:
+    """Read one JSON value a line; a file that an older bundle lacks is empty."""
+    if name not in bundle.namelist():
+        return []
+    return [json.loads(line) for line in bundle.read(name).splitlines()]
+
+
+def _file_faults(bundle: zipfile.ZipFile, files: Mapping[str, str]) -> list[str]:
+    """Check that the bundle holds what its manifest lists, each once, and nothing else."""
+    names = bundle.namelist()
+    faults = [f"{name}: is there twice" for name in sorted(set(names)) if names.count(name) > 1]
+    faults += [
+        f"{name}: is not listed in the manifest"
+        for name in sorted(set(names) - set(files) - {"manifest.json"})
+    ]
+    for name, sha256 in files.items():
+        if name not in names:
+            faults.append(f"{name}: is missing")
+        elif hashlib.sha256(bundle.read(name)).hexdigest() != sha256:
+            faults.append(f"{name}: its bytes are not the ones listed in the manifest")
+    return faults
+
+
 def _text_faults(entries: list[dict[str, Any]], texts: list[dict[str, Any]]) -> list[str]:
     """Check that texts are what the timeline's digests say; a withheld body is skipped."""
     said = {
@@ -88,7 +133,8 @@ def _text_faults(entries: list[dict[str, Any]], texts: list[dict[str, Any]]) -> 
         for key, value in entry["data"].items()
         if f"{key}_digest" in entry["data"]
     }
-    faults = []
+    there = {text["id"] for text in texts}
+    faults = [f"text {name}: is missing" for name in sorted(set(said) - there)]
     for text in texts:
         if (
             text.get("body") is not None
@@ -100,28 +146,52 @@ def _text_faults(entries: list[dict[str, Any]], texts: list[dict[str, Any]]) -> 
     return faults
 
 
-def verify_bundle(path: Path) -> tuple[list[str], dict[str, Any]]:
-    """Verify an exported bundle.
+def _gate_faults(
+    entries: list[dict[str, Any]], gates: list[dict[str, Any]], fields: list[dict[str, Any]]
+) -> list[str]:
+    """Check what verdicts were given on: each digest's manifest, and the fields it names."""
+    versions = {row["version"]: row["digest"] for row in fields}
+    faults = [
+        f"fields {row['version']}: they are not what was kept"
+        for row in fields
+        if hashlib.sha256(canonical(row["fields"])).hexdigest() != row["digest"]
+    ]
+    for gate in gates:
+        name = f"gate {gate['gate']} round {gate['round']}"
+        if hashlib.sha256(canonical(gate["manifest"])).hexdigest() != gate["sha256"]:
+            faults.append(f"{name}: its manifest is not what was frozen")
+        version, covered = gate["manifest"]["fields"]
+        if versions.get(version) != covered:
+            faults.append(f"{name}: the fields that it covers are missing or others")
+    frozen = {gate["sha256"] for gate in gates}
+    seen = {str((entry.get("data") or {}).get("content_sha256", "")) for entry in entries}
+    faults += [f"content {sha256}: is missing" for sha256 in sorted(seen - frozen - {""})]
+    return faults
 
-    Returns:
-        The faults (empty when the bundle holds) and the bundle's manifest.
-    """
-    with zipfile.ZipFile(path) as bundle:
-        manifest: dict[str, Any] = json.loads(bundle.read("manifest.json"))
-        entries = [json.loads(line) for line in bundle.read("timeline.jsonl").splitlines()]
-        texts = [json.loads(line) for line in bundle.read("texts.jsonl").splitlines()]
-        faults = [
-            f"{name}: its bytes are not the ones listed in the manifest"
-            for name, sha256 in manifest["files"].items()
-            if name not in bundle.namelist()
-            or hashlib.sha256(bundle.read(name)).hexdigest() != sha256
-        ]
-    faults += find_faults(manifest["case_id"], entries)
-    faults += _text_faults(entries, texts)
-    head = entries[-1]["hash"] if entries else None
-    if head != manifest["head_hash"] or len(entries) != manifest["entries"]:
-        faults.append("the timeline does not end where the manifest says")
-    return faults, manifest
+
+def _item_faults(
+    entries: list[dict[str, Any]], items: list[dict[str, Any]], files: Mapping[str, str]
+) -> list[str]:
+    """Check that the bytes of every item are there, and are the ones that were received."""
+    faults = [
+        f"{name}: its name is not its digest"
+        for name, sha256 in files.items()
+        if name.startswith("items/") and name != f"items/{sha256}"
+    ]
+    digests = {item["id"]: item["sha256"] for item in items}
+    faults += [
+        f"item {name}: its bytes are missing"
+        for name, sha256 in digests.items()
+        if f"items/{sha256}" not in files
+    ]
+    for entry in entries:
+        data = entry.get("data") or {}
+        name, sha256 = data.get("item"), data.get("sha256")
+        if name is not None and name not in digests:
+            faults.append(f"item {name}: is missing")
+        elif sha256 is not None and digests.get(name, sha256) != sha256:
+            faults.append(f"item {name}: is not the one that was received")
+    return faults
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,109 @@
+"""One request per route and situation, for the table of who gets which answer.
+
+A new route needs a line here, and its answers in ``access_matrix.json``.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+
+CASE = "/v1/cases/{ref}"
+HELD = ("open", "restricted", "sealed", "missing")
+ANY = ("",)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A request.
+
+    ``held``: situations it is made in; ``{…}`` in path and body are filled in for each.
+    """
+
+    route: str
+    body: dict | None = None
+    held: tuple[str, ...] = ANY
+    path: str = ""
+    situation: str = ""
+    headers: dict = field(default_factory=dict)
+
+    @property
+    def method(self):
+        return self.route.split()[0]
+
+    def request(self, world):
+        """Fill in what the situation knows, and what must be new each time."""
+        world = {**world, "new": uuid.uuid4().hex[:12]}
+        path = (self.path or self.route.split()[1]).format(**world)
+        return path, _filled(self.body, world)
+
+
+def _filled(value, world):
+    if isinstance(value, str):
+        return value.format(**world)
+    if isinstance(value, dict):
+        return {key: _filled(inner, world) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, world) for inner in value]
+    return value
+
+
+def _of_case(route, body=None, **more):
+    method, path = route.split()
+    return Probe(f"{method} {CASE}{path if path != '/' else ''}", body, HELD, **more)
+
+
+OPENED = {"title": "By hand", "fields": {"work": "A song"}}
+VERDICT = {"verdict": "remove", "reason": "why", "content_sha256": "0" * 64}
+GRANTS = {"grants": [{"role": "qa_reviewer"}]}
+YEAR = {"name": "t", "expires_in": "P30D"}
+
+PROBES = (
+    Probe("POST /v1/intake", {"tocsin_notice": 1, "text": "{new}"}),
+    Probe("GET /v1/items/{item_id}", held=HELD),
+    Probe("GET /v1/items/{item_id}/content", held=HELD),
+    Probe("POST /v1/cases", OPENED | {"kind": "copyright-takedown"}, situation="open"),
+    Probe("POST /v1/cases", OPENED | {"kind": "unclassified"}, situation="restricted"),
+    Probe("GET /v1/cases"),
+    _of_case("GET /"),
+    _of_case("GET /timeline"),
+    _of_case("GET /export"),
+    _of_case("GET /gates/{gate}"),
+    _of_case("POST /gates/{gate}/decisions", VERDICT),
+    _of_case("POST /actions/amend", {"reason": "typo"}),
+    _of_case("POST /actions/reclassify", {"kind": "no-such"}),
+    _of_case("POST /actions/{action}", {"reason": "why"}, path=f"{CASE}/actions/no-such"),
+    _of_case(
+        "POST /clocks/{clock}/{verb}", {"reason": "why"}, path=f"{CASE}/clocks/no-such/pause"
+    ),
+    _of_case("POST /notes", {"text": "a note"}),
+    _of_case("POST /notes", {"text": "a note", "privileged": True}, situation="privileged"),
+    _of_case("POST /assignments", {"person": "{somebody}", "remove": True}),
+    _of_case("POST /severity", {"severity": "high"}),
+    _of_case("GET /letters"),
+    _of_case("GET /letters/{letter}"),
+    _of_case("PUT /letters/{letter}", {"body": "new text"}, path=f"{CASE}/letters/no-such"),
+    Probe("GET /v1/mailbox"),
+    Probe("GET /v1/mailbox", held=HELD, path="/v1/mailbox?case={ref}", situation="of a case"),
+    Probe("POST /v1/mailbox/{message}/read", path="/v1/mailbox/{message}/read"),
+    Probe("GET /v1/deliveries"),
+    Probe(
+        "GET /v1/deliveries", held=HELD, path="/v1/deliveries?case={ref}", situation="of a case"
+    ),
+    Probe("GET /v1/users"),
+    Probe("POST /v1/users", {"name": "made-{new}"}),
+    Probe("GET /v1/users/me"),
+    Probe("GET /v1/users/{user}", path="/v1/users/{somebody}"),
+    Probe("PATCH /v1/users/{user}", {"language": "es"}, path="/v1/users/{somebody}"),
+    Probe("POST /v1/users/{user}/deactivate", path="/v1/users/{leaver}/deactivate"),
+    Probe("PUT /v1/users/{user}/grants", GRANTS, path="/v1/users/{somebody}/grants"),
+    Probe("POST /v1/tokens", YEAR, situation="one's own"),
+    Probe("POST /v1/tokens", YEAR | {"user": "{somebody}"}, situation="another's"),
+    Probe("GET /v1/tokens", situation="one's own"),
+    Probe("GET /v1/tokens", path="/v1/tokens?user={somebody}", situation="another's"),
+    Probe("DELETE /v1/tokens/{token}", path="/v1/tokens/{token}", situation="another's"),
+    Probe("GET /v1/playbooks"),
+    Probe("GET /v1/playbooks/{kind}", path="/v1/playbooks/unclassified"),
+    Probe("GET /healthz"),
+    Probe("GET /readyz"),
+    Probe("GET /problems/{code}", path="/problems/not-found"),
+    Probe("GET /openapi.json"),
+)
