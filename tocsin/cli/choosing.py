@@ -1,6 +1,7 @@
 """Find what a person means by the little they type: a gate, a letter, an instant."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from tocsin.cli import times
@@ -47,6 +48,6 @@ def instant(text: str | None) -> str | None:
     if text is None:
         return None
     try:
-        return times.parse(text).isoformat()
+        return times.parse(text).astimezone(UTC).isoformat()
     except ValueError as error:
         raise UsageError(f"{text!r} is no instant", "write 2026-11-22T14:30+01:00") from error
