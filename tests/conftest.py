@@ -8,6 +8,14 @@ from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.migrate import upgrade
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--record-histories",
+        action="store_true",
+        help="write the histories that later releases must replay",
+    )
+
+
 @pytest.fixture(scope="session")
 def anyio_backend():
     return "asyncio"

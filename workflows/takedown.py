@@ -73,7 +73,8 @@ class TakedownWorkflow(Casework):
         self._start_clocks(f"stage:{stage.id}")
         if not self._is_skipped(stage):
             self.gatehouse.open(stage)
-        self._show(stage)
+            if stage.gate or stage.wait:
+                self._show(stage)
 
     async def _outcome(self, stage: Stage) -> str | None:
         """Wait for what ends the stage; None when the case turns or renews itself."""

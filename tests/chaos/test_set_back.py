@@ -55,7 +55,7 @@ def test_a_workflow_that_was_set_back_is_found_out_at_its_next_entry(world, unti
         "SELECT seq, hash FROM timeline WHERE case_id = :id ORDER BY seq", id=case_id
     )
     assert after == before
-    assert any("diverged" in str(line) for line in world.log("worker"))
+    until(lambda: "timeline.diverged" in str(world.log("worker")), 20, "a loud line")
     copy.unlink()
 
 

@@ -188,17 +188,23 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="session")
+def attributes() -> list[SearchAttributeKey]:
+    return ATTRIBUTES
+
+
+@pytest.fixture(scope="session")
 def temporal_cli() -> str:
     beside = Path(sys.executable).parent / "temporal"
     return str(beside) if beside.exists() else shutil.which("temporal") or "temporal"
 
 
 @pytest.fixture(scope="session")
-async def env(anyio_backend) -> AsyncIterator[WorkflowEnvironment]:
+async def env(anyio_backend, temporal_cli) -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False),
         data_converter=data_converter(),
-        dev_server_existing_path=temporal_cli(),
+        dev_server_existing_path=temporal_cli,
         dev_server_extra_args=[
             "--dynamic-config-value", "frontend.WorkflowTimeSkippingEnabled=true",
             "--dynamic-config-value", 'history.timerProcessorMaxTimeShift="10ms"',

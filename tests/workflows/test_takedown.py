@@ -141,6 +141,16 @@ async def test_a_letter_for_another_verdict_is_not_sent(case_of):
         assert (sent.letter, sent.outcome) == (None, "remove")
 
 
+async def test_what_was_told_is_written_with_the_next_thing_that_happens(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await case.until(lambda: case.told)
+        await case.decide("review", "remove", **ANALYST)
+
+        sent = next(e for e in case.log.timeline(case.id) if e.event == "notice.sent")
+        assert sent.data["reached"] == ["role:intake_analyst"]
+        case.assert_chain_holds()
+
+
 async def test_an_unanswered_gate_climbs_its_ladder_and_keeps_asking(case_of):
     async with case_of(PLAYBOOK) as case:
         await case.gate("review")
@@ -181,7 +191,6 @@ async def test_a_refused_verdict_says_why_and_leaves_no_history(case_of, changes
     async with case_of(PLAYBOOK, opener="user:opener") as case:
         await case.decide("review", "remove", **ANALYST)
         await case.gate("counsel")
-        await case.until(lambda: "notice.sent" in case.story)
         before = await case.updates_in_history()
 
         with pytest.raises(WorkflowUpdateFailedError) as refused:
@@ -334,7 +343,6 @@ async def test_escalation_goes_on_while_the_record_is_away_and_the_timeline_catc
 async def test_a_timeline_that_diverged_stops_loudly_and_the_case_goes_on(case_of, log):
     async with case_of(PLAYBOOK) as case:
         await case.gate("review")
-        await case.until(lambda: "notice.sent" in case.story)
         last = max(log.entries[case.id])
         log.entries[case.id][last + 1] = log.entries[case.id][0]
         answer = await case.decide("review", "remove", **ANALYST)

@@ -52,7 +52,11 @@ class Gatehouse:
         gate = self._state.gate
         if gate is None:
             return
-        frozen = await self._frozen(gate)
+        self._scribe.is_held = True  # what led to the gate is written together with it
+        try:
+            frozen = await self._frozen(gate)
+        finally:
+            self._scribe.is_held = False
         now = self._state.gate
         if now is None or (now.id, now.round) != (gate.id, gate.round):
             return
@@ -87,10 +91,11 @@ class Gatehouse:
             return await workflow.execute_local_activity_method(
                 RecordActivities.freeze,
                 request,
-                schedule_to_close_timeout=timedelta(seconds=3),
+                schedule_to_close_timeout=timedelta(seconds=2),
                 retry_policy=RetryPolicy(maximum_attempts=1),
             )
         except FailureError:
+            self._scribe.is_held = False
             return await workflow.execute_activity_method(
                 RecordActivities.freeze,
                 request,

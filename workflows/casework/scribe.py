@@ -20,7 +20,7 @@ from workflows.casework.state import CaseState
 from workflows.casework.view import project
 
 BATCH = 50
-AT_ONCE = timedelta(seconds=5)
+AT_ONCE = timedelta(seconds=4)
 EVENTUALLY = RetryPolicy(
     initial_interval=timedelta(milliseconds=500),
     backoff_coefficient=1.5,
@@ -30,14 +30,29 @@ DIVERGED = "timeline-diverged"
 
 
 class Scribe:
-    """The one writer of a case's timeline."""
+    """The one writer of a case's timeline.
+
+    Attributes:
+        is_behind: The record is away; what is written waits for it.
+        is_held: Something that belongs to the next batch comes in a moment.
+    """
 
     def __init__(self, state: CaseState) -> None:
         self._state = state
         self.is_behind = False
+        self.is_held = False
+        self._due = state.head.seq
 
     def write(self, event: str, actor: str = "system", **data: object) -> int:
-        """Add an entry and return its number; None values are left out."""
+        """Add an entry that is to be written now, and return its number.
+
+        None values are left out.
+        """
+        self._due = self.write_later(event, actor, **data)
+        return self._due
+
+    def write_later(self, event: str, actor: str = "system", **data: object) -> int:
+        """Add an entry that is written with the next one; it costs no activity of its own."""
         entry = append(
             self._state.head,
             at=workflow.now(),
@@ -58,13 +73,19 @@ class Scribe:
     async def run(self) -> None:
         """Write for ever; the workflow's end ends it."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._state.pending))
+            await workflow.wait_condition(self._has_work)
             await self._let_the_story_go_on()
+            await workflow.wait_condition(lambda: not self.is_held)
             await self._write_batch()
 
     async def drain(self) -> None:
         """Wait until the record has everything; a diverged timeline cannot, and is let go."""
+        self._due = self._state.head.seq
         await workflow.wait_condition(lambda: not self._state.pending or self._state.diverged)
+
+    def _has_work(self) -> bool:
+        pending = self._state.pending
+        return bool(pending) and pending[0].seq <= self._due
 
     async def _let_the_story_go_on(self) -> None:
         """Yield a few turns, so that what follows at once from an event joins its batch."""
