@@ -14,7 +14,8 @@ from tocsin.domain.case import normalize_ref
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
+    """Return the desk; ``async``, because FastAPI would ask a thread for it otherwise."""
     desk: Desk = request.app.state.desk
     return desk
 

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 from api.auth import Caller
 from api.fields import Cursor, Ident, In, Jurisdiction, Language, Limit, Line, PathId
 from api.problems import RESPONSES
-from api.requests import TheDesk
+from api.requests import ACall, TheDesk
 from tocsin.desk.people import UserPage
 from tocsin.desk.views import UserView
 from tocsin.domain.access import Grant, Role
@@ -68,12 +68,12 @@ def list_users(
 
 
 @router.post("", status_code=201)
-def create_user(body: UserIn, principal: Caller, desk: TheDesk) -> UserView:
+def create_user(body: UserIn, call: ACall, desk: TheDesk) -> UserView:
     """Add a person."""
     details = body.model_dump(exclude={"name", "grants"})
     details["display_name"] = body.display_name or body.name
     grants = [grant.grant() for grant in body.grants]
-    return desk.people.create(principal, body.name, grants, **details)
+    return desk.people.create(call, body.name, grants, **details)
 
 
 @router.get("/me")

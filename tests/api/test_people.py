@@ -48,6 +48,17 @@ async def test_names_are_never_used_twice(admin, code):
     assert code(await admin.post("/v1/users", body)) == "name-taken"
 
 
+async def test_the_same_key_adds_a_person_once(admin, code):
+    body, key = {"name": name()}, uuid.uuid4().hex
+
+    answers = [await admin.post("/v1/users", body, key) for _ in range(2)]
+
+    assert answers[0].json() == answers[1].json()
+    assert (
+        code(await admin.post("/v1/users", {"name": name()}, key)) == "idempotency-key-reused"
+    )
+
+
 async def test_people_are_listed_by_name_in_pages(admin):
     made = sorted(
         [(await admin.post("/v1/users", {"name": name()})).json()["name"] for _ in "abc"]

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands
+from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
+from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
 from tocsin.desk.refusals import FourEyesError
 from tocsin.desk.views import GrantView, Page, UserView
-from tocsin.domain.access import Grant, Principal, Role
+from tocsin.domain.access import Grant, Principal
 from tocsin.storage import cursors, people
 from tocsin.storage.errors import CursorError
 from tocsin.storage.errors import NameTakenError as StoredNameTakenError
 from tocsin.storage.models import UserRow
+
+CREATED = 201
+USER = TypeAdapter(UserView)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,7 @@ class People:
 
     def create(
         self,
-        principal: Principal,
+        call: Call,
         name: str,
         grants: Sequence[Grant],
         **details: Any,  # noqa: ANN401 - display_name, email, language
@@ -71,14 +76,18 @@ class People:
         Raises:
             NameTakenError: Another user has that name.
         """
-        self._gatekeeper.admit(principal, errands.MANAGE_PEOPLE)
+        self._gatekeeper.admit(call.principal, errands.MANAGE_PEOPLE)
         try:
             with self._sessions.begin() as session:
+                earlier = keys.claim(session, call)
+                if earlier is not None:
+                    return USER.validate_python(earlier)
                 row = people.create_user(session, name, grants=grants, **details)
                 view = _view(row, grants)
+                keys.settle(session, call, CREATED, USER.dump_python(view, mode="json"))
         except StoredNameTakenError as error:
             raise NameTakenError from error
-        self._gatekeeper.note(principal, "user.create", None, OK, user=view.id)
+        self._gatekeeper.note(call.principal, "user.create", None, OK, user=view.id)
         return view
 
     def change(
@@ -111,11 +120,6 @@ class People:
             view = _shown(session, user_id)
         self._gatekeeper.note(principal, "user.grant", None, OK, user=view.id)
         return view
-
-
-def grant_of(role: Role, jurisdictions: Sequence[str], teams: Sequence[str]) -> Grant:
-    """Make a grant."""
-    return Grant(role, tuple(jurisdictions), tuple(teams))
 
 
 def _shown(session: Session, name_or_id: str) -> UserView:

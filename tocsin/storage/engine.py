@@ -56,6 +56,7 @@ def make_engine(
         pool_use_lifo=True,  # a few warm connections rather than many lukewarm ones
         pool_pre_ping=True,  # after a restart of PostgreSQL nobody gets a dead one
         executemany_mode="values_plus_batch",
+        hide_parameters=True,  # an error's text ends up in logs, and parameters are content
         connect_args={
             "connect_timeout": connect_timeout,
             "application_name": name,
