@@ -7,11 +7,12 @@ import logging
 import sys
 import time
 import traceback
+from typing import Any
 
 import structlog
 
 from bench.lab import Lab, say
-from bench.meters import machine
+from bench.meters import Company, machine, pace
 from bench.table import Measure, render
 
 # Rows that share a stack stand together; each module is a row or a few that need the same load.
@@ -34,24 +35,38 @@ def main() -> int:
     chosen = [row for row in ROWS if not options.only or row in options.only]
     measures: list[Measure] = []
     failed: list[str] = []
+    shared: dict[str, dict[str, float]] = {}
     began, before = time.monotonic(), machine()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    with Lab(quick=options.quick) as lab:
+    with Lab(quick=options.quick, herd=options.herd) as lab:
         for row in chosen:
             say(f"{row}: {ROWS[row]}")
+            company, pace_before = Company(), pace()
             try:
                 measures.extend(importlib.import_module(f"bench.rows.{row}").run(lab))
             except Exception:  # noqa: BLE001 - one row must not take the others with it
                 traceback.print_exc()
                 failed.append(row)
+            shared[row] = {"cores": company.cores(), "pace_ms": (pace_before + pace()) / 2}
     took = time.monotonic() - began
     if options.json:
         rows = [measure.as_json() for measure in measures]
-        found = {"machine": before, "seconds": round(took), "rows": rows, "failed": failed}
+        found: dict[str, Any] = {
+            "machine": before,
+            "seconds": round(took),
+            "rows": rows,
+            "failed": failed,
+        }
+        found["others"] = shared
         sys.stdout.write(json.dumps(found, indent=2) + "\n")
     else:
         facts = ", ".join(f"{name} {value}" for name, value in before.items())
+        others = "; ".join(
+            f"{row} {one['cores']:.2f} cores, pace {one['pace_ms']:.0f} ms"
+            for row, one in shared.items()
+        )
         sys.stdout.write(f"{render(measures)}\n\n{facts}; took {took:.0f} s\n")
+        sys.stdout.write(f"taken by others meanwhile: {others}\n")
     if failed:
         say(f"not measured: {', '.join(failed)}")
     return 1 if failed else 0
@@ -62,6 +77,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", choices=ROWS, metavar="ROW", help=", ".join(ROWS))
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--quick", action="store_true", help="smaller loads, three minutes")
+    parser.add_argument(
+        "--herd", type=int, default=1000, metavar="N", help="size of the herd of row `drain`"
+    )
     return parser.parse_args()
 
 

@@ -43,6 +43,34 @@ def _trees(pids: Iterable[int | None]) -> list[psutil.Process]:
     return list(found.values())
 
 
+class Company:
+    """How much of the machine others took while something was measured."""
+
+    def __init__(self) -> None:
+        """Begin now."""
+        self._began, self._busy, self._own = time.monotonic(), _busy(), cpu_of([os.getpid()])
+
+    def cores(self) -> float:
+        """Return how many cores others kept busy, on average."""
+        ours = cpu_of([os.getpid()]) - self._own
+        return max(0.0, (_busy() - self._busy - ours) / (time.monotonic() - self._began))
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0))
+
+
+def pace() -> float:
+    """Return CPU milliseconds that a fixed piece of work takes: what sharing does to a core."""
+    best = math.inf
+    for _ in range(3):
+        began = time.process_time()
+        sum(number * number % 7 for number in range(300_000))
+        best = min(best, time.process_time() - began)
+    return best * 1000
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """Return the nearest-rank percentile; ``share`` is 0–100."""
     ordered = sorted(values)

@@ -4,9 +4,10 @@ import random
 
 HOSTS = ("tube.example", "files.example", "board.example", "photos.example")
 WORDS = (
-    "harbour lantern meadow copper violin granite orchard ribbon saddle thimble winter "
-    "anchor bramble candle drift ember falcon garnet hollow island juniper kettle"
-).split()
+    *("harbour", "lantern", "meadow", "copper", "violin", "granite", "orchard", "ribbon"),
+    *("saddle", "thimble", "winter", "anchor", "bramble", "candle", "drift", "ember"),
+    *("falcon", "garnet", "hollow", "island", "juniper", "kettle"),
+)
 HEAD = """\
 From: {name} <{email}>
 
@@ -28,8 +29,8 @@ The original work "{work}" stands at https://{name_slug}.example/works/{number}.
 """
 FOOT = """
 **I have a good faith belief that use of the copyrighted materials described above on the \
-infringing web pages is not authorized by the copyright owner, or its agent, or the law. I have \
-taken fair use into consideration.**
+infringing web pages is not authorized by the copyright owner, or its agent, or the law. I \
+have taken fair use into consideration.**
 
 **I swear, under penalty of perjury, that the information in this notification is accurate and \
 that I am the copyright owner, or am authorized to act on behalf of the owner, of an exclusive \

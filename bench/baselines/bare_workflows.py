@@ -59,7 +59,10 @@ class BareTakedown:
         self._told = 0
         self._turn = asyncio.Lock()  # entries must arrive in order
         clock = asyncio.create_task(asyncio.sleep(86400))
-        tasks = [await self._gate(number, who) for number, who in enumerate((case.analyst, case.counsel), 1)]
+        tasks = [
+            await self._gate(number, who)
+            for number, who in enumerate((case.analyst, case.counsel), 1)
+        ]
         clock.cancel()
         notices = (("requester", "decision-requester"), ("user", "user-notice"))
         tasks += [asyncio.create_task(self._tell(to, name)) for to, name in notices]
@@ -104,7 +107,10 @@ class BareTakedown:
         )
 
     async def _record(
-        self, stage: str, events: list[tuple[str, dict[str, Any]]], gate: dict[str, str] | None = None
+        self,
+        stage: str,
+        events: list[tuple[str, dict[str, Any]]],
+        gate: dict[str, str] | None = None,
     ) -> None:
         async with self._turn:
             entries = tuple(self._entry(event, data) for event, data in events)

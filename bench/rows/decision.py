@@ -35,7 +35,11 @@ def run(lab: Lab) -> Iterator[Measure]:
     _decide(rig, gates[:5], "counsel-1", "approve")
     latencies, cpu, note = _decide(rig, gates[5:], "counsel-1", "approve")
     yield Measure(
-        "decision", "committed and visible at 5/s, p50", percentile(latencies, 50), "ms", target=40
+        "decision",
+        "committed and visible at 5/s, p50",
+        percentile(latencies, 50),
+        "ms",
+        target=40,
     )
     yield Measure(
         "decision",

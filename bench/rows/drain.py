@@ -20,12 +20,12 @@ PARTS = ("temporal", "postgres", "worker")
 def run(lab: Lab) -> Iterator[Measure]:
     """Drain ours and the bare ones in turn, on the same server."""
     rig = lab.full()
-    count = 300 if lab.quick else 2000
+    count = 300 if lab.quick else lab.herd
     settle(rig)
     with beside(rig, "bench.baselines.bare_worker") as pid:
         bare, bare_cpu = asyncio.run(_bare(rig, pid, count))
     before = rig.cpu()
-    late = remind(rig, [timedelta(0)] * count, ahead=20 + count // 8)
+    late = remind(rig, [timedelta(0)] * count, ahead=20 + count // 6)
     spent = {part: (value - before[part]) / count for part, value in rig.cpu().items()}
     told = [one[0] for one in late]
     parts = ", ".join(f"{part} {value * 1000:.0f}" for part, value in spent.items())
@@ -73,7 +73,9 @@ async def _bare(rig: Rig, pid: int, count: int) -> tuple[float, float]:
     handles = [client.get_workflow_handle(f"{prefix}-{number}") for number in range(count)]
     await asyncio.sleep(max(0.0, (due - datetime.now(UTC)).total_seconds()))
     query = f'WorkflowId STARTS_WITH "{prefix}" AND ExecutionStatus = "Running"'
-    while (await client.count_workflows(query)).count:
+    for _ in range(60 + count):
+        if not (await client.count_workflows(query)).count:
+            break
         await asyncio.sleep(1)
     ends = [(await handle.describe()).close_time for handle in handles[-1:]]
     listed = client.list_workflows(f'WorkflowId STARTS_WITH "{prefix}"', page_size=1000)

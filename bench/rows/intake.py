@@ -49,9 +49,11 @@ def _accepting(rig: Rig, count: int) -> Iterator[Measure]:
             say(f"accepting, round {number + 1} of {ROUNDS}")
             for name, where, loads in (("ours", rig.api, ours), ("bare", host, bare)):
                 requests = _requests(count, token)
-                pids = rig.pids(("api", "postgres")) if name == "ours" else [
-                    pid, *rig.pids(("postgres",))
-                ]
+                pids = (
+                    rig.pids(("api", "postgres"))
+                    if name == "ours"
+                    else [pid, *rig.pids(("postgres",))]
+                )
                 before = cpu_of(pids)
                 loads.append(closed_loop(where, requests, CLIENTS))
                 spent[name] += cpu_of(pids) - before
@@ -110,7 +112,9 @@ def _reading(papers: Sequence[bytes], what: str) -> Iterator[Measure]:
     pool = ReaderPool(READERS)
     try:
         with ThreadPoolExecutor(READERS) as threads:
-            list(threads.map(lambda paper: pool.read(paper, "text/markdown", None), papers[:10]))
+            list(
+                threads.map(lambda paper: pool.read(paper, "text/markdown", None), papers[:10])
+            )
             before, began = cpu_of([os.getpid()]), time.monotonic()
             list(threads.map(lambda paper: pool.read(paper, "text/markdown", None), papers))
             seconds, spent = time.monotonic() - began, cpu_of([os.getpid()]) - before

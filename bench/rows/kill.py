@@ -1,9 +1,11 @@
-"""Kill -9 of worker, Temporal and PostgreSQL while a hundred reminders come due; then restart."""
+"""Kill -9 of worker, Temporal and PostgreSQL while reminders come due; then restart."""
 
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy.exc import OperationalError
 
 from bench.lab import Lab, Rig, say, until
 from bench.meters import spread
@@ -12,7 +14,6 @@ from bench.playbooks import one_reminder
 from bench.rows.lateness import ARMED
 from bench.table import Measure
 from tocsin.embedded.ports import answers
-from tocsin.storage.engine import make_engine
 
 PARTS = ("worker", "temporal", "postgres")
 TOLD = """
@@ -77,14 +78,19 @@ def _wait_until_back(rig: Rig) -> float:
     """Wait until all three are ready again and return when that was."""
     temporal = int(rig.stack.temporal_address.rpartition(":")[2])
     ready = Path(rig.home) / "run" / "worker.ready"
-    probe = make_engine(rig.stack.urls.app, 1, name="bench-probe")
 
     def is_back() -> bool:
-        return ready.exists() and answers(temporal) and rig.stack.pid("worker") is not None
+        return ready.exists() and answers(temporal) and _has_database(rig)
 
     until(is_back, 60, every=0.02)
-    probe.dispose()
     return time.time()
+
+
+def _has_database(rig: Rig) -> bool:
+    try:
+        return bool(rig.one("SELECT true AS up").up)
+    except OperationalError:
+        return False
 
 
 def _sleep_until(instant: datetime) -> None:

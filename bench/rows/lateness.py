@@ -50,7 +50,10 @@ def remind(
     say(f"{len(offsets)} cases whose reminder is due in {ahead} s")
     began = datetime.now(UTC)
     playbook = one_reminder(person_id(rig.sessions, "counsel-1"), ahead)
-    ids = [one.case_id for one in open_cases(rig.sessions, playbook, [began + by for by in offsets])]
+    ids = [
+        one.case_id
+        for one in open_cases(rig.sessions, playbook, [began + by for by in offsets])
+    ]
     left = began + timedelta(seconds=ahead - 1) - datetime.now(UTC)
     until(lambda: rig.one(ARMED, ids=ids).n == len(ids), left.total_seconds(), every=0.5)
     time.sleep(max(0.0, (began + timedelta(seconds=ahead) - datetime.now(UTC)).total_seconds()))

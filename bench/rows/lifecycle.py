@@ -1,4 +1,4 @@
-"""A whole takedown: two gates, four notices, one clock; against a bare workflow on the same ports."""
+"""A whole takedown (2 gates, 4 notices, 1 clock) against a bare workflow on the same ports."""
 
 import asyncio
 import contextlib
@@ -88,7 +88,9 @@ def run(lab: Lab) -> Iterator[Measure]:
     count = 30 if lab.quick else 80
     with beside(rig, "bench.baselines.bare_worker") as pid:
         ours, bare = asyncio.run(_compare(rig, pid, count))
-    parts = ", ".join(f"{part} {value / ours.cases * 1000:.0f}" for part, value in ours.parts.items())
+    parts = ", ".join(
+        f"{part} {value / ours.cases * 1000:.0f}" for part, value in ours.parts.items()
+    )
     yield Measure(
         "lifecycle",
         "2 gates, 4 notices, 1 clock; 20 abreast",
@@ -124,7 +126,10 @@ async def _compare(rig: Rig, pid: int, count: int) -> tuple[Side, Side]:
     watch = Watch(rig)
     people = [person_id(rig.sessions, name) for name in ("analyst-1", "counsel-1")]
     ours, bare = Side(), Side()
-    walks = ((bare, _bare_walk(client, watch, people)), (ours, _our_walk(rig, client, watch, people)))
+    walks = (
+        (bare, _bare_walk(client, watch, people)),
+        (ours, _our_walk(rig, client, watch, people)),
+    )
     async with watch.looking():
         for _, walk in walks:
             await _round(rig, pid, Side(), walk, 5, people)

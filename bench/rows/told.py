@@ -15,12 +15,14 @@ TOLD = """
 SELECT count(*) AS cases, count(told.at) AS told FROM items i
 LEFT JOIN LATERAL (
     SELECT min(d.settled_at) AS at FROM deliveries d
-    WHERE d.case_id = i.case_id AND d.recipient LIKE 'user:%' AND d.fate IN ('sent', 'delivered')
+    WHERE d.case_id = i.case_id AND d.recipient LIKE 'user:%'
+      AND d.fate IN ('sent', 'delivered')
 ) told ON true
 WHERE i.sha256 = ANY(CAST(:digests AS text[]))
 """
 LAGS = """
-SELECT extract(epoch FROM i.received_at) AS received, extract(epoch FROM min(d.settled_at)) AS told
+SELECT extract(epoch FROM i.received_at) AS received,
+       extract(epoch FROM min(d.settled_at)) AS told
 FROM items i JOIN deliveries d ON d.case_id = i.case_id
 WHERE i.sha256 = ANY(CAST(:digests AS text[])) AND d.recipient LIKE 'user:%'
   AND d.fate IN ('sent', 'delivered')
