@@ -135,3 +135,15 @@ def ensure_schema(dsn: str) -> None:
         cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         cursor.execute("GRANT USAGE ON SCHEMA public TO tocsin_app, tocsin_read")
         cursor.execute("ALTER SCHEMA public OWNER TO tocsin_owner")
+
+
+def says_ready(data: Path, port: int) -> bool:
+    """Tell whether the server of this cluster says that it is ready on this port.
+
+    Its lock file has the port in its fourth line and its state in the eighth.
+    """
+    try:
+        lines = (data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return False
+    return len(lines) >= 8 and lines[3] == str(port) and lines[7].strip() == "ready"  # noqa: PLR2004

@@ -119,7 +119,12 @@ class EmbeddedPostgres:
         )
 
     def is_ready(self) -> bool:
-        """Tell whether a session can be opened and answers."""
+        """Tell whether a session can be opened and answers.
+
+        The server's own word comes first: another one may have taken the port meanwhile.
+        """
+        if not cluster.says_ready(self._home.postgres, self.port):
+            return False
         try:
             connection = psycopg2.connect(self._dsn(cluster.SUPERUSER), connect_timeout=2)
         except psycopg2.OperationalError as error:
