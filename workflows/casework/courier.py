@@ -81,7 +81,7 @@ class Courier:
         except ActivityError as error:
             fate = _fate_so_far(error)
         went_well = fate.reached and not (fate.failed or fate.unknown or fate.duplicates)
-        # The delivery ledger has every attempt already; what went well can wait for the next batch.
+        # The ledger has every attempt already; what went well can wait for the next batch.
         write = self._scribe.write_later if went_well else self._scribe.write
         write(
             "notice.sent" if fate.reached else "notice.unreached",

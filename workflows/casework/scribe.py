@@ -2,8 +2,8 @@
 
 Regular activities write the batches, never local ones: a local activity would reach the record
 before the history holds what it writes, and a worker killed in between would leave a record of
-things that then never happened. When the record does not answer in a few seconds a patient attempt
-takes over until it succeeds, so a long outage adds no events. The story never waits for it.
+things that then never happened. When the record does not answer in a few seconds a patient
+attempt takes over until it succeeds, so a long outage adds no events. The story never waits.
 """
 
 import asyncio
