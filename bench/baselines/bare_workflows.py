@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from temporalio import activity, workflow
 
@@ -15,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from tocsin.domain.timeline import Entry, Head, append
 
 QUEUE = "bench"
-SHORT = timedelta(seconds=3)
+SHORT, BEAT, LONG = (timedelta(seconds=seconds) for seconds in (3, 4, 60))
 
 
 @activity.defn
@@ -48,87 +47,77 @@ class BareCase:
 
 @workflow.defn
 class BareTakedown:
-    """The same ports in the same order: 2 freezes, 2 verdicts, 4 notices, 1 timer."""
+    """The same ports, as often: 2 freezes, 4 records, 4 notices; 2 verdicts, 1 timer."""
 
     @workflow.run
     async def run(self, case: BareCase) -> str:
         """Walk straight through."""
         self._case = case
         self._head = Head(0, case.head_hash)
-        self._verdicts: list[str] = []
-        self._told = 0
-        self._turn = asyncio.Lock()  # entries must arrive in order
+        self._given = self._recorded = self._told = 0
         clock = asyncio.create_task(asyncio.sleep(86400))
-        tasks = [
-            await self._gate(number, who)
-            for number, who in enumerate((case.analyst, case.counsel), 1)
-        ]
+        tasks = [await self._gate(1, case.analyst, ["stage.entered", "gate.opened"])]
+        opened = ["verdict.given", "gate.decided", "stage.entered", "gate.opened"]
+        tasks.append(await self._gate(2, case.counsel, opened))
         clock.cancel()
-        notices = (("requester", "decision-requester"), ("user", "user-notice"))
-        tasks += [asyncio.create_task(self._tell(to, name)) for to, name in notices]
+        for to, template in (("requester", "decision-requester"), ("user", "user-notice")):
+            tasks.append(asyncio.create_task(self._tell(to, template)))
+        await self._record(["verdict.given", "gate.decided", "case.closed"])
         await asyncio.gather(*tasks)
-        await self._record("closed", [("notice.sent", {"number": n}) for n in range(1, 5)])
+        await self._record(["notice.sent"] * 4)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return "removed"
 
-    async def _gate(self, number: int, who: str) -> asyncio.Task[None]:
+    @workflow.update
+    async def decide(self, verdict: str) -> str:
+        """Take a verdict and answer when it is recorded."""
+        self._given += 1
+        mine = self._given + 1  # the first record is of the first gate's opening
+        await workflow.wait_condition(lambda: self._recorded >= mine)
+        return verdict
+
+    async def _gate(self, number: int, who: str, events: list[str]) -> asyncio.Task[None]:
         """Freeze, call somebody, record, wait for the verdict."""
-        case = self._case
-        request = FreezeRequest(
-            case.case_id, f"gate.{number}", 1, 1, (),
-            template="decision-requester" if number == 2 else None, recommendation="approve",
-        )  # fmt: skip
+        template = "decision-requester" if number == 2 else None
         notice = asyncio.create_task(self._tell(f"person:{who}", "task"))
         frozen = await workflow.execute_local_activity_method(
-            RecordActivities.freeze, request, schedule_to_close_timeout=SHORT
-        )
-        await self._record(
-            "review",
-            [("stage.entered", {"stage": str(number)}), ("gate.opened", {"gate": str(number)})],
-            gate={"id": f"gate.{number}", "content_sha256": frozen.sha256},
-        )
-        await workflow.wait_condition(lambda: len(self._verdicts) >= number)
+            RecordActivities.freeze,
+            FreezeRequest(
+                self._case.case_id, f"gate.{number}", 1, 1, (),
+                template=template, recommendation="approve",
+            ),
+            schedule_to_close_timeout=SHORT,
+        )  # fmt: skip
+        await self._record(events, {"id": f"gate.{number}", "content_sha256": frozen.sha256})
+        await workflow.wait_condition(lambda: self._given >= number)
         return notice
-
-    @workflow.update
-    async def decide(self, verdict: str) -> None:
-        """Take a verdict and answer when it is recorded."""
-        self._verdicts.append(verdict)
-        await self._record("review", [("verdict.given", {"verdict": verdict})])
 
     async def _tell(self, to: str, template: str) -> None:
         self._told += 1
         order = NoticeOrder(self._case.case_id, self._told, (to,), template, outcome="approve")
         await workflow.execute_activity_method(
-            NoticeActivities.notify,
-            order,
-            start_to_close_timeout=timedelta(seconds=60),
-            heartbeat_timeout=timedelta(seconds=4),
+            NoticeActivities.notify, order, start_to_close_timeout=LONG, heartbeat_timeout=BEAT
         )
 
-    async def _record(
-        self,
-        stage: str,
-        events: list[tuple[str, dict[str, Any]]],
-        gate: dict[str, str] | None = None,
-    ) -> None:
-        async with self._turn:
-            entries = tuple(self._entry(event, data) for event, data in events)
-            shown = Projection(
-                self._case.case_id, self._head.seq, "closed" if stage == "closed" else "open",
-                stage, None, "bench-takedown", self._case.playbook_digest, "open", None, None,
-                view={"gates": [gate] if gate else []},
-            )  # fmt: skip
-            await workflow.execute_local_activity_method(
-                RecordActivities.record,
-                Batch(self._case.case_id, entries, shown),
-                schedule_to_close_timeout=SHORT,
-            )
+    async def _record(self, events: list[str], gate: dict[str, str] | None = None) -> None:
+        entries = tuple(self._entry(event) for event in events)
+        is_over = entries[0].seq > 8
+        shown = Projection(
+            self._case.case_id, self._head.seq, "closed" if is_over else "open",
+            "closed" if is_over else "review", None, "bench-takedown",
+            self._case.playbook_digest, "open", None, None,
+            view={"gates": [gate] if gate else []},
+        )  # fmt: skip
+        batch = Batch(self._case.case_id, entries, shown)
+        await workflow.execute_activity_method(
+            RecordActivities.record, batch, start_to_close_timeout=LONG, heartbeat_timeout=BEAT
+        )
+        self._recorded += 1
 
-    def _entry(self, event: str, data: dict[str, Any]) -> Entry:
+    def _entry(self, event: str) -> Entry:
         salt = f"{workflow.random().getrandbits(128):032x}"
         entry = append(
-            self._head, at=workflow.now(), actor="system", event=event, data=data, salt=salt
+            self._head, at=workflow.now(), actor="system", event=event, data={"n": 1}, salt=salt
         )
         self._head = Head(entry.seq, entry.hash)
         return entry
