@@ -42,11 +42,14 @@ class TakedownWorkflow(Casework):
         ]
         if state.visit == 0:
             self._start_clocks("received")
-        while state.stage:
+        while state.ending is None:
             await self._live(state.here)
             self._look_after_background()
             if self._must_renew():
                 await self._renew()
+            if state.ending is not None:
+                await self._tell_to_the_end()
+        self._close(state.ending)
         await self._settle()
         for task in self._background:
             task.cancel()
@@ -142,9 +145,10 @@ class TakedownWorkflow(Casework):
             target = state.came_from[-1] if state.came_from else state.playbook.stages[0].id
             state.came_from = state.came_from[:-1]
             state.is_back = True
-        state.stage = target or ""
-        if not state.stage:
-            self._close(stage.end or outcome)
+        if target is None:
+            state.ending = stage.end or outcome
+        else:
+            state.stage = target
 
     def _remember_deciders(self, gate: Gate) -> None:
         """Keep deciders out of the next four-eyes gate; one that was passed starts afresh."""
@@ -164,8 +168,18 @@ class TakedownWorkflow(Casework):
         state.entered = False
         state.stage = target
 
+    async def _tell_to_the_end(self) -> None:
+        """Close only when everybody was told; what comes in meanwhile may yet turn the case."""
+        await workflow.wait_condition(
+            lambda: self.courier.is_idle or self.state.jump is not None
+        )
+        if self.state.jump is not None:
+            self.state.ending = None
+            self._turn(self.state.here, self.state.jump)
+
     def _close(self, outcome: str) -> None:
         self.state.outcome = outcome
+        self.state.stage = ""
         self.timekeeper.cancel_all()
         self.scribe.write("case.closed", outcome=outcome)
         self._show(None)

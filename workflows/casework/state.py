@@ -28,6 +28,7 @@ class CaseState:
         jump: Stage to go to at once, because something came in between.
         came_from: Stages that were left by a jump, for ``$back``.
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
+        ending: Outcome that the story has come to; the case closes when everybody was told.
         happened: Events that a window waits for, or a later one will; a window takes its own.
         received_items: The items that the case was opened from.
         opener: Who brought the case in; never approves it alone.
@@ -58,6 +59,7 @@ class CaseState:
     came_from: tuple[str, ...] = ()
     is_back: bool = False
     happened: tuple[str, ...] = ()
+    ending: str | None = None
     outcome: str | None = None
     missing: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
