@@ -211,8 +211,13 @@ class TakedownWorkflow(Casework):
         return workflow.info().get_current_history_length() > LONG_HISTORY
 
     async def _renew(self) -> None:
-        """Go on as a new run with the same state, so that no history grows without end."""
-        await self._settle()
+        """Go on as a new run with the same state, so that no history grows without end.
+
+        What the record does not have yet goes along: a long outage must not hold the case up.
+        """
+        await workflow.wait_condition(
+            lambda: self.courier.is_idle and workflow.all_handlers_finished()
+        )
         self.state.duties = self.agenda.all()
         workflow.continue_as_new(self.state)
 

@@ -32,6 +32,7 @@ from tocsin.domain.messages import (
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.ports import TimelineDivergedError
 from tocsin.domain.timeline import Entry, append, first_head
+from tocsin.playbooks.library import Library
 from workflows.casework.courier import DELIVERY
 from workflows.casework.messages import Actor, Answer, Decide, OpenCase
 from workflows.casework.state import opened
@@ -237,7 +238,7 @@ def opening_of(playbook: Playbook, **changes) -> tuple[OpenCase, Entry]:
         case_id=case_id,
         ref="TCN-TEST-TEST",
         playbook=playbook,
-        playbook_digest="digest",
+        playbook_digest=Library.digest(playbook),
         received_at=received_at,
         head_hash=first.hash,
         items=("item-1",),

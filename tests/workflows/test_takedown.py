@@ -7,6 +7,7 @@ from temporalio.client import WorkflowUpdateFailedError
 
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import stamp
+from tocsin.playbooks.library import Library
 from workflows.casework.messages import (
     Actor,
     AddNote,
@@ -357,13 +358,16 @@ async def test_reclassifying_keeps_ref_and_receipt_and_begins_anew(case_of):
         await case.handle.execute_update(
             TakedownWorkflow.act,
             TakeAction(
-                Actor("user:ian"), "reclassify", playbook=other, playbook_digest="digest-2"
+                Actor("user:ian"),
+                "reclassify",
+                playbook=other,
+                playbook_digest=Library.digest(other),
             ),
         )
         await case.until(lambda: case.now.kind == "test-other")
         await case.gate("review")
 
-        assert case.now.playbook_digest == "digest-2"
+        assert case.now.playbook_digest == Library.digest(other)
 
 
 async def test_the_legal_clock_starts_at_receipt_when_nothing_was_missing(case_of):

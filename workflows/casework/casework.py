@@ -30,7 +30,7 @@ from workflows.casework.messages import (
     TurnClock,
 )
 from workflows.casework.scribe import Scribe
-from workflows.casework.state import CaseState
+from workflows.casework.state import CaseState, share_playbook
 from workflows.casework.timekeeper import Timekeeper
 from workflows.casework.view import actions
 
@@ -49,6 +49,7 @@ class Casework:
 
     def _begin(self, state: CaseState) -> None:
         """Set up, in ``@workflow.init``: an update can run before ``run`` does."""
+        share_playbook(state)
         self.state = state
         self.agenda = Agenda(state.duties)
         self.scribe = Scribe(state)

@@ -15,6 +15,7 @@ from tocsin.domain.timeline import Entry, Head
 from workflows.casework.messages import OpenCase
 
 RECENT_ANSWERS = 200
+_PLAYBOOKS: dict[str, Playbook] = {}
 
 
 @dataclass
@@ -101,6 +102,11 @@ class CaseState:
         self.answers[update_id] = seq
         while len(self.answers) > RECENT_ANSWERS:
             del self.answers[next(iter(self.answers))]
+
+
+def share_playbook(state: CaseState) -> None:
+    """Let all cases in this process hold one object for one playbook: it is big, and frozen."""
+    state.playbook = _PLAYBOOKS.setdefault(state.playbook_digest, state.playbook)
 
 
 def opened(opening: OpenCase) -> CaseState:
