@@ -7,15 +7,30 @@ entry was changed, reordered, inserted or removed since the chain was written. A
 its body, not the body.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 FORMAT = "tocsin-timeline-1"
+# What reading a file that is no bundle, or a damaged one, can end in.
+UNREADABLE = (
+    OSError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 def canonical(value: object) -> bytes:
@@ -202,13 +217,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         faults, manifest = verify_bundle(Path(arguments[0]))
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        what = f"{manifest['ref']}: {manifest['entries']} entries"
+    except UNREADABLE as error:
         sys.stderr.write(f"not a readable bundle: {error}\n")
         return 2
     for fault in faults:
         sys.stdout.write(f"FAULT {fault}\n")
     verdict = "BROKEN" if faults else "OK"
-    sys.stdout.write(f"{verdict} {manifest['ref']}: {manifest['entries']} entries\n")
+    sys.stdout.write(f"{verdict} {what}\n")
     return 1 if faults else 0
 
 

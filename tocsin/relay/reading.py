@@ -51,14 +51,14 @@ class Reading:
         self._place(item, draft)
 
     def _place(self, item: ItemRow, draft: Draft) -> None:
-        with self._sessions.begin() as session:
-            found = self._find_case(session, item, draft)
-            if found is not None:
-                self._join(session, item, draft, found)
-                return
+        """Join a case or open one, in one transaction: it holds the lock on the bytes."""
         while True:
             with suppress(RefTakenError), self._sessions.begin() as session:
-                self._open(session, item, draft)
+                found = self._find_case(session, item, draft)
+                if found is not None:
+                    self._join(session, item, draft, found)
+                else:
+                    self._open(session, item, draft)
                 break
 
     def _find_case(self, session: Session, item: ItemRow, draft: Draft) -> CaseRow | None:
