@@ -353,6 +353,7 @@ async def test_a_timeline_that_diverged_stops_loudly_and_the_case_goes_on(case_o
 
 async def test_reclassifying_keeps_ref_and_receipt_and_begins_anew(case_of):
     other = PLAYBOOK.model_copy(update={"kind": "test-other"})
+    digest = Library.digest(other)
     async with case_of(PLAYBOOK) as case:
         await case.gate("review")
         await case.handle.execute_update(
@@ -367,7 +368,7 @@ async def test_reclassifying_keeps_ref_and_receipt_and_begins_anew(case_of):
         await case.until(lambda: case.now.kind == "test-other")
         await case.gate("review")
 
-        assert case.now.playbook_digest == Library.digest(other)
+        assert case.now.playbook_digest == digest
 
 
 async def test_the_legal_clock_starts_at_receipt_when_nothing_was_missing(case_of):
