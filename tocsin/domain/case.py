@@ -5,17 +5,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = 8
 
 
 def new_ref() -> str:
     """Make an opaque public id such as ``TCN-7K3M-Q2XD``: 40 random bits, no I, L, O, U."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
     return f"TCN-{letters[:4]}-{letters[4:]}"
 
 
 def normalize_ref(text: str) -> str:
     """Read a ref as people type it: any case, dashes or none, O for 0, I and L for 1."""
-    letters = text.upper().replace("-", "").removeprefix("TCN")
+    letters = text.upper().replace("-", "")
+    if len(letters) > LETTERS:  # a ref itself may begin with these letters
+        letters = letters.removeprefix("TCN")
     plain = letters.translate(str.maketrans("OIL", "011"))
     return f"TCN-{plain[:4]}-{plain[4:]}"
 
