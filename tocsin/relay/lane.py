@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 import structlog
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.exceptions import TemporalError
@@ -20,7 +19,18 @@ from tocsin.storage.errors import StorageError
 from tocsin.storage.models import OutboxRow
 
 log = structlog.get_logger()
-FAILURES = (StorageError, SQLAlchemyError, RPCError, TemporalError, ValidationError, OSError)
+# The last four are rows that nobody foresaw: one of them must not end the relay for all.
+FAILURES = (
+    StorageError,
+    SQLAlchemyError,
+    RPCError,
+    TemporalError,
+    OSError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 POLL_SECONDS = 2.0
 
 

@@ -1,0 +1,8 @@
+"""Properties are checked without a stopwatch: a busy machine is no fault of the rule."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
