@@ -5,54 +5,38 @@ on, both sides told, the counter-notice window kept open, restored or kept down;
 or a reversal may turn the case at any time. The stages themselves are the playbook's.
 """
 
-import asyncio
-
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
     from tocsin.domain.gates import Gate
-    from tocsin.domain.playbook import Stage
-    from tocsin.domain.timeline import stamp
-    from workflows.casework.casework import Casework
+    from tocsin.domain.playbook import Playbook, Stage
+    from workflows.casework.run import Run
     from workflows.casework.state import CaseState
-    from workflows.casework.view import next_deadline
 
 BACK = "$back"
-LONG_HISTORY = 1000
-STAGE = SearchAttributeKey.for_keyword("CaseStage")
-DUE = SearchAttributeKey.for_datetime("CaseDue")
 
 
 @workflow.defn(name="Takedown")
-class TakedownWorkflow(Casework):
+class TakedownWorkflow(Run):
     """One run per case; the workflow id is the case id."""
 
     @workflow.init
     def __init__(self, state: CaseState) -> None:
         self._begin(state)
-        self._background: list[asyncio.Task[None]] = []
 
     @workflow.run
     async def run(self, state: CaseState) -> str:
         """Walk the case to its end, while the scribe writes and the timekeeper reminds."""
-        self._background = [
-            asyncio.create_task(self.scribe.run()),
-            asyncio.create_task(self.timekeeper.run()),
-        ]
+        self._start_background()
         if state.visit == 0:
             self._start_clocks("received")
         while state.ending is None:
             await self._live(state.here)
-            self._look_after_background()
-            if self._must_renew():
-                await self._renew()
+            await self._look_after_the_run()
             if state.ending is not None:
                 await self._tell_to_the_end()
         self._close(state.ending)
-        await self._settle()
-        for task in self._background:
-            task.cancel()
+        await self._finish()
         return state.outcome or "closed"
 
     async def _live(self, stage: Stage) -> None:
@@ -60,9 +44,7 @@ class TakedownWorkflow(Casework):
         if not self.state.entered:
             self._enter(stage)
         outcome = await self._outcome(stage)
-        if self.state.jump is not None:
-            self._turn(stage, self.state.jump)
-        elif outcome is not None:
+        if not self._has_turned(stage) and outcome is not None:
             self._leave(stage, outcome)
 
     def _enter(self, stage: Stage) -> None:
@@ -157,25 +139,43 @@ class TakedownWorkflow(Casework):
         for given in gate.verdicts:
             self.state.remember_maker(given.by)
 
-    def _turn(self, stage: Stage, target: str) -> None:
+    def _has_turned(self, stage: Stage) -> bool:
+        """Let the case turn if something came in between; tell whether it did."""
+        if self.state.next_playbook is not None:
+            self._become(self.state.next_playbook)
+        elif self.state.jumps:
+            self._turn(stage)
+        else:
+            return False
+        return True
+
+    def _turn(self, stage: Stage) -> None:
         """Leave the stage without an outcome, because something came in between."""
         state = self.state
         self.gatehouse.supersede()
-        known = {stage.id for stage in state.playbook.stages}
-        if stage.id in known:
-            state.came_from = (*state.came_from, stage.id)
-        state.jump = None
+        state.came_from = (*state.came_from, stage.id)
+        state.stage, *later = state.jumps
+        state.jumps = tuple(later)
         state.entered = False
-        state.stage = target
+
+    def _become(self, playbook: Playbook) -> None:
+        """Go on as another kind from its first stage; ref, receipt and papers stay."""
+        state = self.state
+        self.gatehouse.supersede()
+        self.timekeeper.cancel_all()
+        state.clocks = {}
+        state.playbook, state.playbook_digest = playbook, state.next_digest
+        state.next_playbook = None
+        state.stage = playbook.stages[0].id
+        state.jumps = state.came_from = ()
+        state.entered = False
+        self._start_clocks("received")
 
     async def _tell_to_the_end(self) -> None:
         """Close only when everybody was told; what comes in meanwhile may yet turn the case."""
-        await workflow.wait_condition(
-            lambda: self.courier.is_idle or self.state.jump is not None
-        )
-        if self.state.jump is not None:
+        await workflow.wait_condition(lambda: self.courier.is_idle or self._is_turning())
+        if self._has_turned(self.state.here):
             self.state.ending = None
-            self._turn(self.state.here, self.state.jump)
 
     def _close(self, outcome: str) -> None:
         self.state.outcome = outcome
@@ -196,43 +196,3 @@ class TakedownWorkflow(Casework):
 
     def _is_skipped(self, stage: Stage) -> bool:
         return stage.skip_when_complete is not None and not self.state.missing
-
-    def _is_interrupted(self) -> bool:
-        fell = any(task.done() for task in self._background)
-        return self.state.jump is not None or self._must_renew() or fell
-
-    def _look_after_background(self) -> None:
-        """Fail the workflow task when scribe or timekeeper fell: loud and mendable."""
-        for task in self._background:
-            if task.done():
-                task.result()
-
-    def _must_renew(self) -> bool:
-        return workflow.info().get_current_history_length() > LONG_HISTORY
-
-    async def _renew(self) -> None:
-        """Go on as a new run with the same state, so that no history grows without end.
-
-        What the record does not have yet goes along: a long outage must not hold the case up.
-        """
-        await workflow.wait_condition(
-            lambda: self.courier.is_idle and workflow.all_handlers_finished()
-        )
-        self.state.duties = self.agenda.all()
-        workflow.continue_as_new(self.state)
-
-    async def _settle(self) -> None:
-        """Wait until everything that is under way has come to its end."""
-        await workflow.wait_condition(
-            lambda: self.courier.is_idle and workflow.all_handlers_finished()
-        )
-        await self.scribe.drain()
-
-    def _show(self, stage: Stage | None) -> None:
-        """Let the Temporal UI read well; nothing there is content."""
-        due = next_deadline(self.state)
-        name = stage.id if stage else "closed"
-        changes = [STAGE.value_set(name)]
-        workflow.upsert_search_attributes([*changes, *([DUE.value_set(due)] if due else [])])
-        waits = f", due {stamp(due)}" if due else ""
-        workflow.set_current_details(f"{self.state.ref}: {name}{waits}")

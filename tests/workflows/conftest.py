@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sys
 import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -95,10 +96,14 @@ class FakeNotices:
     def __init__(self) -> None:
         self.orders: list[NoticeOrder] = []
         self.unreachable: set[str] = set()
+        self.is_slow = False
 
     @activity.defn(name="notify")
     def notify(self, order: NoticeOrder) -> NoticeFate:
         self.orders.append(order)
+        until = time.monotonic() + DEADLINE
+        while self.is_slow and time.monotonic() < until:
+            time.sleep(0.02)
         reached = tuple(to for to in order.to if to not in self.unreachable)
         return NoticeFate(reached=reached, failed=len(order.to) - len(reached))
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
-from tocsin.domain.playbook import Playbook
+from tocsin.domain.playbook import NoticeSpec, Playbook
 from tocsin.domain.timeline import stamp
 from tocsin.playbooks.library import Library
 from workflows.casework.messages import (
@@ -421,3 +421,46 @@ async def test_history_is_renewed_with_the_whole_state_and_nothing_is_lost(case_
         assert case.story.count("note.added") == 220
         assert again.seq < 100
         case.assert_chain_holds()
+
+
+async def test_two_follow_ups_at_once_are_both_looked_at(case_of):
+    async with case_of(PLAYBOOK.model_copy(update={"on": BOTH})) as case:
+        await case.gate("review")
+        for number, document in enumerate(("retraction", "reversal")):
+            joined = JoinedItem(f"item-{number}", document)
+            await case.handle.signal(TakedownWorkflow.item_joined, joined)
+        await case.decide("putback", "restore")
+
+        assert await case.handle.result() == "restored"
+        assert {"stage.entered", "item.joined"} <= set(case.story)
+
+
+BOTH = {"retraction": "retraction", "reversal": "putback"}
+
+
+async def test_a_follow_up_that_comes_while_the_last_letters_go_out_turns_the_case(
+    case_of, notices
+):
+    notices.is_slow = True
+    async with case_of(PLAYBOOK.model_copy(update={"stages": LAST_WORDS})) as case:
+        await case.decide("review", "refuse", **ANALYST)
+        await case.until(lambda: ("decision-requester", "requester") in case.told)
+        await case.handle.signal(
+            TakedownWorkflow.item_joined, JoinedItem("item-2", "retraction")
+        )
+        await case.gate("retraction")
+        notices.is_slow = False
+
+        assert case.told.count(("decision-requester", "requester")) == 1
+
+
+LAST_WORDS = tuple(
+    stage.model_copy(update={"next": {"refuse": "refused"}})
+    if stage.id == "review"
+    else stage.model_copy(
+        update={"notices": (NoticeSpec(to="requester", template="decision-requester"),)}
+    )
+    if stage.id == "refused"
+    else stage
+    for stage in PLAYBOOK.stages
+)

@@ -10,12 +10,11 @@ from collections.abc import Callable
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from tocsin.domain import clocks, gates
+from tocsin.domain import gates
 from tocsin.domain.agenda import Agenda
-from tocsin.domain.clocks import Clock, ClockError
-from tocsin.domain.draft import FOLLOW_UPS
-from tocsin.domain.timeline import stamp
+from tocsin.domain.clocks import ClockError
 from workflows.casework.courier import Courier
+from workflows.casework.deeds import Deeds, turned
 from workflows.casework.gatehouse import Gatehouse
 from workflows.casework.messages import (
     AddNote,
@@ -26,7 +25,6 @@ from workflows.casework.messages import (
     JoinedItem,
     SetSeverity,
     TakeAction,
-    TextRef,
     TurnClock,
 )
 from workflows.casework.scribe import Scribe
@@ -38,10 +36,6 @@ from workflows.casework.view import actions
 def refuse(code: str, detail: str) -> ApplicationError:
     """Make the refusal of an update; ``code`` is the problem type on the wire."""
     return ApplicationError(detail, type=code, non_retryable=True)
-
-
-def _text(name: str, text: TextRef | None) -> dict[str, str]:
-    return {name: text.id, f"{name}_digest": text.digest} if text else {}
 
 
 class Casework:
@@ -56,6 +50,7 @@ class Casework:
         self.courier = Courier(state, self.scribe, self.agenda)
         self.timekeeper = Timekeeper(state, self.scribe, self.agenda, self.courier)
         self.gatehouse = Gatehouse(state, self.scribe, self.timekeeper, self.courier)
+        self.deeds = Deeds(state, self.scribe, self.timekeeper, self.gatehouse, self.courier)
 
     @workflow.update(name="decide")
     async def decide(self, message: Decide) -> Answer:
@@ -81,7 +76,7 @@ class Casework:
     @workflow.update(name="act")
     async def act(self, message: TakeAction) -> Answer:
         """Do what the case's stage or playbook allows."""
-        return await self._answer(lambda: self._act(message))
+        return await self._answer(lambda: self.deeds.act(message))
 
     @act.validator
     def _may_act(self, message: TakeAction) -> None:
@@ -97,10 +92,7 @@ class Casework:
     @workflow.update(name="note")
     async def note(self, message: AddNote) -> Answer:
         """Add a note."""
-        data = {**_text("note", message.note), "privileged": message.privileged}
-        return await self._answer(
-            lambda: self.scribe.write("note.added", message.actor.id, **data)
-        )
+        return await self._answer(lambda: self.deeds.note(message))
 
     @note.validator
     def _may_note(self, message: AddNote) -> None:  # noqa: ARG002 - the SDK's signature
@@ -109,7 +101,7 @@ class Casework:
     @workflow.update(name="assign")
     async def assign(self, message: Assign) -> Answer:
         """Put a person on the case, or take them off."""
-        return await self._answer(lambda: self._assign(message))
+        return await self._answer(lambda: self.deeds.assign(message))
 
     @assign.validator
     def _may_assign(self, message: Assign) -> None:  # noqa: ARG002 - the SDK's signature
@@ -118,7 +110,7 @@ class Casework:
     @workflow.update(name="set_severity")
     async def set_severity(self, message: SetSeverity) -> Answer:
         """Say how bad it is."""
-        return await self._answer(lambda: self._set_severity(message))
+        return await self._answer(lambda: self.deeds.set_severity(message))
 
     @set_severity.validator
     def _may_set_severity(self, message: SetSeverity) -> None:  # noqa: ARG002 - as above
@@ -127,7 +119,7 @@ class Casework:
     @workflow.update(name="turn_clock")
     async def turn_clock(self, message: TurnClock) -> Answer:
         """Pause, resume or extend a clock."""
-        return await self._answer(lambda: self._turn_clock(message))
+        return await self._answer(lambda: self.deeds.turn_clock(message))
 
     @turn_clock.validator
     def _may_turn_clock(self, message: TurnClock) -> None:
@@ -137,7 +129,7 @@ class Casework:
         if message.clock not in self.state.clocks:
             raise refuse("no-such-clock", f"This case has no clock {message.clock!r}.")
         try:
-            self._turned(message)
+            turned(self.state, message)
         except ClockError as error:
             raise refuse(error.code, error.detail) from error
 
@@ -160,95 +152,7 @@ class Casework:
     @workflow.signal(name="item_joined")
     def item_joined(self, message: JoinedItem) -> None:
         """Take in a follow-up; the same item joins once."""
-        if message.item_id in self.state.items:
-            return
-        self.state.items = (*self.state.items, message.item_id)
-        self.scribe.write(
-            "item.joined", message.by, item=message.item_id, document=message.document
-        )
-        self._happen(message.document)
-        self.gatehouse.content_changed()
-        if self.state.gate and self.state.jump is None:
-            roles = tuple(f"role:{role}" for role in self.state.gate.spec.holders)
-            self.courier.send(roles, "follow-up-arrived")
-
-    def _act(self, message: TakeAction) -> int:
-        reason = _text("reason", message.reason)
-        seq = self.scribe.write(
-            "action.taken",
-            message.actor.id,
-            action=message.action,
-            fields_version=message.fields_version,
-            kind=message.playbook.kind if message.playbook else None,
-            playbook=message.playbook_digest or None,
-            **reason,
-        )
-        if message.action == "amend":
-            self._amend(message)
-        elif message.action == "reclassify" and message.playbook:
-            self._reclassify(message)
-        else:
-            self._happen(message.action)
-        return seq
-
-    def _amend(self, message: TakeAction) -> None:
-        self.state.fields_version = message.fields_version or self.state.fields_version
-        self.state.missing = message.missing
-        self.state.remember_maker(message.actor.id)
-        self.gatehouse.content_changed()
-
-    def _reclassify(self, message: TakeAction) -> None:
-        """Go on as another kind, from its first stage; ref and receipt stay."""
-        if message.playbook is None:
-            return
-        self.state.playbook = message.playbook
-        self.state.playbook_digest = message.playbook_digest
-        self.state.jump = message.playbook.stages[0].id
-        self.state.came_from = ()
-
-    def _happen(self, event: str) -> None:
-        """Let an event have its effect: end the window that waits for it, or turn the case."""
-        state = self.state
-        if not state.stage:
-            return
-        wait = state.here.wait
-        if wait and event in wait.events:
-            state.happened = (*state.happened, event)
-            return
-        target = state.playbook.on.get(event) or state.playbook.actions.get(event)
-        if target and target != state.stage:
-            state.jump = target
-        elif event in FOLLOW_UPS:
-            state.happened = (*state.happened, event)  # a later window takes it
-
-    def _assign(self, message: Assign) -> int:
-        others = tuple(person for person in self.state.people if person != message.person)
-        self.state.people = others if message.remove else (*others, message.person)
-        if not message.remove:
-            self.courier.send((f"person:{message.person}",), "assigned")
-        event = "person.removed" if message.remove else "person.assigned"
-        return self.scribe.write(event, message.actor.id, person=message.person)
-
-    def _set_severity(self, message: SetSeverity) -> int:
-        self.state.severity = message.severity
-        return self.scribe.write(
-            "severity.set",
-            message.actor.id,
-            severity=message.severity,
-            **_text("reason", message.reason),
-        )
-
-    def _turn_clock(self, message: TurnClock) -> int:
-        clock = self._turned(message)
-        self.timekeeper.keep(clock)
-        past = {"pause": "paused", "resume": "resumed", "extend": "extended"}[message.verb]
-        return self.scribe.write(
-            f"clock.{past}",
-            message.actor.id,
-            clock=clock.id,
-            due_at=stamp(clock.due_at),
-            **_text("reason", message.reason),
-        )
+        self.deeds.join(message)
 
     async def _answer(self, change: Callable[[], int]) -> Answer:
         """Make a change once, and answer when the record has it or is known to be away."""
@@ -269,13 +173,3 @@ class Casework:
     def _is_open(self) -> None:
         if not self.state.stage:
             raise refuse("case-closed", "This case is closed.")
-
-    def _turned(self, message: TurnClock) -> Clock:
-        clock = self.state.clocks[message.clock]
-        if message.verb == "pause":
-            return clocks.pause(clock, workflow.now())
-        if message.verb == "resume":
-            return clocks.resume(clock, workflow.now())
-        if message.until is None:
-            raise ClockError("extension-not-later", "Say `until` when it is extended.")
-        return clocks.extend(clock, message.until)

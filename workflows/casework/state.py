@@ -26,7 +26,8 @@ class CaseState:
         stage: Id of the stage that the case is in; empty when it is closed.
         visit: How many stages were entered so far; makes gate ids unique.
         entered: Whether the stage's notices were sent and its gate was opened.
-        jump: Stage to go to at once, because something came in between.
+        jumps: Stages to go to at once, because something came in between; first come first.
+        next_playbook: What the case goes on as, when it was reclassified.
         came_from: Stages that were left by a jump, for ``$back``.
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
         ending: Outcome that the story has come to; the case closes when everybody was told.
@@ -56,7 +57,9 @@ class CaseState:
     severity: str | None = None
     visit: int = 0
     entered: bool = False
-    jump: str | None = None
+    jumps: tuple[str, ...] = ()
+    next_playbook: Playbook | None = None
+    next_digest: str = ""
     came_from: tuple[str, ...] = ()
     is_back: bool = False
     happened: tuple[str, ...] = ()

@@ -1,0 +1,161 @@
+"""What people's and machines' messages do to a case, once they were let in.
+
+Deeds only add to the state; the story sees to what follows from them.
+"""
+
+from temporalio import workflow
+
+from tocsin.domain import clocks
+from tocsin.domain.clocks import Clock, ClockError
+from tocsin.domain.draft import FOLLOW_UPS
+from tocsin.domain.timeline import stamp
+from workflows.casework.courier import Courier
+from workflows.casework.gatehouse import Gatehouse
+from workflows.casework.messages import (
+    AddNote,
+    Assign,
+    JoinedItem,
+    SetSeverity,
+    TakeAction,
+    TextRef,
+    TurnClock,
+)
+from workflows.casework.scribe import Scribe
+from workflows.casework.state import CaseState
+from workflows.casework.timekeeper import Timekeeper
+
+PAST = {"pause": "paused", "resume": "resumed", "extend": "extended"}
+
+
+class Deeds:
+    """Everything that can be done to a case but deciding its gate."""
+
+    def __init__(
+        self,
+        state: CaseState,
+        scribe: Scribe,
+        timekeeper: Timekeeper,
+        gatehouse: Gatehouse,
+        courier: Courier,
+    ) -> None:
+        self._state = state
+        self._scribe = scribe
+        self._timekeeper = timekeeper
+        self._gatehouse = gatehouse
+        self._courier = courier
+
+    def join(self, message: JoinedItem) -> None:
+        """Take in a follow-up; the same item joins once."""
+        if message.item_id in self._state.items:
+            return
+        self._state.items = (*self._state.items, message.item_id)
+        self._scribe.write(
+            "item.joined", message.by, item=message.item_id, document=message.document
+        )
+        self._happen(message.document)
+        self._gatehouse.content_changed()
+        if self._state.gate and not self._state.jumps:
+            roles = tuple(f"role:{role}" for role in self._state.gate.spec.holders)
+            self._courier.send(roles, "follow-up-arrived")
+
+    def note(self, message: AddNote) -> int:
+        """Add a note."""
+        return self._scribe.write(
+            "note.added",
+            message.actor.id,
+            privileged=message.privileged,
+            **_text("note", message.note),
+        )
+
+    def act(self, message: TakeAction) -> int:
+        """Do what the case's stage or playbook allows."""
+        reason = _text("reason", message.reason)
+        seq = self._scribe.write(
+            "action.taken",
+            message.actor.id,
+            action=message.action,
+            fields_version=message.fields_version,
+            kind=message.playbook.kind if message.playbook else None,
+            playbook=message.playbook_digest or None,
+            **reason,
+        )
+        if message.action == "amend":
+            self._amend(message)
+        elif message.action == "reclassify":
+            self._state.next_playbook = message.playbook
+            self._state.next_digest = message.playbook_digest
+        else:
+            self._happen(message.action)
+        return seq
+
+    def _amend(self, message: TakeAction) -> None:
+        self._state.fields_version = message.fields_version or self._state.fields_version
+        self._state.missing = message.missing
+        self._state.remember_maker(message.actor.id)
+        self._gatehouse.content_changed()
+
+    def _happen(self, event: str) -> None:
+        """Let an event have its effect: end the window that waits for it, or turn the case."""
+        state = self._state
+        if not state.stage:
+            return
+        wait = state.here.wait
+        if wait and event in wait.events:
+            state.happened = (*state.happened, event)
+            return
+        target = state.playbook.on.get(event) or state.playbook.actions.get(event)
+        if target and target != state.stage:
+            state.jumps = (*state.jumps, target)
+        elif event in FOLLOW_UPS:
+            state.happened = (*state.happened, event)  # a later window takes it
+
+    def assign(self, message: Assign) -> int:
+        """Put a person on the case and tell them, or take them off."""
+        others = tuple(person for person in self._state.people if person != message.person)
+        self._state.people = others if message.remove else (*others, message.person)
+        if not message.remove:
+            self._courier.send((f"person:{message.person}",), "assigned")
+        event = "person.removed" if message.remove else "person.assigned"
+        return self._scribe.write(event, message.actor.id, person=message.person)
+
+    def set_severity(self, message: SetSeverity) -> int:
+        """Say how bad it is."""
+        self._state.severity = message.severity
+        return self._scribe.write(
+            "severity.set",
+            message.actor.id,
+            severity=message.severity,
+            **_text("reason", message.reason),
+        )
+
+    def turn_clock(self, message: TurnClock) -> int:
+        """Pause, resume or extend a clock."""
+        clock = turned(self._state, message)
+        self._timekeeper.keep(clock)
+        return self._scribe.write(
+            f"clock.{PAST[message.verb]}",
+            message.actor.id,
+            clock=clock.id,
+            due_at=stamp(clock.due_at),
+            **_text("reason", message.reason),
+        )
+
+
+def turned(state: CaseState, message: TurnClock) -> Clock:
+    """Return the clock as it would be after a turn.
+
+    Raises:
+    ClockError: It cannot be turned so.
+    """
+    clock = state.clocks[message.clock]
+    if message.verb == "pause":
+        return clocks.pause(clock, workflow.now())
+    if message.verb == "resume":
+        return clocks.resume(clock, workflow.now())
+    if message.until is None:
+        raise ClockError("extension-not-later", "Say `until` when it is extended.")
+    return clocks.extend(clock, message.until)
+
+
+def _text(name: str, text: TextRef | None) -> dict[str, str]:
+    return {name: text.id, f"{name}_digest": text.digest} if text else {}

@@ -1,0 +1,78 @@
+"""One run of a case: what goes on beside the story, how it renews itself, how it ends."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+from tocsin.domain.playbook import Stage
+from tocsin.domain.timeline import stamp
+from workflows.casework.casework import Casework
+from workflows.casework.state import CaseState
+from workflows.casework.view import next_deadline
+
+LONG_HISTORY = 1000
+STAGE = SearchAttributeKey.for_keyword("CaseStage")
+DUE = SearchAttributeKey.for_datetime("CaseDue")
+
+
+class Run(Casework):
+    """What every lifecycle's run needs beside its story."""
+
+    def _begin(self, state: CaseState) -> None:
+        super()._begin(state)
+        self._background: list[asyncio.Task[None]] = []
+
+    def _start_background(self) -> None:
+        """Let the scribe write and the timekeeper remind, beside the story."""
+        self._background = [
+            asyncio.create_task(self.scribe.run()),
+            asyncio.create_task(self.timekeeper.run()),
+        ]
+
+    def _is_interrupted(self) -> bool:
+        fell = any(task.done() for task in self._background)
+        return self._is_turning() or self._must_renew() or fell
+
+    def _is_turning(self) -> bool:
+        return bool(self.state.jumps) or self.state.next_playbook is not None
+
+    async def _look_after_the_run(self) -> None:
+        """Renew a long history; fail loudly, and mendably, when scribe or timekeeper fell."""
+        for task in self._background:
+            if task.done():
+                task.result()
+        if self._must_renew():
+            await self._renew()
+
+    def _must_renew(self) -> bool:
+        return workflow.info().get_current_history_length() > LONG_HISTORY
+
+    async def _renew(self) -> None:
+        """Go on as a new run with the same state, so that no history grows without end.
+
+        What the record does not have yet goes along: a long outage must not hold the case up.
+        """
+        await workflow.wait_condition(
+            lambda: self.courier.is_idle and workflow.all_handlers_finished()
+        )
+        self.state.duties = self.agenda.all()
+        workflow.continue_as_new(self.state)
+
+    async def _finish(self) -> None:
+        """End when everything under way has come to its end and the record has it all."""
+        await workflow.wait_condition(
+            lambda: self.courier.is_idle and workflow.all_handlers_finished()
+        )
+        await self.scribe.drain()
+        for task in self._background:
+            task.cancel()
+
+    def _show(self, stage: Stage | None) -> None:
+        """Let the Temporal UI read well; nothing there is content."""
+        due = next_deadline(self.state)
+        name = stage.id if stage else "closed"
+        changes = [STAGE.value_set(name)]
+        workflow.upsert_search_attributes([*changes, *([DUE.value_set(due)] if due else [])])
+        waits = f", due {stamp(due)}" if due else ""
+        workflow.set_current_details(f"{self.state.ref}: {name}{waits}")
