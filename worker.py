@@ -178,7 +178,13 @@ async def run(settings: Settings) -> None:
     engine = make_engine(settings.database_url, connections, name="tocsin-worker")
     sessions = make_sessions(engine)
     pool = ReaderPool(settings.reader_processes)
-    client = await connect(settings)
+    stopped = asyncio.create_task(stop.wait())
+    connecting = asyncio.create_task(connect(settings))
+    await asyncio.wait([stopped, connecting], return_when=asyncio.FIRST_COMPLETED)
+    if not connecting.done():
+        connecting.cancel()
+        return
+    client = connecting.result()
     await check_search_attributes(client)
     library = load_library()
     relay = Relay(
@@ -192,7 +198,6 @@ async def run(settings: Settings) -> None:
         asyncio.create_task(relay.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
     ]
-    stopped = asyncio.create_task(stop.wait())
     while not any(task.done() for task in (stopped, *background)):
         async with AsyncExitStack() as stack:
             for worker in workers_of(settings, client, sessions):

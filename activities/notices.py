@@ -131,7 +131,9 @@ class NoticeActivities:
             fate = "unknown" if way is _Way.UNKNOWN else "failed"
             self._ledger.settle(attempt, fate, why=error.reason)
             return _End(message.recipient, way)
-        fate = "delivered" if channel.confirms_delivery else "sent"
+        # What a channel confirms, it confirms of our own people; an outsider may never look.
+        is_ours = message.recipient.startswith("user:")
+        fate = "delivered" if channel.confirms_delivery and is_ours else "sent"
         self._ledger.settle(attempt, fate, provider_id=provider_id)
         return _End(message.recipient, _Way.REACHED, possible_duplicate=doubtful)
 

@@ -207,7 +207,7 @@ def until():
     return poll
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def world(tmp_path_factory):
     tokens, ids = {}, {}
 

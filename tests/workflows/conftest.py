@@ -263,7 +263,7 @@ async def working(env, log, notices) -> AsyncIterator[Client]:
             workflows=[TakedownWorkflow],
             activities=[records.record, records.freeze],
             activity_executor=threads,
-            workflow_runner=runner(),
+            workflow_runner=runner(is_strict=True),
         )
         delivery = Worker(
             env.client,

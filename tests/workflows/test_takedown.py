@@ -427,7 +427,7 @@ async def test_two_follow_ups_at_once_are_both_looked_at(case_of):
     async with case_of(PLAYBOOK.model_copy(update={"on": BOTH})) as case:
         await case.gate("review")
         for number, document in enumerate(("retraction", "reversal")):
-            joined = JoinedItem(f"item-{number}", document)
+            joined = JoinedItem(f"follow-up-{number}", document)
             await case.handle.signal(TakedownWorkflow.item_joined, joined)
         await case.decide("putback", "restore")
 

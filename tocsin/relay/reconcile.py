@@ -5,23 +5,39 @@ kept, marks the case, and is logged loudly, because somebody must look at it.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
-from temporalio.client import Client, WorkflowExecutionStatus
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from tocsin.storage import cases, findings, outbox
+from tocsin.storage import findings, outbox
 from tocsin.storage.models import CaseRow
-from tocsin.storage.reconciling import only_one, unread_items
+from tocsin.storage.reconciling import only_one, settled_cases, unread_items
 
 log = structlog.get_logger()
 EVERY_SECONDS = 30.0
 GRACE = timedelta(seconds=45)
-MISSING, ENDED, STALE = "workflow-missing", "workflow-ended", "workflow-behind"
+MISSING, ENDED, STALE, STUCK = (
+    "workflow-missing",
+    "workflow-ended",
+    "workflow-behind",
+    "workflow-stuck",
+)
+OURS = (MISSING, ENDED, STALE, STUCK)
 RPC_TIMEOUT = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What Temporal's visibility says of running workflows: their stages, and who is stuck."""
+
+    stages: dict[str, str]
+    stuck: frozenset[str]
 
 
 class Reconciler:
@@ -41,55 +57,49 @@ class Reconciler:
                 log.warning("reconciliation.waits", why=type(error).__name__)
 
     async def compare(self) -> int:
-        """Compare once and return how many differences there were."""
-        with self._sessions.begin() as session:
-            if not await asyncio.to_thread(only_one, session):
+        """Compare once and return how many differences there were; 0 when another does."""
+        with self._sessions.begin() as lock:
+            if not await asyncio.to_thread(only_one, lock):
                 return 0
             running = await self._running()
-            differences = await asyncio.to_thread(self._put_unread_back, session)
+            differences = await asyncio.to_thread(self._put_unread_back)
             after = ""
-            while page := await asyncio.to_thread(cases.open_after, session, after):
-                for case in page:
-                    differences += await self._look_at(session, case, running)
+            while page := await asyncio.to_thread(self._page, after):
+                found = {case: await self._difference(case, running) for case in page}
+                differences += await asyncio.to_thread(self._settle, found)
                 after = page[-1].id
             return differences
 
-    async def _running(self) -> dict[str, str]:
-        """Return the stage of every running workflow, as visibility has it."""
-        listed = self._client.list_workflows(
-            'ExecutionStatus = "Running"', page_size=1000, rpc_timeout=RPC_TIMEOUT
-        )
-        found: dict[str, str] = {}
-        async for execution in listed:
+    async def _running(self) -> Running:
+        stages: dict[str, str] = {}
+        async for execution in self._list('ExecutionStatus = "Running"'):
             stage = execution.search_attributes.get("CaseStage", [""])
-            found[execution.id] = str(stage[0]) if stage else ""
-        return found
+            stages[execution.id] = str(stage[0]) if stage else ""
+        problems = self._list(
+            'ExecutionStatus = "Running" AND TemporalReportedProblems IS NOT NULL'
+        )
+        return Running(stages, frozenset([execution.id async for execution in problems]))
 
-    def _put_unread_back(self, session: Session) -> int:
-        items = unread_items(session, datetime.now(UTC) - GRACE)
-        for item_id in items:
-            outbox.put(session, "read", item_id)
-            log.error("item.put_back", item_id=item_id)
+    def _list(self, query: str) -> AsyncIterator[WorkflowExecution]:
+        return self._client.list_workflows(query, page_size=1000, rpc_timeout=RPC_TIMEOUT)
+
+    def _page(self, after: str) -> list[CaseRow]:
+        with self._sessions() as session:
+            return settled_cases(session, after, datetime.now(UTC) - GRACE)
+
+    def _put_unread_back(self) -> int:
+        with self._sessions.begin() as session:
+            items = unread_items(session, datetime.now(UTC) - GRACE)
+            for item_id in items:
+                outbox.put(session, "read", item_id)
+                log.error("item.put_back", item_id=item_id)
         return len(items)
 
-    async def _look_at(self, session: Session, case: CaseRow, running: dict[str, str]) -> int:
-        if datetime.now(UTC) - case.updated_at < GRACE:
-            return 0
-        code = await self._difference(case, running)
-        if code is None:
-            if case.trouble in (MISSING, ENDED, STALE):
-                findings.resolve(session, case.id, (MISSING, ENDED, STALE))
-            return 0
-        if code == MISSING and case.version == 0:
-            outbox.put(session, "start", case.id)
-            log.error("case.started_again", case_id=case.id)
-        elif findings.report(session, case.id, code, f"stage {case.stage}"):
-            log.error("case.differs", case_id=case.id, code=code, version=case.version)
-        return 1
-
-    async def _difference(self, case: CaseRow, running: dict[str, str]) -> str | None:
+    async def _difference(self, case: CaseRow, running: Running) -> str | None:
         """Say how a case differs; visibility lags, so absence is asked about directly."""
-        stage = running.get(case.id)
+        if case.id in running.stuck:
+            return STUCK
+        stage = running.stages.get(case.id)
         if stage is not None:
             return STALE if case.version and stage and stage != case.stage else None
         try:
@@ -101,3 +111,20 @@ class Reconciler:
             raise
         is_running = description.status is WorkflowExecutionStatus.RUNNING
         return None if is_running else ENDED
+
+    def _settle(self, found: dict[CaseRow, str | None]) -> int:
+        with self._sessions.begin() as session:
+            for case, code in found.items():
+                _settle_one(session, case, code)
+        return sum(code is not None for code in found.values())
+
+
+def _settle_one(session: Session, case: CaseRow, code: str | None) -> None:
+    if code is None:
+        if case.trouble in OURS:
+            findings.resolve(session, case.id, OURS)
+    elif code == MISSING and case.version == 0:
+        outbox.put(session, "start", case.id)
+        log.error("case.started_again", case_id=case.id)
+    elif findings.report(session, case.id, code, f"stage {case.stage}"):
+        log.error("case.differs", case_id=case.id, code=code, version=case.version)

@@ -81,7 +81,12 @@ class Starting:
                 jurisdiction=case.jurisdiction,
                 severity=case.severity,
                 missing=tuple(fields.fields.get("missing", ())) if fields else (),
-                items=tuple(item.id for item, _ in cases.items_of(session, case_id)),
+                # What joined meanwhile is told by signal, or the case would not notice it.
+                items=tuple(
+                    item.id
+                    for item, relation in cases.items_of(session, case_id)
+                    if relation == "opened"
+                ),
             )
             return opening, case.lifecycle
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import ItemRow, OutboxRow
+from tocsin.storage.models import CaseRow, ItemRow, OutboxRow
 
 LOCK = 0x70C51
 
@@ -25,3 +25,22 @@ def unread_items(session: Session, before: datetime, limit: int = 500) -> list[s
         .limit(limit)
     )
     return list(session.scalars(lost))
+
+
+def settled_cases(
+    session: Session, after: str, before: datetime, limit: int = 200
+) -> list[CaseRow]:
+    """Walk over open cases in which nothing has changed lately and nothing is planned."""
+    planned = exists().where(OutboxRow.subject == CaseRow.id)
+    quiet = (
+        select(CaseRow)
+        .where(
+            CaseRow.state == "open",
+            CaseRow.id > after,
+            CaseRow.updated_at < before,
+            ~planned,
+        )
+        .order_by(CaseRow.id)
+        .limit(limit)
+    )
+    return list(session.scalars(quiet))

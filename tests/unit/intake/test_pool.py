@@ -25,7 +25,9 @@ def pool():
 
 
 def children():
-    return psutil.Process().children()
+    """The readers that this process started; stacks of other tests have processes too."""
+    started = psutil.Process().children()
+    return [child for child in started if "tocsin.intake.child" in child.cmdline()]
 
 
 def ends(process, seconds=30):
