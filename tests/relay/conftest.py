@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from temporalio.client import Client
 
 from tocsin.domain.draft import Document, Draft
@@ -91,6 +91,11 @@ class Office:
         with self.sessions() as session:
             rows = session.scalars(select(OutboxRow).where(OutboxRow.subject == subject))
             return [(row.verb, row.payload) for row in rows.all()]
+
+    def forget_work_for(self, subject):
+        """Lose what the relay was still to do about it."""
+        with self.sessions.begin() as session:
+            session.execute(delete(OutboxRow).where(OutboxRow.subject == subject))
 
     def change(self, case, **values):
         """Put a case into a state that only other parts of the product bring about."""

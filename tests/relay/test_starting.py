@@ -43,6 +43,14 @@ async def history(client, case, kind):
     return [event async for event in events if event.event_type == wanted]
 
 
+async def begun_with(client, case):
+    """The state that the workflow was given."""
+    (begun,) = await history(client, case, "STARTED")
+    given = begun.workflow_execution_started_event_attributes.input.payloads
+    (state,) = await client.data_converter.decode(given, [CaseState])
+    return state
+
+
 async def joined(client, case):
     """The follow-ups that the workflow was told of."""
     signals = await history(client, case, "SIGNALED")
@@ -64,10 +72,7 @@ async def test_a_case_becomes_a_workflow_of_the_same_name(case, client):
 
 
 async def test_the_workflow_is_given_what_the_case_began_with(case, office, client):
-    (begun,) = await history(client, case, "STARTED")
-    given = begun.workflow_execution_started_event_attributes.input.payloads
-    (state,) = await client.data_converter.decode(given, [CaseState])
-
+    state = await begun_with(client, case)
     (item,) = [item_id for item_id, _ in office.items_of(case)]
     with office.sessions() as session:
         first = cases.timeline(session, case.id)[0]
@@ -76,6 +81,22 @@ async def test_the_workflow_is_given_what_the_case_began_with(case, office, clie
     assert (state.received_at, state.missing) == (case.received_at, ("iii",))
     assert state.playbook == office.library.get("copyright-takedown").for_jurisdiction("ES")
     assert state.stage == case.stage
+
+
+async def test_what_joined_before_the_start_is_told_like_any_follow_up(
+    office, draft, key, starting, client
+):
+    """An item that the workflow begins with is nothing new to it: it would not be noticed."""
+    case = office.bring(draft(keys=[key]))
+    office.bring(draft(Document.RETRACTION, keys=[key]))
+    (payload,) = [work for verb, work in office.work_for(case.id) if verb == "join"]
+    await starting.start(case.id)
+    await starting.join(case.id, payload)
+
+    state = await begun_with(client, case)
+    opened = [item_id for item_id, how in office.items_of(case) if how == "opened"]
+    assert list(state.items) == opened
+    assert [message.item_id for message in await joined(client, case)] == [payload["item_id"]]
 
 
 async def test_starting_again_is_the_same_workflow(case, starting, client):

@@ -12,7 +12,6 @@ import pytest
 import yaml
 
 import tocsin
-from workflows.lifecycles import PURE
 
 ROOT = Path(tocsin.__file__).parents[1]
 ROOMS = ("workflows", "activities", "api", "tocsin")
@@ -61,10 +60,6 @@ def test_nothing_that_a_workflow_imports_imports_a_driver():
     )
 
     assert set(DRIVERS) & set(told.stdout.split()) == set()
-
-
-def test_what_activities_import_is_not_loaded_anew_for_every_case():
-    assert {"activities", "tocsin.domain", "pydantic"} <= set(PURE)
 
 
 def test_no_fifth_module_stands_beside_the_rooms():
