@@ -1,12 +1,22 @@
 """The doctor looks without touching, and says what to do."""
 
+import re
+import subprocess
+import sys
+import tomllib
 from dataclasses import replace
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import psycopg2
 import pytest
 
+import tocsin
 from tocsin.embedded.doctor import run_checks
 from tocsin.embedded.external import libpq_dsn
+
+ROOT = Path(tocsin.__file__).parents[1]
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @pytest.fixture
@@ -87,3 +97,18 @@ def test_a_cli_of_the_users_own_is_run_but_not_compared(tmp_path, options_for, f
 
     assert found["temporal cli"].detail == "temporal version 9"
     assert found["temporal hash"].detail == "your own: not compared"
+
+
+def test_the_doctor_needs_nothing_of_the_embedded_extra():
+    """Without the extra it is the doctor who says what to install."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = {NAME.match(one)[0] for one in project["optional-dependencies"]["embedded"]}
+    asked = "import sys, tocsin.embedded.doctor; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", asked], capture_output=True, text=True, check=True
+    )
+
+    named = packages_distributions()
+    loaded = {module.partition(".")[0] for module in told.stdout.split()}
+    assert {one for module in loaded for one in named.get(module, [])} & extra == set()
+    assert "psutil" in {NAME.match(one)[0] for one in project["dependencies"]}
