@@ -7,6 +7,8 @@ import secrets
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
@@ -124,15 +126,10 @@ def opening_of(
         language=(draft.languages[0] if draft.languages else playbook.language),
         received_at=item.received_at,
         opened_at=datetime.now(UTC),
-        fields={
-            **draft.fields,
-            "target_urls": list(draft.target_urls),
-            "work_urls": list(draft.work_urls),
-            "missing": list(draft.missing),
-        },
+        fields=_fields(draft),
         entry=first,
         jurisdiction=draft.jurisdiction,
-        requester_address=draft.sender or item.sender,
+        requester_address=_address(draft.sender) or _address(item.sender) or draft.sender,
         opener_id=item.principal_id,
         link_keys=draft.link_keys,
         item_id=item.id,
@@ -140,3 +137,20 @@ def opening_of(
         flags=draft.flags,
         related=related,
     )
+
+
+def _fields(draft: Draft) -> dict[str, Any]:
+    """Name what was read as the playbooks' fields are named."""
+    return {
+        **({"authority": draft.authority} if draft.authority else {}),
+        **draft.fields,
+        "target_urls": list(draft.target_urls),
+        "work_urls": list(draft.work_urls),
+        "missing": list(draft.missing),
+    }
+
+
+def _address(sender: str | None) -> str | None:
+    """Return the bare e-mail address of a sender, if they gave one."""
+    address = parseaddr(sender or "")[1]
+    return address if "@" in address else None

@@ -17,7 +17,13 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from tocsin.storage import findings, outbox
 from tocsin.storage.models import CaseRow
-from tocsin.storage.reconciling import only_one, settled_cases, unread_items
+from tocsin.storage.reconciling import (
+    closed_of,
+    only_one,
+    settled_cases,
+    unread_items,
+    with_findings,
+)
 
 log = structlog.get_logger()
 EVERY_SECONDS = 30.0
@@ -68,6 +74,7 @@ class Reconciler:
                 found = {case: await self._difference(case, running) for case in page}
                 differences += await asyncio.to_thread(self._settle, found)
                 after = page[-1].id
+            await asyncio.to_thread(self._let_closed_go)
             return differences
 
     async def _running(self) -> Running:
@@ -114,16 +121,23 @@ class Reconciler:
 
     def _settle(self, found: dict[CaseRow, str | None]) -> int:
         with self._sessions.begin() as session:
+            marked = with_findings(session, OURS)
             for case, code in found.items():
-                _settle_one(session, case, code)
+                if code is None and case.id in marked:
+                    findings.resolve(session, case.id, OURS)
+                elif code is not None:
+                    _report(session, case, code)
         return sum(code is not None for code in found.values())
 
+    def _let_closed_go(self) -> None:
+        """Resolve what was found of cases that have closed since."""
+        with self._sessions.begin() as session:
+            for case_id in closed_of(session, with_findings(session, OURS)):
+                findings.resolve(session, case_id, OURS)
 
-def _settle_one(session: Session, case: CaseRow, code: str | None) -> None:
-    if code is None:
-        if case.trouble in OURS:
-            findings.resolve(session, case.id, OURS)
-    elif code == MISSING and case.version == 0:
+
+def _report(session: Session, case: CaseRow, code: str) -> None:
+    if code == MISSING and case.version == 0:
         outbox.put(session, "start", case.id)
         log.error("case.started_again", case_id=case.id)
     elif findings.report(session, case.id, code, f"stage {case.stage}"):

@@ -39,12 +39,6 @@ def by_ids(session: Session, case_ids: list[str]) -> list[CaseRow]:
     return list(session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids))))
 
 
-def open_after(session: Session, case_id: str, limit: int = 500) -> list[CaseRow]:
-    """Walk over all open cases by id, a page at a time: for reconciliation."""
-    still_open = select(CaseRow).where(CaseRow.state == "open", CaseRow.id > case_id)
-    return list(session.scalars(still_open.order_by(CaseRow.id).limit(limit)))
-
-
 def timeline(
     session: Session, case_id: str, *, after: int = -1, limit: int | None = None
 ) -> list[TimelineRow]:

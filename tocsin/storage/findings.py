@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import CaseRow, FindingRow
+
+DIVERGED = "timeline-diverged"  # the worst: no other finding takes its place as the mark
 
 
 def report(session: Session, case_id: str, code: str, detail: str) -> bool:
@@ -23,7 +25,7 @@ def report(session: Session, case_id: str, code: str, detail: str) -> bool:
     is_new = session.scalar(opened) is not None
     session.execute(
         update(CaseRow)
-        .where(CaseRow.id == case_id, CaseRow.trouble.is_distinct_from(code))
+        .where(CaseRow.id == case_id, or_(CaseRow.trouble.is_(None), literal(code == DIVERGED)))
         .values(trouble=code)
         .execution_options(synchronize_session=False)
     )

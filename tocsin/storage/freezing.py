@@ -154,4 +154,3 @@ def _keep_letter(session: Session, case_id: str, text_id: str, body: str) -> str
         .returning(TextRow.digest)
     )
     return kept or session.get_one(TextRow, text_id).digest
-
