@@ -147,8 +147,8 @@ def case_for(record, person_with):
 FIELDS = {
     "requester_name": "Ada Example",
     "requester_email": "ada@example.org",
-    "work": "A song",
-    "urls": "https://host.example/a https://host.example/b",
+    "work_description": "A song",
+    "target_urls": "https://host.example/a https://host.example/b",
 }
 
 

@@ -51,7 +51,7 @@ def _of_case(route, body=None, **more):
     return Probe(f"{method} {CASE}{path if path != '/' else ''}", body, HELD, **more)
 
 
-OPENED = {"title": "By hand", "fields": {"work": "A song"}}
+OPENED = {"title": "By hand", "fields": {"work_description": "A song"}}
 VERDICT = {"verdict": "remove", "reason": "why", "content_sha256": "0" * 64}
 GRANTS = {"grants": [{"role": "qa_reviewer"}]}
 YEAR = {"name": "t", "expires_in": "P30D"}

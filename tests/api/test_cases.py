@@ -15,8 +15,8 @@ FORM = {
     "fields": {
         "requester_name": "Ada",
         "requester_email": "ada@example.org",
-        "work": "A song",
-        "urls": "https://host.example/x",
+        "work_description": "A song",
+        "target_urls": "https://host.example/x",
     },
 }
 
@@ -42,14 +42,14 @@ async def test_a_case_opened_by_hand_is_kept_as_an_item_and_starts_its_life(
 
 
 async def test_what_a_form_lacks_is_asked_for(analyst, gate_of):
-    fields = {"work": "A song"}
+    fields = {"work_description": "A song"}
     case = (await analyst.post("/v1/cases", FORM | {"fields": fields})).json()
 
     gate = await gate_of(analyst, case["ref"], "completeness")
 
     assert gate["roles"] == ["intake_analyst"]
     shown = (await analyst.get(f"/v1/cases/{case['ref']}")).json()
-    assert shown["missing"] == ["requester_name", "urls"]
+    assert shown["missing"] == ["requester_name", "target_urls"]
 
 
 async def test_opening_with_the_same_key_opens_one_case(analyst, code):
@@ -74,7 +74,7 @@ async def test_opening_with_the_same_key_opens_one_case(analyst, code):
         ({"related": ["TCN-0000-0000"]}, "invalid"),
         ({"received_at": "2190-01-01T00:00:00Z"}, "invalid"),
         ({"received_at": "2026-01-01T00:00:00"}, "invalid"),
-        ({"fields": {"work": "a\u0000b"}}, "invalid"),
+        ({"fields": {"work_description": "a\u0000b"}}, "invalid"),
         ({"fields": {"a b": "c"}}, "invalid"),
         ({"surprise": 1}, "invalid"),
         ({"opener": "somebody-else"}, "invalid"),

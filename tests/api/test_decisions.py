@@ -35,7 +35,7 @@ async def test_the_gate_says_what_its_verdict_covers(ref, analyst, gate_of):
     content = (await analyst.get(f"/v1/cases/{ref}/gates/{gate['id']}")).json()
 
     assert content["sha256"] == gate["content_sha256"]
-    assert content["fields"]["work"] == "A song"
+    assert content["fields"]["work_description"] == "A song"
 
 
 @pytest.fixture

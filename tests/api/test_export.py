@@ -145,7 +145,7 @@ def remove_text(files):
 
 def change_fields(files):
     fields = lines(files, "fields.jsonl")
-    fields[0]["fields"]["work"] = "Another song"
+    fields[0]["fields"]["work_description"] = "Another song"
     rewrite(files, "fields.jsonl", fields)
 
 

@@ -50,14 +50,23 @@ async def test_only_people_who_are_there_can_be_put_on_a_case(ref, analyst, code
     assert (answer.status_code, code(answer)) == (422, "unknown-person")
 
 
+async def test_amended_addresses_stay_a_list(ref, analyst, gate_of):
+    await gate_of(analyst, ref, "review")
+    body = {"fields": {"target_urls": "https://host.example/c\nhttps://host.example/d"}}
+
+    case = (await analyst.post(f"/v1/cases/{ref}/actions/amend", body)).json()
+
+    assert case["fields"]["target_urls"] == ["https://host.example/c", "https://host.example/d"]
+
+
 async def test_an_amendment_is_a_new_version_and_a_new_round(ref, analyst, gate_of):
     before = await gate_of(analyst, ref, "review")
-    body = {"fields": {"work": "Two songs"}, "reason": "They wrote again."}
+    body = {"fields": {"work_description": "Two songs"}, "reason": "They wrote again."}
 
     case = (await analyst.post(f"/v1/cases/{ref}/actions/amend", body)).json()
 
     assert case["fields_version"] == 2
-    assert case["fields"]["work"] == "Two songs"
+    assert case["fields"]["work_description"] == "Two songs"
     assert case["fields"]["requester_name"] == "Ada Example"
     after = await gate_of(analyst, ref, "review")
     assert after["round"] == before["round"] + 1

@@ -31,11 +31,14 @@ def test_an_action_carries_its_reason(sent):
 
 
 def test_amend_corrects_fields_and_says_what_is_still_missing(sent):
-    where, given = f"{PATH}/actions/amend", ("--field", "work=A = B", "--missing", "iv")
+    where, given = (
+        f"{PATH}/actions/amend",
+        ("--field", "work_description=A = B", "--missing", "iv"),
+    )
 
     assert sent(where, "act", REF, "amend", *given) == {
         "reason": "",
-        "fields": {"work": "A = B"},
+        "fields": {"work_description": "A = B"},
         "missing": ["iv"],
     }
     assert sent(where, "act", REF, "amend", "--complete") == {"reason": "", "missing": []}

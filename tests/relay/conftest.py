@@ -74,6 +74,10 @@ class Office:
     def case_of(self, item_id):
         return self.case(self.item(item_id).case_id)
 
+    def fields_of(self, case):
+        with self.sessions() as session:
+            return cases.fields(session, case.id, case.fields_version).fields
+
     def items_of(self, case):
         with self.sessions() as session:
             return [(item.id, how) for item, how in cases.items_of(session, case.id)]

@@ -221,3 +221,36 @@ def test_bytes_that_mean_nothing_still_have_a_case(office, pool, content):
     reading.read(item_id)
 
     assert office.case_of(item_id).kind == "unclassified"
+
+
+def test_a_government_paper_s_authority_and_targets_are_fields_of_its_case(office, draft):
+    paper = draft(
+        Document.GOVERNMENT_REMOVAL_REQUEST,
+        "government-removal-request",
+        authority="Kettle Authority",
+        target_urls=("https://host.example/a",),
+    )
+    case = office.bring(paper)
+
+    fields = office.fields_of(case)
+    assert fields["authority"] == "Kettle Authority"
+    assert fields["target_urls"] == ["https://host.example/a"]
+    assert set(fields) - {"missing", "work_urls"} <= set(office.library.get(case.kind).fields)
+
+
+@pytest.mark.parametrize(
+    ("stated", "came_from", "address"),
+    [
+        ("Tea Pot <tea@pot.example>", None, "tea@pot.example"),
+        ("tea@pot.example", "clerk@pot.example", "tea@pot.example"),
+        ("Tea Pot", "clerk@pot.example", "clerk@pot.example"),
+        ("Tea Pot", None, "Tea Pot"),
+        (None, None, None),
+    ],
+)
+def test_the_sender_s_bare_address_is_where_to_answer(
+    office, draft, stated, came_from, address
+):
+    case = office.bring(draft(sender=stated), sender=came_from)
+
+    assert case.requester_address == address

@@ -40,7 +40,7 @@ class Corrections:
         def order(pen: Pen) -> Order:
             known = dict(latest_fields(pen.session, pen.case.id).fields)
             lacks = tuple(known.get("missing") or ()) if missing is None else missing
-            amended = {**known, **fields, "missing": list(lacks)}
+            amended = {**known, **_like(known, fields), "missing": list(lacks)}
             version, _ = store_fields(pen.session, pen.case.id, amended, call.actor_id)
             message = TakeAction(
                 pen.actor,
@@ -79,3 +79,11 @@ class Corrections:
             return self._library.get(kind).for_jurisdiction(jurisdiction)
         except KeyError as error:
             raise UnknownKindError(f"No playbook is called {kind!r}.") from error
+
+
+def _like(known: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
+    """Split what a person wrote for a field that is a list, such as ``target_urls``."""
+    return {
+        name: value.split() if isinstance(known.get(name), list) else value
+        for name, value in fields.items()
+    }

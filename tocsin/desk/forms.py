@@ -116,7 +116,7 @@ def _draft(form: Form, playbook: Playbook) -> Draft:
         for name, spec in playbook.fields.items()
         if spec.type == "urls"
     }
-    targets = lists.get("urls", ())
+    targets = lists.get("target_urls", ())
     lacking = (
         name
         for name, spec in playbook.fields.items()
