@@ -12,6 +12,7 @@ from tocsin.intake.hosts import place
 from tocsin.intake.languages import languages_of
 from tocsin.intake.link_keys import link_keys
 from tocsin.intake.plain import fold, plain, without_preamble, without_urls
+from tocsin.intake.sender import address_in, name_in
 from tocsin.intake.standing import standing
 from tocsin.intake.statements import statements_in
 
@@ -39,8 +40,6 @@ _FIELDS = {
     "solution": "solution",
 }
 _FIELD_LIMIT = 20_000
-_NAME_LIMIT = 100
-_MAIL = re.compile(r"(?<![\w.@/])[\w.+-]{1,64}@(?!github\.)[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
 def kind_of(document: Document) -> str:
@@ -86,10 +85,8 @@ def _draft(
         languages=languages_of("\n\n".join(s.answer for s in form.sections), text),
         jurisdiction=official.jurisdiction if official else None,
         authority=official.name if official else None,
-        sender=_sender(text, form),
-        fields={
-            name: a[:_FIELD_LIMIT] for asks, name in _FIELDS.items() if (a := form.answer(asks))
-        },
+        sender=address_in(text, form) or name_in(form),
+        fields=_fields(form),
         target_urls=urls.targets,
         not_actioned_urls=urls.struck,
         work_urls=urls.works,
@@ -111,13 +108,11 @@ def title_of(document: Document, targets: tuple[str, ...], office: Office | None
     return f"{label}: {things[0][:120]}{more}"
 
 
-def _sender(text: str, form: Form) -> str | None:
-    """The name under the form, else the first mail address; redacted ones are not given."""
-    signature = form.answer("signature").split("\n")[0].strip()
-    if signature and "[" not in signature and len(signature) <= _NAME_LIMIT:
-        return signature
-    mail = _MAIL.search(text)
-    return mail.group(0) if mail else None
+def _fields(form: Form) -> dict[str, str]:
+    """The form's answers under the names that the playbooks give them."""
+    answers = {name: form.answer(asks)[:_FIELD_LIMIT] for asks, name in _FIELDS.items()}
+    named = {"requester_name": name_in(form) or "", **answers}
+    return {name: answer for name, answer in named.items() if answer}
 
 
 def _flags(text: str, document: Document, urls: Apportioned) -> list[str]:
