@@ -19,7 +19,7 @@ def open_case(api, case):
 
 @pytest.mark.parametrize("named", ["counsel", "counsel.1"])
 def test_a_gate_is_named_by_its_stage_or_its_id(named, open_case, tocsin, api):
-    result = tocsin("decide", REF, named, "remove", "--reason", "It is ours.")
+    result = tocsin("decide", REF, named, "remove", "--reason", "It is ours.", "--yes")
 
     assert result.exit_code == 0
     sent = api.requests[-1]
@@ -33,7 +33,7 @@ def test_a_gate_is_named_by_its_stage_or_its_id(named, open_case, tocsin, api):
 
 
 def test_a_key_can_be_given_to_send_it_twice(open_case, tocsin, api):
-    tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--key", "mine")
+    tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--key", "mine", "--yes")
 
     assert api.requests[-1]["headers"]["Idempotency-Key"] == "mine"
 
@@ -45,7 +45,7 @@ def test_a_key_can_be_given_to_send_it_twice(open_case, tocsin, api):
 def test_what_is_not_open_is_refused_before_it_is_sent(
     gate, verdict, said, open_case, tocsin, api
 ):
-    result = tocsin("decide", REF, gate, verdict, "--reason", "x")
+    result = tocsin("decide", REF, gate, verdict, "--reason", "x", "--yes")
 
     assert result.exit_code == 2
     assert said in result.stderr
@@ -55,7 +55,7 @@ def test_what_is_not_open_is_refused_before_it_is_sent(
 def test_a_gate_whose_content_is_prepared_cannot_be_decided_yet(tocsin, api, case, gate):
     api.says("GET", PATH, case(gates=[gate(content_sha256=None)]))
 
-    assert tocsin("decide", REF, "counsel", "remove", "--reason", "x").exit_code == 1
+    assert tocsin("decide", REF, "counsel", "remove", "--reason", "x", "-y").exit_code == 1
 
 
 def test_a_wrong_role_is_told_who_could(api, case, run, tmp_path, monkeypatch):
@@ -68,7 +68,7 @@ def test_a_wrong_role_is_told_who_could(api, case, run, tmp_path, monkeypatch):
     monkeypatch.setenv("TOCSIN_HOME", str(tmp_path))
     api.says("GET", PATH, case())
     api.says("POST", DECISIONS, {"type": "/problems/wrong-role", "title": "No"}, 403)
-    result = run("decide", REF, "counsel", "remove", "--reason", "x")
+    result = run("decide", REF, "counsel", "remove", "--reason", "x", "--yes")
 
     assert result.exit_code == 1
     assert "try --as counsel-1 or --as counsel-2" in result.stderr
@@ -81,10 +81,18 @@ def test_at_a_terminal_the_letter_is_shown_and_confirmed(
     api.says("GET", PATH, case(gates=[gate(letter="l1")]))
     api.says("GET", f"{PATH}/letters/l1", {"id": "l1", "body": "Dear requester"})
     api.says("POST", DECISIONS, case(seq=9, projected=True), 201)
-    monkeypatch.setattr("tocsin.cli.decide.is_terminal", lambda: True)
+    monkeypatch.setattr("tocsin.cli.asking.is_terminal", lambda: True)
     result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", stdin=answer)
 
     assert result.exit_code == code
     assert "Dear requester" in result.stderr
     assert "ab" * 32 in result.stderr
     assert sum(request["method"] == "POST" for request in api.requests) == sent
+
+
+def test_where_nobody_can_be_asked_nothing_is_decided(open_case, tocsin, api):
+    result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", stdin="y\n")
+
+    assert result.exit_code == 2
+    assert "--yes" in result.stderr
+    assert api.requests == []

@@ -25,9 +25,9 @@ def sent(tocsin, api, case):
 
 
 def test_an_action_carries_its_reason(sent):
-    assert sent(f"{PATH}/actions/withdraw", "act", REF, "withdraw", "--reason", "Asked") == {
-        "reason": "Asked"
-    }
+    assert sent(
+        f"{PATH}/actions/withdraw", "act", REF, "withdraw", "--reason", "Asked", "-y"
+    ) == {"reason": "Asked"}
 
 
 def test_amend_corrects_fields_and_says_what_is_still_missing(sent):
@@ -36,18 +36,18 @@ def test_amend_corrects_fields_and_says_what_is_still_missing(sent):
         ("--field", "work_description=A = B", "--missing", "iv"),
     )
 
-    assert sent(where, "act", REF, "amend", *given) == {
+    assert sent(where, "act", REF, "amend", "--yes", *given) == {
         "reason": "",
         "fields": {"work_description": "A = B"},
         "missing": ["iv"],
     }
-    assert sent(where, "act", REF, "amend", "--complete") == {"reason": "", "missing": []}
+    assert sent(where, "act", REF, "amend", "--complete", "-y") == {"reason": "", "missing": []}
 
 
 def test_reclassify_names_the_new_kind(sent):
     where = f"{PATH}/actions/reclassify"
 
-    assert sent(where, "act", REF, "reclassify", "--kind", "unclassified")["kind"] == (
+    assert sent(where, "act", REF, "reclassify", "--kind", "unclassified", "-y")["kind"] == (
         "unclassified"
     )
 
@@ -151,3 +151,35 @@ def test_a_folder_that_is_not_there_is_no_crash(tocsin, api, tmp_path):
     api.says("GET", f"{PATH}/export", b"PK")
 
     assert tocsin("export", REF, "-o", tmp_path / "no" / "a.zip").exit_code == 1
+
+
+HURTS = [
+    ("POST", f"{PATH}/actions/withdraw", ("act", REF, "withdraw")),
+    ("POST", "/v1/users/counsel-1/deactivate", ("users", "deactivate", "counsel-1")),
+    ("DELETE", "/v1/tokens/t1", ("tokens", "revoke", "t1")),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "words"), HURTS)
+def test_where_nobody_can_be_asked_nothing_that_hurts_is_done(
+    method, path, words, tocsin, api, case
+):
+    api.says(method, path, case(name="counsel-1", seq=4))
+    result = tocsin(*words, stdin="y\n")
+
+    assert result.exit_code == 2
+    assert "--yes" in result.stderr
+    assert api.requests == []
+    assert tocsin(*words, "--yes").exit_code == 0
+
+
+@pytest.mark.parametrize(("answer", "code", "asked"), [("y\n", 0, 1), ("n\n", 1, 0)])
+@pytest.mark.parametrize(("method", "path", "words"), HURTS)
+def test_at_a_terminal_what_hurts_is_confirmed(
+    method, path, words, answer, code, asked, tocsin, api, case, monkeypatch
+):
+    api.says(method, path, case(name="counsel-1", seq=4))
+    monkeypatch.setattr("tocsin.cli.asking.is_terminal", lambda: True)
+
+    assert tocsin(*words, stdin=answer).exit_code == code
+    assert len(api.requests) == asked

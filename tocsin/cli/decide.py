@@ -1,13 +1,12 @@
 """Give a verdict: see exactly what is decided, confirm, and send its hash along."""
 
-import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from tocsin.cli import case_views, choosing, output, texts
+from tocsin.cli import asking, case_views, choosing, output, texts
 from tocsin.cli.cases import Ref
 from tocsin.cli.errors import CliError, RefusedError
 from tocsin.cli.paths import case_path
@@ -24,17 +23,18 @@ def decide(
     gate: Annotated[str, typer.Argument(metavar="GATE", help="The open gate, or its stage.")],
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="What you decide.")],
     reason: Annotated[str, typer.Option(help="Why; it stays on record.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask to confirm.")] = False,
+    yes: asking.Yes = False,
     key: Annotated[
         str | None,
         typer.Option(metavar="KEY", help="Idempotency key, to send it twice safely."),
     ] = None,
 ) -> None:
     """Decide an open gate, on exactly the content that is shown."""
+    asking.need_consent(yes)
     case = session.api.get(case_path(ref))
     opened = choosing.gate(case, gate)
     choosing.check_verdict(opened, verdict)
-    if not yes and is_terminal():
+    if not yes:
         _confirm(session, case, opened, verdict)
     body = {
         "verdict": verdict,
@@ -48,11 +48,6 @@ def decide(
         error.hint = _who_may(session, opened, error) or error.hint
         raise
     session.show(answer, case_views.changed)
-
-
-def is_terminal() -> bool:
-    """Tell whether somebody is there to ask."""
-    return sys.stdin.isatty()
 
 
 def _content(opened: Mapping[str, Any]) -> str:
@@ -71,7 +66,7 @@ def _confirm(
         letter = texts.read_letter(session.api, case["ref"], opened["letter"])
         shown.print(Text("\nLetter", output.STRONG))
         shown.print(output.plain(letter["body"], lines=True), soft_wrap=True)
-    typer.confirm(f"\n{verdict!r} on {opened['id']} of {case['ref']}?", abort=True, err=True)
+    asking.confirm(f"\n{verdict!r} on {opened['id']} of {case['ref']}?", yes=False)
 
 
 def _who_may(session: Session, opened: Mapping[str, Any], error: RefusedError) -> str:

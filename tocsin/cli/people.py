@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from tocsin.cli import output, times
+from tocsin.cli import asking, output, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 from tocsin.domain.access import Role
@@ -77,8 +77,9 @@ def add_user(
 
 @users.command("deactivate")
 @talks
-def deactivate(session: Session, name: Name) -> None:
+def deactivate(session: Session, name: Name, yes: asking.Yes = False) -> None:
     """Deactivate a user; their tokens end at once, their name stays on record."""
+    asking.confirm(f"Deactivate {name!r} and end their tokens?", yes)
     session.show(session.api.post(path("users", name, "deactivate"), {}), _user)
 
 
@@ -133,8 +134,10 @@ def issue(
 def revoke(
     session: Session,
     id: Annotated[str, typer.Argument(metavar="ID", help="As listed.")],  # noqa: A002
+    yes: asking.Yes = False,
 ) -> None:
     """Revoke a token, at once."""
+    asking.confirm(f"Revoke token {id!r}?", yes)
     session.api.delete(path("tokens", id))
     session.show({"id": id, "revoked": True}, _revoked)
 

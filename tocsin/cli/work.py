@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import case_views, choosing
+from tocsin.cli import asking, case_views, choosing
 from tocsin.cli.cases import Ref
 from tocsin.cli.errors import UsageError
 from tocsin.cli.paths import case_path
@@ -41,8 +41,10 @@ def act(
         bool, typer.Option("--complete", help="For `amend`: nothing is lacking any more.")
     ] = False,
     kind: Annotated[str | None, typer.Option(help="For `reclassify`: the new kind.")] = None,
+    yes: asking.Yes = False,
 ) -> None:
     """Do what the case allows now: amend, reclassify, withdraw and so on."""
+    asking.confirm(f"{action!r} on {ref}?", yes)
     lacks = [] if complete else missing
     body = {"reason": reason, "fields": pairs(field) or None, "missing": lacks, "kind": kind}
     session.show(session.api.post(case_path(ref, "actions", action), body), case_views.changed)
