@@ -39,15 +39,18 @@ def test_a_key_can_be_given_to_send_it_twice(open_case, tocsin, api):
 
 
 @pytest.mark.parametrize(
-    ("gate", "verdict", "said"),
-    [("act", "done", "open now: counsel.1"), ("counsel", "approve", "remove, refuse")],
+    ("gate", "verdict", "code", "said"),
+    [
+        ("review", "remove", 1, "open now: counsel.1"),
+        ("counsel", "approve", 2, "remove, refuse"),
+    ],
 )
 def test_what_is_not_open_is_refused_before_it_is_sent(
-    gate, verdict, said, open_case, tocsin, api
+    gate, verdict, code, said, open_case, tocsin, api
 ):
     result = tocsin("decide", REF, gate, verdict, "--reason", "x", "--yes")
 
-    assert result.exit_code == 2
+    assert result.exit_code == code
     assert said in result.stderr
     assert [request["method"] for request in api.requests] == ["GET"]
 

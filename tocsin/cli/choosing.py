@@ -5,14 +5,14 @@ from datetime import UTC
 from typing import Any
 
 from tocsin.cli import times
-from tocsin.cli.errors import UsageError
+from tocsin.cli.errors import CliError, UsageError
 
 
 def gate(case: Mapping[str, Any], wanted: str) -> Mapping[str, Any]:
     """Return the open gate of that id, or of that stage.
 
     Raises:
-        UsageError: No such gate is open; says which are.
+        CliError: No such gate is open, perhaps no longer; says which are.
     """
     gates = case.get("gates") or []
     for found in gates:
@@ -21,7 +21,7 @@ def gate(case: Mapping[str, Any], wanted: str) -> Mapping[str, Any]:
             return opened
     names = ", ".join(found["id"] for found in gates)
     state = f"open now: {names}" if names else f"the case is at {case['stage']!r}, no gate open"
-    raise UsageError(f"gate {wanted!r} of {case['ref']} is not open", state)
+    raise CliError(f"gate {wanted!r} of {case['ref']} is not open", state)
 
 
 def check_verdict(opened: Mapping[str, Any], verdict: str) -> None:
