@@ -114,6 +114,14 @@ def test_a_refusal_shows_title_detail_and_code(tocsin, api):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("detail", ["It is away", "It is away."])
+def test_a_refusal_does_not_say_the_same_twice(detail, tocsin, api):
+    problem = {"type": "/problems/away", "title": "It is away", "detail": detail}
+    api.says("GET", "/v1/cases/TCN-7K3M-Q2XD", problem, 404)
+
+    assert tocsin("show", "TCN-7K3M-Q2XD").stderr.splitlines()[0] == "It is away [away]"
+
+
 def test_a_refusal_is_json_when_json_is_asked_for(tocsin, api):
     api.says("GET", "/v1/cases/TCN-7K3M-Q2XD", {"type": "/problems/x", "code": 1}, 403)
     result = tocsin("show", "tcn7k3mq2xd", "--json")
@@ -126,6 +134,23 @@ def test_a_refusal_names_as_whom_was_asked(home, api, run):
     result = run("show", "TCN-7K3M-Q2XD")
 
     assert "asked as manager-1 (incident_manager)" in result.stderr
+
+
+def test_where_another_stack_answers_the_token_is_explained(home, api, run):
+    problem = {"type": "/problems/unauthenticated", "title": "Say who you are"}
+    api.says("GET", "/v1/cases", problem, 401)
+    result = run("cases")
+
+    assert result.exit_code == 1
+    assert "asked as manager-1" in result.stderr
+    assert "another stack" in result.stderr
+    assert api.url in result.stderr
+
+
+def test_a_token_of_ones_own_is_not_explained_by_a_stack(tocsin, api):
+    api.says("GET", "/v1/cases", {"type": "/problems/unauthenticated", "title": "Who?"}, 401)
+
+    assert "stack" not in tocsin("cases").stderr
 
 
 def test_an_answer_that_is_no_json_is_no_crash(tocsin, api):

@@ -17,6 +17,7 @@ from tocsin.cli.profiles import Target
 TIMEOUT = httpx.Timeout(60, connect=5)
 PAGE = 200  # the most that the API gives at once
 BUSY = {429, 503}
+UNAUTHENTICATED = 401
 GONE = (httpx.ConnectError, httpx.ConnectTimeout)
 HASTY = (0.2, 0.5, 1.0, 2.0)  # somebody sits at a terminal
 PATIENT = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0, 8.0, 8.0)  # a long intake; a restart fits in
@@ -139,7 +140,13 @@ class Api:
         who = self.target.name
         if answer.status_code not in {401, 403, 404} or not who:
             return ""
-        return f"asked as {who} ({', '.join(self.target.roles)}); --as NAME asks as another"
+        asked = f"asked as {who} ({', '.join(self.target.roles)})"
+        if answer.status_code == UNAUTHENTICATED:
+            return (
+                f"{asked} of this home's stack; it may be another stack that answers at "
+                f"{self.target.url}: is this home's `tocsin up` running?"
+            )
+        return f"{asked}; --as NAME asks as another"
 
     def give_up(self) -> None:
         """Let nobody wait to try again."""

@@ -57,5 +57,6 @@ class RefusedError(CliError):
         self.code = str(problem.get("type") or f"http-{status}").rsplit("/", 1)[-1]
         title = str(problem.get("title") or f"The API answered {status}")
         detail = str(problem.get("detail") or "")
-        text = f"{title}: {detail}" if detail else title
+        says_more = detail and detail.rstrip(".") != title.rstrip(".")
+        text = f"{title}: {detail}" if says_more else title
         super().__init__(f"{text} [{self.code}]", hint)

@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 
 import httpx
 
-from tocsin.cli.client import Api
+from tocsin.cli.client import UNAUTHENTICATED, Api
 from tocsin.cli.errors import CliError, RefusedError, UnreachableError
 from tocsin.cli.intake_files import Missing, Paper
 
-UNAUTHENTICATED = 401
 REPLAYED = "Idempotency-Replayed"
 SLACK = timedelta(seconds=2)  # the Date header has whole seconds, and is made once in each
 LONGEST_NAME = 300
