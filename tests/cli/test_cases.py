@@ -64,6 +64,14 @@ def test_a_case_is_shown_with_gate_clocks_and_what_can_be_done(tocsin, api, case
     assert max(map(len, shown.splitlines())) <= 80
 
 
+def test_language_and_jurisdiction_are_labelled(tocsin, api, case):
+    api.says("GET", PATH, case(jurisdiction=None))
+    lines = [line.split() for line in tocsin("show", REF).stdout.splitlines()]
+
+    assert ["language", "en"] in lines
+    assert "jurisdiction" not in [line[0] for line in lines if line]
+
+
 def test_a_closed_case_shows_its_outcome(tocsin, api, case):
     closed = case(state="closed", stage="closed", outcome="removed", gates=[], clocks=[])
     api.says("GET", PATH, closed)

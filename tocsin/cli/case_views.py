@@ -70,7 +70,6 @@ def moment(text: str | None, past: str = "ago") -> Text:
 
 
 def _facts(shown: Case) -> list[tuple[str, object]]:
-    where = " ".join(str(shown[k]) for k in ("jurisdiction", "language") if shown.get(k))
     held = shown.get("sensitivity")
     return [
         ("kind", shown["kind"]),
@@ -78,7 +77,8 @@ def _facts(shown: Case) -> list[tuple[str, object]]:
         ("received", moment(shown.get("received_at"))),
         ("due", moment(shown.get("due_at"), "late")),
         ("severity", shown.get("severity")),
-        ("where", where),
+        ("jurisdiction", shown.get("jurisdiction")),
+        ("language", shown.get("language")),
         ("held", held if held != "open" else None),
         ("missing", ", ".join(shown.get("missing") or [])),
         ("people", ", ".join(map(_person, shown.get("people") or []))),
