@@ -41,6 +41,11 @@ def test_urls_users_and_what_to_try_are_shown_but_no_password(shown):
     assert "Temporal UI" not in told
 
 
+def test_no_console_is_announced_while_there_is_none(shown):
+    assert "onsole" not in shown()
+    assert "onsole" not in announcement.where(READY)
+
+
 def test_another_home_is_exported_quoted(shown):
     assert "export TOCSIN_HOME='/srv/a home'" in shown()
     assert "TOCSIN_HOME" not in shown(home=Path(".tocsin").absolute())

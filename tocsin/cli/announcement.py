@@ -13,7 +13,6 @@ from tocsin.cli.profiles import HOME
 
 NAMES = {
     "api": "API",
-    "console": "Console",
     "temporal_ui": "Temporal UI",
     "temporal": "Temporal",
     "database": "Database",

@@ -9,7 +9,7 @@ import typer
 from tocsin.cli import profiles
 
 OWN = "Your own servers"
-Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port of API and console.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the API.")]
 
 
 class Durability(StrEnum):
