@@ -114,6 +114,24 @@ def test_the_summary_says_what_became_of_everything(tocsin, desk, folder):
         assert line in told
 
 
+def test_few_files_are_shown_with_their_cases(tocsin, desk, folder):
+    told = tocsin("intake", folder / "b", "--wait", "5", "--concurrency", "1").stdout
+
+    assert "TCN-0000-0000  joined  " in told
+    assert "TCN-0000-0001  opened  " in told
+    assert told.index("again.txt") < told.index("c.markdown")
+    assert "TCN" not in tocsin("intake", folder / "a.md").stdout
+
+
+def test_many_files_are_not_shown_one_by_one(tocsin, desk, tmp_path):
+    for number in range(21):
+        (tmp_path / f"{number}.md").write_text(str(number))
+
+    told = tocsin("intake", tmp_path, "--wait", "5").stdout
+    assert "21 of 21" in told
+    assert "TCN" not in told
+
+
 def test_running_it_twice_doubles_nothing(tocsin, desk, folder):
     first = lines(tocsin("intake", folder, "--json"))
     second = lines(tocsin("intake", folder, "--json"))

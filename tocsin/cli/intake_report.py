@@ -23,6 +23,7 @@ from tocsin.cli.intake_sending import Fate, Result
 
 EVERY = 5.0  # seconds between plain lines
 SHOWN_FAILURES = 20
+FEW = 20  # files whose cases are named one by one
 
 
 class _Rate(ProgressColumn):
@@ -42,6 +43,7 @@ class Report:
         self.failures: list[Result] = []
         self._json = json
         self._unclassified = 0
+        self._placed: list[Result] = []
         self._began = self._told = time.monotonic()
         self._console = output.errors()
         self._bar = Progress(
@@ -60,6 +62,8 @@ class Report:
         """Count one file."""
         self.counts[result.fate] += 1
         self._unclassified += result.kind == "unclassified"
+        if result.case and self.total <= FEW:
+            self._placed.append(result)
         if result.fate is Fate.FAILED:
             self.failures.append(result)
         if self._json:
@@ -97,10 +101,17 @@ class Report:
             ("failed", len(self.failures)),
         ]
         shown.print(output.facts((name, str(n)) for name, n in rows if n))
+        if not self._json:
+            self._name_cases()
         self._explain()
         if unread:
             note = "What is being read opens its case in a moment: tocsin cases --sort received"
             self._console.print(note, style=output.QUIET, soft_wrap=True)
+
+    def _name_cases(self) -> None:
+        for placed in sorted(self._placed, key=lambda result: result.path):
+            line = f"{placed.case}  {placed.fate}  {output.plain(placed.path)}"
+            output.console().print(line, soft_wrap=True)
 
     def _explain(self) -> None:
         for failure in self.failures[:SHOWN_FAILURES]:
