@@ -92,6 +92,27 @@ def test_a_wrong_playbook_is_named_with_line_and_field(run, tmp_path):
     assert f"{file}:{line}: stages[6].gate.role: " in result.stdout
 
 
+def test_several_playbooks_and_folders_are_checked_at_once(run, tmp_path):
+    good = (KINDS / "unclassified.yaml").read_text()
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "unclassified.yaml").write_text(good)
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("kind: wrong")
+    told = run("playbooks", "check", KINDS, tmp_path / "more", wrong)
+
+    assert told.exit_code == 1
+    assert told.stdout.count(": OK") == len(list(KINDS.glob("*.yaml"))) + 1
+    assert f"{wrong}:" in told.stdout
+    answer = json.loads(run("playbooks", "check", tmp_path, "--json").stdout)
+    assert answer["ok"] is False
+    assert answer["files"] == [str(tmp_path / "more" / "unclassified.yaml"), str(wrong)]
+    assert {fault["file"] for fault in answer["faults"]} == {str(wrong)}
+
+
+def test_a_folder_without_playbooks_is_wrong_usage(run, tmp_path):
+    assert run("playbooks", "check", tmp_path).exit_code == 2
+
+
 def test_a_playbook_that_is_not_there_is_no_crash(run):
     assert run("playbooks", "check", Path("nowhere.yaml")).exit_code == 1
 

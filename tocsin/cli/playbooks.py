@@ -35,23 +35,31 @@ def show_playbook(
 
 @app.command("check")
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A playbook (YAML).")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Playbooks (YAML), or folders.")
+    ],
     json: Json = False,
 ) -> None:
-    """Validate a playbook as a whole. Needs no stack."""
-    from tocsin.cli.playbook_check import faults_of  # noqa: PLC0415 - keeps `--help` fast
+    """Validate playbooks, each as a whole. Needs no stack."""
+    from tocsin.cli.playbook_check import faults_of, playbooks_in  # noqa: PLC0415 - fast help
 
-    faults = faults_of(file)
+    found = {str(file): faults_of(file) for file in playbooks_in(paths)}
+    faults = [fault for of_one in found.values() for fault in of_one]
     if json:
-        output.print_json({"ok": not faults, "file": str(file), "faults": faults})
+        output.print_json({"ok": not faults, "files": list(found), "faults": faults})
     else:
-        shown = output.console()
-        for fault in faults:
-            line = "{file}:{line}: {field}: {why}".format_map(fault)
-            shown.print(Text(output.plain(line), output.LATE), soft_wrap=True)
-        shown.print(f"{file}: {f'{len(faults)} faults' if faults else 'OK'}", soft_wrap=True)
+        _faults(output.console(), found)
     if faults:
         raise typer.Exit(FAILED)
+
+
+def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -> None:
+    for file, faults in found.items():
+        for fault in faults:
+            line = "{file}:{line}: {field}: {why}".format_map(fault)
+            console.print(Text(output.plain(line), output.LATE), soft_wrap=True)
+        told = f"{len(faults)} faults" if faults else "OK"
+        console.print(f"{output.plain(file)}: {told}", soft_wrap=True)
 
 
 def _list(console: Console, page: Mapping[str, Any]) -> None:
