@@ -148,20 +148,22 @@ def test_a_notice_is_walked_until_its_material_is_removed(up, tmp_path):
     assert received["fate"] == "opened"
 
     wait_for(up, ref, "completeness")
-    up.call("decide", ref, "completeness", "complete", "--reason", "a", "--as", "analyst-1")
+    up.call(
+        "decide", ref, "completeness", "complete", "--reason", "a", "--as", "analyst-1", "--yes"
+    )
     wait_for(up, ref, "review")
-    refused = up.call("decide", ref, "review", "remove", "--reason", "b", code=1)
+    refused = up.call("decide", ref, "review", "remove", "--reason", "b", "--yes", code=1)
     assert "try --as analyst-1" in refused.stderr
-    up.call("decide", ref, "review", "remove", "--reason", "b", "--as", "analyst-1")
+    up.call("decide", ref, "review", "remove", "--reason", "b", "--as", "analyst-1", "--yes")
     wait_for(up, ref, "counsel")
     letter = up.json("letter", "show", ref, "--as", "counsel-1")
     edited = tmp_path / "letter.txt"
     edited.write_text(letter["body"] + "\nRegards.\n")
     up.call("letter", "edit", ref, "--file", edited, "--as", "counsel-1")
     wait_for(up, ref, "counsel")
-    up.call("decide", ref, "counsel", "remove", "--reason", "c", "--as", "counsel-2")
+    up.call("decide", ref, "counsel", "remove", "--reason", "c", "--as", "counsel-2", "--yes")
     wait_for(up, ref, "act")
-    up.call("decide", ref, "act", "done", "--reason", "d", "--as", "on-call-1")
+    up.call("decide", ref, "act", "done", "--reason", "d", "--as", "on-call-1", "--yes")
 
     up.call("note", ref, "For counsel only", "--privileged", "--as", "counsel-1")
     up.call("assign", ref, "analyst-2")
@@ -218,8 +220,8 @@ def test_people_are_managed_by_admins_only(up):
     token = up.json("tokens", "issue", "new-1", "--days", "3", "--as", "admin-1")
     assert made["grants"][0]["role"] == "auditor"
     up.call("cases", "--token", token["token"])
-    up.call("users", "deactivate", "new-1", "--as", "admin-1")
-    up.call("tokens", "revoke", token["id"], "--as", "admin-1")
+    up.call("users", "deactivate", "new-1", "--as", "admin-1", "--yes")
+    up.call("tokens", "revoke", token["id"], "--as", "admin-1", "--yes")
 
 
 def test_the_first_admin_is_made_in_the_database(up):

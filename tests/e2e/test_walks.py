@@ -67,7 +67,7 @@ def test_a_takedown_is_walked_from_intake_to_closed_over_the_command_line(produc
     wait_for(product, ref, "act")
     product.cli("decide", ref, "act", "done", *say, who="on-call-1")
     wait_for(product, ref, "counter_window")
-    product.cli("act", ref, "withdraw", "--reason", "by telephone", who="analyst-1")
+    product.cli("act", ref, "withdraw", *say, who="analyst-1")
     wait_for(product, ref, "retraction_check")
     product.cli("decide", ref, "retraction_check", "genuine", *say, who="analyst-2")
     wait_for(product, ref, "restore_retracted")
