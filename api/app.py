@@ -16,6 +16,7 @@ from api import (
     decisions,
     deliveries,
     export,
+    findings,
     health,
     intake,
     items,
@@ -40,7 +41,7 @@ THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, letters, export),
-    *(mailbox, deliveries, users, tokens, playbooks, health, problems),
+    *(mailbox, deliveries, findings, users, tokens, playbooks, health, problems),
 )
 
 

@@ -63,6 +63,7 @@ def list_cases(
     jurisdiction: Jurisdiction | None = None,
     severity: Code | None = None,
     due_before: Instant | None = None,
+    troubled: Annotated[bool, Query(description="Only those with an open finding.")] = False,
     q: Annotated[str | None, Query(max_length=200, description="All of these words.")] = None,
     sort: Sort = "due",
     cursor: Cursor = None,
@@ -77,6 +78,7 @@ def list_cases(
         jurisdiction=jurisdiction,
         severity=severity,
         due_before=due_before,
+        troubled=troubled,
         q=q,
         waiting=waiting_on == "me",
     )

@@ -88,6 +88,7 @@ PROBES = (
     Probe(
         "GET /v1/deliveries", held=HELD, path="/v1/deliveries?case={ref}", situation="of a case"
     ),
+    Probe("GET /v1/findings"),
     Probe("GET /v1/users"),
     Probe("POST /v1/users", {"name": "made-{new}"}),
     Probe("GET /v1/users/me"),

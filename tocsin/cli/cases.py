@@ -29,6 +29,9 @@ def cases(
     due_before: Annotated[
         str | None, typer.Option(metavar="WHEN", help="RFC 3339; without a zone it is local.")
     ] = None,
+    trouble: Annotated[
+        bool, typer.Option("--trouble", help="Only those with an open finding.")
+    ] = False,
     sort: Annotated[str, typer.Option(help="due, received or updated.")] = "due",
     limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 20,
     cursor: Annotated[str | None, typer.Option(help="Go on where a list ended.")] = None,
@@ -44,6 +47,7 @@ def cases(
         "jurisdiction": jurisdiction,
         "severity": severity,
         "due_before": choosing.instant(due_before),
+        "troubled": trouble or None,
         "sort": sort,
         "cursor": cursor,
     }

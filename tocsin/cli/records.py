@@ -72,6 +72,13 @@ def deliveries(
     session.show(session.api.page("/v1/deliveries", limit, **wanted), _deliveries)
 
 
+@app.command()
+@talks
+def findings(session: Session, limit: Limit = 50, cursor: Cursor = None) -> None:
+    """Show open findings: where record and workflow differ, and a person must look."""
+    session.show(session.api.page("/v1/findings", limit, cursor=cursor), _findings)
+
+
 def _item(console: Console, answer: Mapping[str, Any]) -> None:
     received = answer.get("item") or answer
     draft, case = answer.get("draft") or {}, answer.get("case") or {}
@@ -125,4 +132,16 @@ def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
         why = output.shorten(sent["why"], 12)
         ago = times.ago(settled)
         output.row(listed, (ago, sent["case"], to, sent["channel"], fate, why))
+    console.print(output.Trimmed(listed))
+
+
+def _findings(console: Console, page: Mapping[str, Any]) -> None:
+    if not page["items"]:
+        console.print("No findings.", style=output.QUIET)
+        return
+    listed = output.table("found", "case", "finding", "detail", wide="detail")
+    for found in page["items"]:
+        case = found["case"] or "(withheld)"
+        row = (times.ago(found["found_at"]), case, found["code"], found["detail"])
+        output.row(listed, row)
     console.print(output.Trimmed(listed))

@@ -13,6 +13,7 @@ from tocsin.desk.chronicle import Chronicle
 from tocsin.desk.clocks import Clocks
 from tocsin.desk.commands import Commands
 from tocsin.desk.corrections import Corrections
+from tocsin.desk.findings import Findings
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
 from tocsin.desk.line import Line
@@ -50,4 +51,5 @@ class Desk:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
+        self.findings = Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)

@@ -262,6 +262,20 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """A difference between record and workflow.
+
+    ``case`` and ``detail`` are null when the case is one that the caller may not see.
+    """
+
+    id: int
+    case: str | None
+    code: str
+    detail: str | None
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateContent:
     """What a verdict on a gate's round covers, digest by digest."""
 

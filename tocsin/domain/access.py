@@ -49,6 +49,7 @@ class Permission(StrEnum):
     ITEM_READ = "item.read"
     EXPORT = "case.export"
     DELIVERIES_READ = "deliveries.read"
+    FINDINGS_READ = "findings.read"
     PEOPLE_READ = "people.read"
     PEOPLE_MANAGE = "people.manage"
 
@@ -67,11 +68,12 @@ _READER = frozenset({_P.CASE_READ, _P.ITEM_READ})
 _WORKER = _READER | {_P.CASE_OPEN, _P.CASE_WORK, _P.ITEM_SUBMIT, _P.PEOPLE_READ}
 _LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ}
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ}
+_OVERSEER = _LEAD | {_P.FINDINGS_READ}
 
 _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.INTAKE_ANALYST: (_Reach.RESTRICTED, _WORKER),
-    Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _LEAD),
-    Role.INCIDENT_COMMANDER: (_Reach.RESTRICTED, _LEAD),
+    Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _OVERSEER),
+    Role.INCIDENT_COMMANDER: (_Reach.RESTRICTED, _OVERSEER),
     Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL),
     Role.LE_RESPONDER: (_Reach.SEALED, _LEAD),
     Role.ON_CALL: (_Reach.RESTRICTED, _WORKER),
@@ -83,11 +85,11 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.DPO: (_Reach.SEALED, _COUNSEL),
     Role.AUDITOR: (
         _Reach.SEALED,
-        _READER | {_P.EXPORT, _P.DELIVERIES_READ, _P.PEOPLE_READ},
+        _READER | {_P.EXPORT, _P.DELIVERIES_READ, _P.FINDINGS_READ, _P.PEOPLE_READ},
     ),
     Role.ADMIN: (
         _Reach.NONE,
-        frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.DELIVERIES_READ}),
+        frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.DELIVERIES_READ, _P.FINDINGS_READ}),
     ),
 }
 _NEEDED = {

@@ -54,7 +54,15 @@ def resolve(session: Session, case_id: str, codes: Iterable[str]) -> None:
     )
 
 
-def open_findings(session: Session, *, limit: int = 200) -> list[FindingRow]:
-    """Return what is open, oldest first."""
-    still_open = select(FindingRow).where(FindingRow.resolved_at.is_(None))
-    return list(session.scalars(still_open.order_by(FindingRow.id).limit(limit)))
+def open_findings(
+    session: Session, *, after: int = 0, limit: int = 200
+) -> list[tuple[FindingRow, CaseRow | None]]:
+    """Return what is open and of which case, oldest first; ``after`` is the last one's id."""
+    rows = session.execute(
+        select(FindingRow, CaseRow)
+        .outerjoin(CaseRow, CaseRow.id == FindingRow.case_id)
+        .where(FindingRow.resolved_at.is_(None), FindingRow.id > after)
+        .order_by(FindingRow.id)
+        .limit(limit)
+    )
+    return [(finding, case) for finding, case in rows]

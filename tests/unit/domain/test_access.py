@@ -59,6 +59,7 @@ WHO_MAY = {
         "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
         "auditor", "admin",
     },
+    Permission.FINDINGS_READ: {"incident_manager", "incident_commander", "auditor", "admin"},
     Permission.PRIVILEGED_READ: {"legal_counsel", "dpo"},
     Permission.PEOPLE_MANAGE: {"admin"},
     Permission.CASE_READ: {role.value for role in Role} - {"admin"},
