@@ -78,7 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
     parser.add_argument("--quick", action="store_true", help="smaller loads, three minutes")
     parser.add_argument(
-        "--herd", type=int, default=1000, metavar="N", help="size of the herd of row `drain`"
+        "--herd", type=int, default=600, metavar="N", help="size of the herd of row `drain`"
     )
     return parser.parse_args()
 

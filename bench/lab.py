@@ -104,7 +104,7 @@ class Lab:
     """Rigs that rows share, made when the first of them asks."""
 
     quick: bool
-    herd: int = 1000
+    herd: int = 600
 
     def __post_init__(self) -> None:
         """Take a folder of our own."""

@@ -10,7 +10,6 @@ from bench.baselines.process import beside
 from bench.lab import Lab, Rig, say
 from bench.meters import cpu_of, spread
 from bench.rows.lateness import remind
-from bench.rows.told import settle
 from bench.table import Measure
 
 ABREAST = 50  # starts at a time
@@ -18,10 +17,16 @@ PARTS = ("temporal", "postgres", "worker")
 
 
 def run(lab: Lab) -> Iterator[Measure]:
-    """Drain ours and the bare ones in turn, on the same server."""
-    rig = lab.full()
-    count = 300 if lab.quick else lab.herd
-    settle(rig)
+    """Drain both in turn, on one server of their own: open cases of other rows would count."""
+    lab.release("full")
+    rig = lab.fresh("drain")
+    try:
+        yield from _measure(rig, 300 if lab.quick else lab.herd)
+    finally:
+        rig.close()
+
+
+def _measure(rig: Rig, count: int) -> Iterator[Measure]:
     with beside(rig, "bench.baselines.bare_worker") as pid:
         bare, bare_cpu = asyncio.run(_bare(rig, pid, count))
     before = rig.cpu()
