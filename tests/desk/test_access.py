@@ -68,6 +68,16 @@ def test_a_verdict_of_a_reader_is_one_of_the_wrong_role(gatekeeper):
         gatekeeper.admit(holder(Role.AUDITOR), errands.DECIDE, OPEN)
 
 
+@pytest.mark.parametrize("errand", [errands.ACT, errands.EDIT_LETTER])
+@pytest.mark.parametrize(
+    "role", ["policy_owner", "qa_reviewer", "vendor_moderator", "executive"]
+)
+def test_who_decides_or_looks_on_does_not_act(gatekeeper, errand, role):
+    gatekeeper.admit(holder(Role(role)), errands.DECIDE, OPEN)
+    with pytest.raises(ForbiddenError):
+        gatekeeper.admit(holder(Role(role)), errand, OPEN)
+
+
 def test_a_look_into_what_is_sealed_is_written_down(gatekeeper, book):
     gatekeeper.admit(holder(Role.LEGAL_COUNSEL), errands.READ_CASE, SEALED)
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CASE_READ = "case.read"
     CASE_OPEN = "case.open"
     CASE_WORK = "case.work"
+    CASE_ACT = "case.act"
     CLOCK_TURN = "clock.turn"
     PRIVILEGED_READ = "privileged.read"
     ITEM_SUBMIT = "item.submit"
@@ -65,7 +66,10 @@ class _Reach(IntEnum):
 
 _P = Permission
 _READER = frozenset({_P.CASE_READ, _P.ITEM_READ})
-_WORKER = _READER | {_P.CASE_OPEN, _P.CASE_WORK, _P.ITEM_SUBMIT, _P.PEOPLE_READ}
+_WORKER = _READER | {
+    *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
+    *(_P.ITEM_SUBMIT, _P.PEOPLE_READ),
+}
 _LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ}
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}

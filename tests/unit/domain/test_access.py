@@ -48,6 +48,10 @@ WHO_MAY = {
         "le_responder", "on_call", "dpo", "policy_owner", "qa_reviewer", "vendor_moderator",
         "executive",
     },
+    Permission.CASE_ACT: {
+        "intake_analyst", "incident_manager", "incident_commander", "legal_counsel",
+        "le_responder", "on_call", "dpo",
+    },
     Permission.CLOCK_TURN: {
         "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
     },
