@@ -221,6 +221,12 @@ def test_a_case_that_moves_is_not_skipped_and_others_are_seen_once(make, session
         encode("received", "infinity", "x"),
         encode("due", "yesterday", "x"),
         encode("due", "'; DROP TABLE cases; --", "x"),
+        encode("due", "9999-12-31T23:59:59-23:59", "x"),
+        encode("due", "0001-01-01T00:00:00+23:59", "x"),
+        encode("due", "2024-W01-1", "x"),
+        encode("due", "2024-01-01T00:00:00,5", "x"),
+        encode("due", "2024-01-01T00:00:00+00:00:30.5", "x"),
+        encode("due", "2024-02-30T00:00:00.000000Z", "x"),
     ],
 )
 def test_a_forged_cursor_is_refused(sessions, cursor):

@@ -3,6 +3,7 @@
 Pages are cut by (sort key, id), so a case that moves is seen at most twice and none is skipped.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -33,6 +34,7 @@ Sort: TypeAlias = Literal["due", "received", "updated"]
 Conditions: TypeAlias = list[ColumnElement[bool]]
 STATES = ("open", "closed")
 NEVER = "infinity"
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _KEYS: dict[Sort, InstrumentedAttribute[datetime]] = {
     "due": CaseRow.due_key,
     "received": CaseRow.received_at,
@@ -156,6 +158,9 @@ def _beyond(sort: Sort, cursor: str | None) -> Conditions:
 
 
 def _check_instant(when: str, cursor: str) -> None:
+    """Take no form but our own: Python reads some that PostgreSQL does not."""
+    if not _INSTANT.fullmatch(when):
+        raise CursorError(cursor)
     try:
         datetime.fromisoformat(when)
     except ValueError as error:
