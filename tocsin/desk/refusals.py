@@ -71,6 +71,12 @@ class ClockNeverPausesError(DeskError):
     code, title, status = "clock-never-pauses", "That clock is never paused", 409
 
 
+class ClockNeverExtendsError(DeskError):
+    """The law behind this clock knows no extension."""
+
+    code, title, status = "clock-never-extends", "That clock is never extended", 409
+
+
 class ClockNotRunningError(DeskError):
     """Only a clock that runs can be paused, and only one that is not over can be extended."""
 
