@@ -85,9 +85,17 @@ def test_a_decision_says_what_was_decided_and_nothing_more(template, language):
     assert letters["refuse"] != letters[None]
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("template", sorted(INTERNAL))
+def test_an_internal_notice_does_not_say_what_kind_of_case_it_is(template, language):
+    for text in LETTERS.render(template, language, NOTICE):
+        assert NOTICE["kind_title"] not in text
+        assert NOTICE["kind"] not in text.replace(NOTICE["link"], "")
+
+
 @pytest.mark.parametrize("template", sorted(INTERNAL))
 def test_an_internal_notice_shows_a_reference_and_urgency_and_never_content(template):
-    only = ("ref", "kind_title", "link", "step", "urgency", "due_at")
+    only = ("ref", "link", "step", "urgency", "due_at")
 
     subject, body = LETTERS.render(template, "en", {name: NOTICE[name] for name in only})
 
