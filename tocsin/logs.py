@@ -2,11 +2,14 @@
 
 import logging
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
+DEEPEST, NEAREST = 5, 8
+SERVERS = ("uvicorn", "uvicorn.error", "uvicorn.access")
 QUIET = ("alembic", "httpx", "httpcore", "uvicorn.access")
 
 
@@ -38,11 +41,15 @@ def configure_logs(log_format: str = "auto", level: str = "info") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 _without_temporal_details,
+                _outline_exception,
                 *_renderers(log_format),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in SERVERS:  # their own handlers would print whole tracebacks
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -51,7 +58,7 @@ def _renderers(log_format: str) -> list[structlog.typing.Processor]:
     console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     if console:
         return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+    return [structlog.processors.JSONRenderer()]
 
 
 def _without_temporal_details(
@@ -62,4 +69,31 @@ def _without_temporal_details(
         details = event.pop(key, None)
         if isinstance(details, dict) and "workflow_id" in details:
             event.setdefault("case_id", details["workflow_id"])
+    return event
+
+
+def _outline_exception(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Keep where an exception arose and of which types; its words may be content.
+
+    Frames are only named, never read from disk: a workflow's sandbox forbids that.
+    """
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, tuple):
+        error = error[1]
+    types: list[str] = []
+    frames: list[str] = []
+    while isinstance(error, BaseException) and len(types) < DEEPEST:
+        types.append(type(error).__qualname__)
+        frames += [
+            f"{frame.f_globals.get('__name__')}.{frame.f_code.co_name}:{line}"
+            for frame, line in traceback.walk_tb(error.__traceback__)
+        ][-NEAREST:]
+        error = error.__cause__ or error.__context__
+    if types:
+        event["exception"] = types
+        event["frames"] = frames
     return event

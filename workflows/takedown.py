@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from tocsin.domain.gates import Gate
     from tocsin.domain.playbook import Playbook, Stage
     from workflows.casework.run import Run
-    from workflows.casework.state import CaseState
+    from workflows.casework.state import CaseState, Turn
 
 BACK = "$back"
 
@@ -124,18 +124,28 @@ class TakedownWorkflow(Run):
             self.timekeeper.cancel(stage.wait.clock)
         target = state.playbook.after(stage, outcome)
         if target == BACK:
-            target = state.came_from[-1] if state.came_from else state.playbook.stages[0].id
-            state.came_from = state.came_from[:-1]
-            state.is_back = True
+            target = self._back()
         if target is None:
             state.ending = stage.end or outcome
         else:
             state.stage = target
 
+    def _back(self) -> str:
+        """Return to where the case was when it turned, and to who may approve there."""
+        state = self.state
+        state.is_back = True
+        if not state.came_from:
+            return state.playbook.stages[0].id
+        *earlier, target = state.came_from
+        *earlier_makers, makers = state.left_makers
+        state.came_from, state.left_makers = tuple(earlier), tuple(earlier_makers)
+        state.makers = makers
+        return target
+
     def _remember_deciders(self, gate: Gate) -> None:
         """Keep deciders out of the next four-eyes gate; one that was passed starts afresh."""
         if gate.spec.four_eyes:
-            self.state.makers = (self.state.opener,) if self.state.opener else ()
+            self.state.begin_makers()
         for given in gate.verdicts:
             self.state.remember_maker(given.by)
 
@@ -143,20 +153,27 @@ class TakedownWorkflow(Run):
         """Let the case turn if something came in between; tell whether it did."""
         if self.state.next_playbook is not None:
             self._become(self.state.next_playbook)
-        elif self.state.jumps:
-            self._turn(stage)
-        else:
-            return False
-        return True
+            return True
+        while self.state.turns:
+            turn, *later = self.state.turns
+            self.state.turns = tuple(later)
+            if self._turn(stage, turn):
+                return True
+        return False
 
-    def _turn(self, stage: Stage) -> None:
-        """Leave the stage without an outcome, because something came in between."""
+    def _turn(self, stage: Stage, turn: Turn) -> bool:
+        """Leave the stage without an outcome; what asks for it, its bringer may not approve."""
         state = self.state
+        target = state.playbook.on.get(turn.event) or state.playbook.actions.get(turn.event)
+        if target is None or target == stage.id:
+            return False
         self.gatehouse.supersede()
         state.came_from = (*state.came_from, stage.id)
-        state.stage, *later = state.jumps
-        state.jumps = tuple(later)
+        state.left_makers = (*state.left_makers, state.makers)
+        state.begin_makers(turn.by)
+        state.stage = target
         state.entered = False
+        return True
 
     def _become(self, playbook: Playbook) -> None:
         """Go on as another kind from its first stage; ref, receipt and papers stay."""
@@ -167,15 +184,18 @@ class TakedownWorkflow(Run):
         state.playbook, state.playbook_digest = playbook, state.next_digest
         state.next_playbook = None
         state.stage = playbook.stages[0].id
-        state.jumps = state.came_from = ()
+        state.came_from = state.left_makers = ()
+        state.begin_makers(state.next_by)
         state.entered = False
         self._start_clocks("received")
 
     async def _tell_to_the_end(self) -> None:
         """Close only when everybody was told; what comes in meanwhile may yet turn the case."""
-        await workflow.wait_condition(lambda: self.courier.is_idle or self._is_turning())
-        if self._has_turned(self.state.here):
-            self.state.ending = None
+        while not self._has_turned(self.state.here):
+            if self.courier.is_idle:
+                return
+            await workflow.wait_condition(lambda: self.courier.is_idle or self._is_turning())
+        self.state.ending = None
 
     def _close(self, outcome: str) -> None:
         self.state.outcome = outcome

@@ -464,3 +464,96 @@ LAST_WORDS = tuple(
     else stage
     for stage in PLAYBOOK.stages
 )
+
+
+CHECKED = PLAYBOOK.model_copy(
+    update={
+        "stages": tuple(
+            stage.model_copy(update={"gate": stage.gate.model_copy(update={"four_eyes": True})})
+            if stage.id in ("retraction", "putback") and stage.gate
+            else stage
+            for stage in PLAYBOOK.stages
+        )
+    }
+)
+
+
+async def test_who_asks_for_a_turn_may_not_approve_it(case_of):
+    async with case_of(CHECKED) as case:
+        await case.gate("review")
+        await case.handle.execute_update(
+            TakedownWorkflow.act, TakeAction(Actor("user:ian"), "withdraw")
+        )
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await case.decide("retraction", "genuine", **ANALYST)
+        assert refused.value.cause.type == "four-eyes"
+        await case.decide("retraction", "genuine", by="user:ina", roles=("intake_analyst",))
+
+        assert await case.handle.result() == "retracted"
+
+
+async def test_who_brings_a_follow_up_may_not_decide_it(case_of):
+    async with case_of(CHECKED) as case:
+        await case.decide("review", "remove", **ANALYST)
+        await case.decide("counsel", "remove")
+        await case.until(lambda: case.now.stage == "window")
+        await case.handle.signal(
+            TakedownWorkflow.item_joined,
+            JoinedItem("item-2", "counter_notice", by="user:cora"),
+        )
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await case.decide("putback", "restore", by="user:cora")
+
+        assert refused.value.cause.type == "four-eyes"
+
+
+async def test_after_a_turn_that_came_to_nothing_the_same_people_are_kept_out(case_of):
+    async with case_of(CHECKED) as case:
+        await case.decide("review", "remove", by="user:both", roles=("intake_analyst",))
+        await case.gate("counsel")
+        await case.handle.execute_update(
+            TakedownWorkflow.act, TakeAction(Actor("user:ian"), "withdraw")
+        )
+        await case.decide("retraction", "not_genuine", by="user:ina", roles=("intake_analyst",))
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await case.decide("counsel", "remove", by="user:both")
+
+        assert refused.value.cause.type == "four-eyes"
+
+
+async def test_the_same_bytes_again_change_nothing_that_is_being_decided(case_of):
+    async with case_of(PLAYBOOK) as case:
+        gate = await case.gate("review")
+        await case.handle.signal(
+            TakedownWorkflow.item_joined, JoinedItem("item-2", "takedown", is_resend=True)
+        )
+        await case.until(lambda: "item.joined" in case.story)
+
+        assert (await case.gate("review"))["content_sha256"] == gate["content_sha256"]
+
+
+async def test_a_case_is_not_reclassified_to_the_kind_that_it_has(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await case.gate("review")
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await case.handle.execute_update(
+                TakedownWorkflow.act,
+                TakeAction(Actor("user:ian"), "reclassify", None, None, (), PLAYBOOK, "d"),
+            )
+
+        assert refused.value.cause.type == "action-not-allowed"
+
+
+async def test_a_clock_that_its_law_fixes_is_neither_paused_nor_extended(case_of):
+    fixed = PLAYBOOK.clocks[0].model_copy(update={"pausable": False})
+    playbook = PLAYBOOK.model_copy(update={"clocks": (fixed, *PLAYBOOK.clocks[1:])})
+    lead = Actor("user:lea", ("legal_counsel",))
+    async with case_of(playbook) as case:
+        await case.gate("review")
+        for verb, code in (("pause", "clock-never-pauses"), ("extend", "clock-never-extends")):
+            until = datetime.now(UTC) + timedelta(days=9)
+            with pytest.raises(WorkflowUpdateFailedError) as refused:
+                await case.handle.execute_update(
+                    TakedownWorkflow.turn_clock, TurnClock(lead, "act", verb, until)
+                )
+            assert refused.value.cause.type == code

@@ -36,6 +36,7 @@ def run(options: StackOptions, choices: Choices) -> None:
         RunningError: Another process runs this home.
         CliError: A part did not come up.
     """
+    os.umask(0o077)  # what the stack keeps is for its owner alone
     configure_logs(level="debug" if choices.verbose else "info")
     session = _Up(options, choices)
     try:

@@ -96,8 +96,12 @@ def extend(clock: Clock, until: datetime) -> Clock:
     """Move the due instant out.
 
     Raises:
-        ClockError: It is over, or ``until`` is not later than it is due.
+        ClockError: It is over, its law knows no extension, or ``until`` is not later than it
+            is due.
     """
+    if not clock.spec.pausable:
+        citation = clock.spec.citation or "its playbook"
+        raise ClockError("clock-never-extends", f"{clock.id} is never extended: {citation}.")
     if not clock.is_live:
         raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
     if until <= clock.due_at:

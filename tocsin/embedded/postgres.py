@@ -44,6 +44,8 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u ",
     "log_checkpoints": "off",
+    "log_min_error_statement": "panic",  # statements have their values in them: content
+    "log_error_verbosity": "terse",
     "cluster_name": "tocsin",
 }
 

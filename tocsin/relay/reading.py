@@ -56,17 +56,16 @@ class Reading:
         """Join a case or open one, in one transaction: it holds the lock on the bytes."""
         while True:
             with suppress(RefTakenError), self._sessions.begin() as session:
-                found = self._find_case(session, item, draft)
+                same = earlier_case(session, item.id, item.sha256)
+                found = same or self._original(session, draft)
                 if found is not None:
-                    self._join(session, item, draft, found)
+                    self._join(session, item, draft, found, is_resend=same is not None)
                 else:
                     self._open(session, item, draft)
                 break
 
-    def _find_case(self, session: Session, item: ItemRow, draft: Draft) -> CaseRow | None:
-        """Return the case that this belongs to: the same bytes', or the one original's."""
-        if (same := earlier_case(session, item.id, item.sha256)) is not None:
-            return same
+    def _original(self, session: Session, draft: Draft) -> CaseRow | None:
+        """Return the one case that a follow-up belongs to."""
         if draft.document not in FOLLOW_UPS or not draft.link_keys:
             return None
         found = find_candidates(session, draft.link_keys, limit=2)
@@ -74,7 +73,9 @@ class Reading:
             return None  # two cases are as likely: a person decides
         return found[0][0] if found else None
 
-    def _join(self, session: Session, item: ItemRow, draft: Draft, case: CaseRow) -> None:
+    def _join(
+        self, session: Session, item: ItemRow, draft: Draft, case: CaseRow, *, is_resend: bool
+    ) -> None:
         document = draft.document.value
         join_cases(
             session,
@@ -82,7 +83,11 @@ class Reading:
             (case.id,),
             draft=draft_to_json(draft),
             flags=draft.flags,
-            payload={"document": document},
+            payload={
+                "document": document,
+                "by": f"user:{item.principal_id}" if item.principal_id else "system",
+                "is_resend": is_resend,
+            },
         )
         log.info("item.joined", item_id=item.id, case_id=case.id, document=document)
 

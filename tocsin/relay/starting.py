@@ -56,7 +56,12 @@ class Starting:
 
     async def join(self, case_id: str, payload: Json) -> None:
         """Tell a case of a follow-up; a closed case gets a related new one."""
-        message = JoinedItem(str(payload["item_id"]), str(payload["document"]))
+        message = JoinedItem(
+            str(payload["item_id"]),
+            str(payload["document"]),
+            by=str(payload.get("by", "system")),
+            is_resend=bool(payload.get("is_resend")),
+        )
         handle = self._client.get_workflow_handle(case_id)
         try:
             await handle.signal("item_joined", message, rpc_timeout=RPC_TIMEOUT)

@@ -86,8 +86,10 @@ class Casework:
         if message.action not in (possible := actions(self.state)):
             choices = ", ".join(sorted(possible))
             raise refuse("action-not-allowed", f"What this case allows now: {choices}.")
-        if message.action == "reclassify" and message.playbook is None:
-            raise refuse("action-not-allowed", "Name the kind to reclassify to.")
+        if message.action != "reclassify":
+            return
+        if message.playbook is None or message.playbook.kind == self.state.playbook.kind:
+            raise refuse("action-not-allowed", "Name another kind to reclassify to.")
 
     @workflow.update(name="note")
     async def note(self, message: AddNote) -> Answer:

@@ -21,7 +21,7 @@ from workflows.casework.messages import (
     TurnClock,
 )
 from workflows.casework.scribe import Scribe
-from workflows.casework.state import CaseState
+from workflows.casework.state import CaseState, Turn
 from workflows.casework.timekeeper import Timekeeper
 
 PAST = {"pause": "paused", "resume": "resumed", "extend": "extended"}
@@ -50,11 +50,18 @@ class Deeds:
             return
         self._state.items = (*self._state.items, message.item_id)
         self._scribe.write(
-            "item.joined", message.by, item=message.item_id, document=message.document
+            "item.joined",
+            message.by,
+            item=message.item_id,
+            document=message.document,
+            resend=message.is_resend or None,
         )
-        self._happen(message.document)
+        if message.is_resend:
+            return
+        self._state.remember_maker(message.by)
+        self._happen(message.document, message.by)
         self._gatehouse.content_changed()
-        if self._state.gate and not self._state.jumps:
+        if self._state.gate and not self._state.turns:
             roles = tuple(f"role:{role}" for role in self._state.gate.spec.holders)
             self._courier.send(roles, "follow-up-arrived")
 
@@ -84,8 +91,9 @@ class Deeds:
         elif message.action == "reclassify":
             self._state.next_playbook = message.playbook
             self._state.next_digest = message.playbook_digest
+            self._state.next_by = message.actor.id
         else:
-            self._happen(message.action)
+            self._happen(message.action, message.actor.id)
         return seq
 
     def _amend(self, message: TakeAction) -> None:
@@ -94,7 +102,7 @@ class Deeds:
         self._state.remember_maker(message.actor.id)
         self._gatehouse.content_changed()
 
-    def _happen(self, event: str) -> None:
+    def _happen(self, event: str, by: str) -> None:
         """Let an event have its effect: end the window that waits for it, or turn the case."""
         state = self._state
         if not state.stage:
@@ -103,9 +111,8 @@ class Deeds:
         if wait and event in wait.events:
             state.happened = (*state.happened, event)
             return
-        target = state.playbook.on.get(event) or state.playbook.actions.get(event)
-        if target and target != state.stage:
-            state.jumps = (*state.jumps, target)
+        if event in state.playbook.on or event in state.playbook.actions:
+            state.turns = (*state.turns, Turn(event, by))
         elif event in FOLLOW_UPS:
             state.happened = (*state.happened, event)  # a later window takes it
 

@@ -128,11 +128,17 @@ class EditLetter:
 
 @dataclass(frozen=True, slots=True)
 class JoinedItem:
-    """A follow-up that belongs to this case."""
+    """A follow-up that belongs to this case.
+
+    Attributes:
+        by: Who brought it in, ``user:<id>``, or ``system`` when it came by itself.
+        is_resend: The same bytes came before: there is nothing new to look at.
+    """
 
     item_id: str
     document: str
     by: str = "system"
+    is_resend: bool = False
 
 
 @dataclass(frozen=True, slots=True)

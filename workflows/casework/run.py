@@ -35,7 +35,7 @@ class Run(Casework):
         return self._is_turning() or self._must_renew() or fell
 
     def _is_turning(self) -> bool:
-        return bool(self.state.jumps) or self.state.next_playbook is not None
+        return bool(self.state.turns) or self.state.next_playbook is not None
 
     async def _look_after_the_run(self) -> None:
         """Renew a long history; fail loudly, and mendably, when scribe or timekeeper fell."""

@@ -18,6 +18,14 @@ RECENT_ANSWERS = 200
 _PLAYBOOKS: dict[str, Playbook] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Something that came in between, and who brought it."""
+
+    event: str
+    by: str = "system"
+
+
 @dataclass
 class CaseState:
     """Everything that a case knows about itself.
@@ -26,9 +34,10 @@ class CaseState:
         stage: Id of the stage that the case is in; empty when it is closed.
         visit: How many stages were entered so far; makes gate ids unique.
         entered: Whether the stage's notices were sent and its gate was opened.
-        jumps: Stages to go to at once, because something came in between; first come first.
+        turns: What came in between and may turn the case; first come first.
         next_playbook: What the case goes on as, when it was reclassified.
         came_from: Stages that were left by a jump, for ``$back``.
+        left_makers: The makers at each of those stages.
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
         ending: Outcome that the story has come to; the case closes when everybody was told.
         happened: Events that a window waits for, or a later one will; a window takes its own.
@@ -57,10 +66,12 @@ class CaseState:
     severity: str | None = None
     visit: int = 0
     entered: bool = False
-    jumps: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
     next_playbook: Playbook | None = None
     next_digest: str = ""
+    next_by: str = "system"
     came_from: tuple[str, ...] = ()
+    left_makers: tuple[tuple[str, ...], ...] = ()
     is_back: bool = False
     happened: tuple[str, ...] = ()
     ending: str | None = None
@@ -98,7 +109,13 @@ class CaseState:
 
     def remember_maker(self, person: str) -> None:
         """Keep somebody out of approving their own work."""
-        self.makers = tuple(dict.fromkeys((*self.makers, person)))
+        if person.startswith("user:"):
+            self.makers = tuple(dict.fromkeys((*self.makers, person)))
+
+    def begin_makers(self, person: str = "system") -> None:
+        """Start over with who may not approve: who opened the case, and who asks now."""
+        self.makers = (self.opener,) if self.opener else ()
+        self.remember_maker(person)
 
     def remember_answer(self, update_id: str, seq: int) -> None:
         """Keep an answer, so that the same request gets it after a continue-as-new too."""
