@@ -1,5 +1,6 @@
 """Types that bodies, paths and queries share: bounded, and without what PostgreSQL refuses."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from pydantic import (
 from tocsin.domain.case import normalize_ref
 
 BIGGEST_ID = 2**63 - 1
+DEEPEST = 64
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 
 
@@ -28,16 +30,35 @@ def _in_reach(instant: datetime) -> datetime:
 
 
 def has_nul(value: object) -> bool:
-    """Tell whether there is a NUL character anywhere in plain data."""
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(has_nul(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(has_nul(part) for part in value)
+    """Tell whether there is a NUL character anywhere in plain data.
+
+    Raises:
+        ValueError: It is nested too deeply.
+    """
+    return any("\x00" in text for text in _texts(value))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text of plain data, layer by layer, so that nothing runs out of stack."""
+    layer = [value]
+    for _ in range(DEEPEST + 1):
+        inner: list[object] = []
+        for part in layer:
+            if isinstance(part, str):
+                yield part
+            elif isinstance(part, dict):
+                inner += [*part.keys(), *part.values()]
+            elif isinstance(part, list):
+                inner += part
+        if not inner:
+            return
+        layer = inner
+    message = f"must not be nested deeper than {DEEPEST} levels"
+    raise ValueError(message)
 
 
 class In(BaseModel):
-    """A request's body: nothing unknown, no NUL characters."""
+    """A request's body: nothing unknown, no NUL characters, not nested too deeply."""
 
     model_config = ConfigDict(extra="forbid")
 

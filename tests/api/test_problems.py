@@ -57,7 +57,10 @@ async def test_the_routers_own_errors_are_problems_too(
     assert answer.json()["instance"] == path
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"a"', b"null", b"\xff", b"[" * 5000])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'"a"', b"null", b"\xff", b"[" * 5000, b"[" * 950 + b"]" * 950],
+)
 async def test_a_body_that_cannot_be_read_is_a_problem(analyst, code, body):
     headers = {"Content-Type": "application/json"}
 
@@ -65,6 +68,18 @@ async def test_a_body_that_cannot_be_read_is_a_problem(analyst, code, body):
 
     assert answer.status_code in {400, 422}
     assert code(answer) in {"invalid", "bad-request"}
+
+
+@pytest.mark.parametrize("depth", [70, 330, 600])
+@pytest.mark.parametrize(("left", "right"), [("[", "]"), ('{"a":', "}")])
+async def test_a_body_that_is_nested_too_deeply_is_told_so(analyst, code, depth, left, right):
+    body = f'{{"kind": "k", "title": {left * depth}1{right * depth}}}'
+    headers = {"Content-Type": "application/json"}
+
+    answer = await analyst.send("POST", "/v1/cases", content=body, headers=headers)
+
+    assert (answer.status_code, code(answer)) == (422, "invalid")
+    assert "nested deeper than 64" in answer.json()["detail"]
 
 
 async def test_a_large_json_body_is_refused(analyst, code):
