@@ -168,6 +168,48 @@ async def test_the_same_key_with_other_bytes_is_refused(bring, code):
     assert code(await bring(notice(), headers=headers)) == "idempotency-key-reused"
 
 
+async def test_a_form_sent_again_with_its_key_is_the_same_whatever_its_boundary(analyst):
+    content, headers = notice(), {"Idempotency-Key": uuid.uuid4().hex}
+
+    answers = []
+    for boundary in ("one", "two"):
+        form = f"multipart/form-data; boundary={boundary}"
+        answers.append(
+            await analyst.send(
+                "POST",
+                "/v1/intake",
+                files={"file": ("notice.md", content, "text/markdown")},
+                headers=headers | {"Content-Type": form},
+            )
+        )
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[1].headers["idempotency-replayed"] == "true"
+    assert answers[0].json()["item"]["id"] == answers[1].json()["item"]["id"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sender": "Bob"},
+        {"filename": "b.md"},
+        {"channel": "web"},
+        {"message_id": "m-2"},
+        {"kind": "text/plain"},
+    ],
+)
+async def test_the_same_key_with_the_same_bytes_of_another_origin_is_refused(
+    bring, code, other
+):
+    content, headers = notice(), {"Idempotency-Key": uuid.uuid4().hex}
+    told = {"sender": "Ada", "filename": "a.md", "channel": "email", "message_id": "m-1"}
+    await bring(content, headers=headers, **told)
+
+    answer = await bring(content, headers=headers, **(told | other))
+
+    assert code(answer) == "idempotency-key-reused"
+
+
 async def test_without_a_key_each_receipt_is_its_own(bring):
     content = notice()
 

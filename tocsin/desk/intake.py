@@ -1,5 +1,6 @@
 """What comes in: kept at once, read later, shown to those who may see where it led."""
 
+import hashlib
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from tocsin.desk.call import Call
 from tocsin.desk.errors import KeyReusedError, NotFoundError
 from tocsin.desk.views import ItemView
 from tocsin.domain.access import CaseFacts, Principal, Sensitivity
+from tocsin.domain.hashchain import canonical
 from tocsin.storage import cases
 from tocsin.storage.desk_reads import blob_size
 from tocsin.storage.errors import IdempotencyConflictError
@@ -35,6 +37,14 @@ class Brought:
     channel: str = "api"
     sender: str | None = None
     message_id: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """What makes it the same thing brought again; how a form wraps it does not count."""
+        told = (self.filename, self.content_type, self.sender, self.channel, self.message_id)
+        return hashlib.sha256(
+            canonical([hashlib.sha256(self.content).hexdigest(), *told])
+        ).hexdigest()
 
     def described(
         self, channel: str, sender: str | None, filename: str | None, message_id: str | None
@@ -113,7 +123,7 @@ class Intake:
             principal_id=call.principal.id,
         )
         try:
-            key = None if call.made else Key(call.id, call.body_sha256)
+            key = None if call.made else Key(call.id, brought.digest)
             receipt = self._receiver.receive(arrival, key)
         except IdempotencyConflictError as error:
             raise KeyReusedError from error
