@@ -48,6 +48,13 @@ async def test_names_are_never_used_twice(admin, code):
     assert code(await admin.post("/v1/users", body)) == "name-taken"
 
 
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+async def test_nobody_is_called_like_an_id(admin, analyst, code, change):
+    answer = await admin.post("/v1/users", {"name": change(analyst.id)})
+
+    assert (answer.status_code, code(answer)) == (422, "invalid")
+
+
 async def test_the_same_key_adds_a_person_once(admin, code):
     body, key = {"name": name()}, uuid.uuid4().hex
 

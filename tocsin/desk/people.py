@@ -1,5 +1,6 @@
 """Our people: who there is, what they may do, and who leaves."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from tocsin.storage.errors import NameTakenError as StoredNameTakenError
 from tocsin.storage.models import UserRow
 
 CREATED = 201
+LIKE_AN_ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 USER = TypeAdapter(UserView)
 
 
@@ -75,8 +77,11 @@ class People:
 
         Raises:
             NameTakenError: Another user has that name.
+            InvalidError: It looks like an id, by which people are found too.
         """
         self._gatekeeper.admit(call.principal, errands.MANAGE_PEOPLE)
+        if LIKE_AN_ID.fullmatch(name):
+            raise InvalidError("`name`: 32 hex digits are an id, so nobody can be called that.")
         try:
             with self._sessions.begin() as session:
                 earlier = keys.claim(session, call)
