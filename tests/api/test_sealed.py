@@ -70,6 +70,8 @@ async def test_it_is_not_named_as_related(sealed, counsel, analyst, case_for):
     assert [other["ref"] for other in mine.json()["related"]] == [sealed.ref]
     shown = (await analyst.get(f"/v1/cases/{mine.json()['ref']}")).json()
     assert shown["related"] == []
+    path = f"/v1/items/{shown['items'][0]['id']}/content"
+    assert sealed.ref not in (await analyst.get(path)).text
     assert theirs.status_code == 422
 
 
@@ -123,3 +125,30 @@ async def test_a_scope_hides_what_lies_outside_it(case_for, person_with):
     }
 
     assert answers == {"DK": 200, "US": 404}
+
+
+async def test_messages_on_it_go_when_it_may_no_longer_be_seen(
+    sealed, person_with, counsel, gate_of, record, code
+):
+    from tocsin.domain.ports import Message  # noqa: PLC0415
+    from tocsin.storage.mailbox import PostgresMailbox  # noqa: PLC0415
+
+    helper = person_with("intake_analyst")
+    await gate_of(counsel, sealed.ref, "review")
+    path = f"/v1/cases/{sealed.ref}/assignments"
+    await counsel.post(path, {"person": helper.name})
+    to = f"user:{helper.id}"
+    number = PostgresMailbox(record).send(
+        Message(uuid.uuid4().hex, to, helper.name, sealed.ref, "Look", sealed.ref)
+    )
+
+    async def references():
+        mail = (await helper.get("/v1/mailbox")).json()["items"]
+        return {message["reference"] for message in mail}
+
+    assert sealed.ref in await references()
+
+    await counsel.post(path, {"person": helper.name, "remove": True})
+
+    assert sealed.ref not in await references()
+    assert code(await helper.post(f"/v1/mailbox/{number}/read")) == "not-found"

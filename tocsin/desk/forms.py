@@ -42,7 +42,10 @@ class Form:
 
 
 def arrival_of(call: Call, form: Form, now: datetime) -> Arrival:
-    """Make the form itself the item, so that what was said is kept as it was said."""
+    """Make the form itself the item, so that what was said is kept as it was said.
+
+    Related cases are kept beside it, because not everybody who sees the item may see them.
+    """
     body = {
         "kind": form.kind,
         "title": form.title,
@@ -51,7 +54,6 @@ def arrival_of(call: Call, form: Form, now: datetime) -> Arrival:
         "severity": form.severity,
         "fields": dict(form.fields),
         "received_at": stamp(form.received_at or now),
-        "related": list(form.related),
     }
     return Arrival(
         content=canonical(body),

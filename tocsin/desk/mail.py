@@ -10,7 +10,7 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import InvalidError, NotFoundError
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
-from tocsin.storage import ledger, mailbox
+from tocsin.storage import cases, ledger, mailbox
 from tocsin.storage.desk_reads import outside_messages
 from tocsin.storage.errors import CursorError
 from tocsin.storage.models import DeliveryRow, MailboxRow
@@ -45,13 +45,18 @@ class Mail:
     def own(
         self, principal: Principal, *, unread: bool, cursor: str | None, limit: int
     ) -> MessagePage:
-        """Show the caller's own messages; they carry references, never content."""
+        """Show the caller's own messages on cases that they may see now.
+
+        They carry references, never content.
+        """
         self._gatekeeper.admit(principal, errands.READ_MAIL)
+        seen = self._gatekeeper.sight(principal, errands.READ_MAIL)
         with self._sessions() as session:
             try:
                 page = mailbox.messages(
                     session,
                     recipient=f"user:{principal.id}",
+                    seen=seen,
                     unread=unread,
                     cursor=cursor,
                     limit=limit,
@@ -76,12 +81,16 @@ class Mail:
         """Mark one of the caller's own messages as read.
 
         Raises:
-            NotFoundError: There is none, or it is somebody else's.
+            NotFoundError: There is none, it is somebody else's, or it is on a case that they
+                may no longer see.
         """
         self._gatekeeper.admit(principal, errands.READ_MAIL)
         with self._sessions.begin() as session:
             row = mailbox.message(session, message_id)
             if row is None or row.recipient != f"user:{principal.id}":
+                raise NotFoundError
+            case = cases.find(session, row.reference)
+            if case and not self._gatekeeper.allows(principal, errands.READ_MAIL, case):
                 raise NotFoundError
             mailbox.mark_read(session, message_id)
             session.refresh(row)

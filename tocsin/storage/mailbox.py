@@ -5,16 +5,17 @@ What is sent here is delivered: people read it over the API and the command line
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.domain.ports import ChannelError, Message
 from tocsin.storage import cursors
 from tocsin.storage.engine import engine_of
-from tocsin.storage.models import MailboxRow
+from tocsin.storage.models import CaseRow, MailboxRow
 from tocsin.storage.plain import clean
 from tocsin.storage.sql import one_shot, sql
+from tocsin.storage.visibility import Visibility, is_visible
 
 _SEND = sql("""
 WITH fresh AS (
@@ -77,12 +78,25 @@ def messages(
     *,
     recipient: str | None = None,
     reference: str | None = None,
+    seen: Visibility | None = None,
     unread: bool = False,
     cursor: str | None = None,
     limit: int = 50,
 ) -> MailPage:
-    """Read the mailbox; without a recipient it is everybody's, so ask who is asking."""
+    """Read the mailbox; without a recipient it is everybody's, so ask who is asking.
+
+    Args:
+        session: Where to read.
+        recipient: Whose messages.
+        reference: Of which case.
+        seen: Leave out messages on cases that are not among these.
+        unread: Only those not read yet.
+        cursor: Where the page before ended.
+        limit: How many at most.
+    """
     wanted = select(MailboxRow)
+    if seen is not None:
+        wanted = wanted.where(_on_a_case_among(seen))
     if recipient is not None:
         wanted = wanted.where(MailboxRow.recipient == recipient)
     if reference is not None:
@@ -95,6 +109,12 @@ def messages(
     rows = list(session.scalars(newest))
     more = len(rows) > limit
     return MailPage(rows[:limit], cursors.encode(rows[limit - 1].id) if more else None)
+
+
+def _on_a_case_among(seen: Visibility) -> ColumnElement[bool]:
+    """Tell whether a message is on one of these cases, or on none at all."""
+    on_it = select(CaseRow.id).where(CaseRow.ref == MailboxRow.reference)
+    return or_(on_it.where(is_visible(seen)).exists(), ~on_it.exists())
 
 
 def message(session: Session, message_id: int) -> MailboxRow | None:
