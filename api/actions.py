@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from api.answers import answered
-from api.fields import Code, Fields, In, PathCode, Reason, Ref
+from api.fields import Code, Fields, In, MaybeReason, PathCode, Reason, Ref
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.views import ChangedCase
@@ -17,15 +17,16 @@ router = APIRouter(prefix="/v1/cases/{ref}/actions", tags=["actions"], responses
 class ActionIn(In):
     """Why it is done."""
 
-    reason: Reason = ""
+    reason: Reason
 
 
-class AmendIn(ActionIn):
+class AmendIn(In):
     """Fields that are corrected; those not named stay as they are.
 
     ``missing`` says what the notice still lacks; as before, when it is left out.
     """
 
+    reason: MaybeReason = ""
     fields: Fields = Field(default_factory=dict)
     missing: list[Code] | None = Field(default=None, max_length=50)
 
@@ -59,11 +60,10 @@ async def reclassify(
 async def act(
     ref: Ref,
     action: Annotated[PathCode, Path(description="One of the case's `actions`.")],
+    body: ActionIn,
     call: ACall,
     response: Response,
     desk: TheDesk,
-    body: ActionIn | None = None,
 ) -> ChangedCase:
     """Do what the case allows now."""
-    reason = body.reason if body else ""
-    return answered(response, await desk.work.act(call, ref, action, reason))
+    return answered(response, await desk.work.act(call, ref, action, body.reason))

@@ -1,9 +1,6 @@
 """Clocks: pause, resume, extend. Each turn says why."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
-from pydantic import StringConstraints
 
 from api.answers import answered
 from api.fields import In, Instant, PathCode, Reason, Ref
@@ -18,7 +15,7 @@ router = APIRouter(prefix="/v1/cases/{ref}/clocks", tags=["clocks"], responses=R
 class TurnIn(In):
     """Why, and for an extension until when."""
 
-    reason: Annotated[Reason, StringConstraints(min_length=1)]
+    reason: Reason
     until: Instant | None = None
 
 

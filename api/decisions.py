@@ -1,9 +1,6 @@
 """Gates: what a verdict covers, and giving one."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
-from pydantic import StringConstraints
 
 from api.answers import answered
 from api.auth import Caller
@@ -19,7 +16,7 @@ class DecisionIn(In):
     """A verdict on exactly the content whose digest it names."""
 
     verdict: Code
-    reason: Annotated[Reason, StringConstraints(min_length=1)]
+    reason: Reason
     content_sha256: Sha256
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from unicodedata import category
 
 from fastapi import Path, Query
 from pydantic import (
@@ -19,6 +20,7 @@ from tocsin.domain.case import normalize_ref
 
 BIGGEST_ID = 2**63 - 1
 DEEPEST = 64
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 
 
@@ -27,6 +29,13 @@ def _in_reach(instant: datetime) -> datetime:
         message = "must lie between 1970 and 2199"
         raise ValueError(message)
     return instant.astimezone(UTC)
+
+
+def _with_something_to_see(text: str) -> str:
+    if not any(category(char)[0] not in "CZ" and char not in BLANKS for char in text):
+        message = "must hold at least one visible character"
+        raise ValueError(message)
+    return text
 
 
 def has_nul(value: object) -> bool:
@@ -80,9 +89,15 @@ Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,6
 Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
-Reason = Annotated[str, StringConstraints(max_length=20_000)]
+Visible = AfterValidator(_with_something_to_see)
+Line = Annotated[
+    str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True), Visible
+]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=100_000), Visible]
+Reason = Annotated[
+    str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True), Visible
+]
+MaybeReason = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True)]
 Ident = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 Ref = Annotated[str, Path(max_length=40), AfterValidator(normalize_ref)]

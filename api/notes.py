@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from pydantic import AliasChoices, Field
 
 from api.answers import answered
-from api.fields import Code, Ident, In, Prose, Reason, Ref
+from api.fields import Code, Ident, In, MaybeReason, Prose, Ref
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.views import ChangedCase
@@ -30,7 +30,7 @@ class SeverityIn(In):
     """How bad it is, and why."""
 
     severity: Code
-    reason: Reason = ""
+    reason: MaybeReason = ""
 
 
 @router.post("/notes", status_code=201)

@@ -69,7 +69,7 @@ PROBES = (
     _of_case("GET /gates/{gate}"),
     _of_case("POST /gates/{gate}/decisions", VERDICT),
     _of_case("POST /actions/amend", {"reason": "typo"}),
-    _of_case("POST /actions/reclassify", {"kind": "no-such"}),
+    _of_case("POST /actions/reclassify", {"kind": "no-such", "reason": "why"}),
     _of_case("POST /actions/{action}", {"reason": "why"}, path=f"{CASE}/actions/no-such"),
     _of_case(
         "POST /clocks/{clock}/{verb}", {"reason": "why"}, path=f"{CASE}/clocks/no-such/pause"

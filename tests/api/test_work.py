@@ -1,6 +1,7 @@
 """What people do to a case beside deciding: note, amend, reclassify, turn clocks, write."""
 
 import asyncio
+import uuid
 from datetime import datetime, timedelta
 
 import pytest
@@ -97,13 +98,14 @@ async def test_reclassifying_keeps_ref_and_receipt(ref, analyst, gate_of, person
 
 
 async def test_a_kind_that_is_none_is_refused(ref, analyst, code):
-    answer = await analyst.post(f"/v1/cases/{ref}/actions/reclassify", {"kind": "no-such"})
+    body = {"kind": "no-such", "reason": "why"}
+    answer = await analyst.post(f"/v1/cases/{ref}/actions/reclassify", body)
 
     assert code(answer) == "unknown-kind"
 
 
 async def test_an_action_that_is_not_allowed_names_those_that_are(ref, analyst, code):
-    answer = await analyst.post(f"/v1/cases/{ref}/actions/launch")
+    answer = await analyst.post(f"/v1/cases/{ref}/actions/launch", {"reason": "why"})
 
     assert code(answer) == "action-not-allowed"
     assert "withdraw" in answer.json()["detail"]
@@ -114,6 +116,43 @@ async def test_an_action_takes_the_case_where_its_playbook_says(ref, analyst, ga
 
     assert answer.status_code == 201
     await gate_of(analyst, ref, "retraction_check")
+
+
+@pytest.mark.parametrize("blank", ["", " \n\t", "\u00a0\u200b", "\u2800\u3164"])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "member"),
+    [
+        ("POST", "actions/withdraw", {}, "reason"),
+        ("POST", "actions/reclassify", {"kind": "unclassified"}, "reason"),
+        ("POST", "clocks/expeditious/pause", {}, "reason"),
+        (
+            "POST",
+            "gates/review.1/decisions",
+            {"verdict": "remove", "content_sha256": "0" * 64},
+            "reason",
+        ),
+        ("POST", "notes", {}, "text"),
+        ("PUT", "letters/any", {}, "body"),
+    ],
+)
+async def test_what_must_be_said_can_be_seen(
+    case_for, counsel, code, method, path, body, member, blank
+):
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    url = f"/v1/cases/{case_for(started=False).ref}/{path}"
+
+    said = body | {member: blank}
+    answer = await counsel.send(method, url, json=said, headers=headers)
+
+    assert (answer.status_code, code(answer)) == (422, "invalid")
+
+
+async def test_an_action_asks_why_and_an_amendment_may(ref, analyst, code):
+    path = f"/v1/cases/{ref}/actions"
+
+    assert code(await analyst.post(f"{path}/withdraw")) == "invalid"
+    assert code(await analyst.post(f"{path}/withdraw", {})) == "invalid"
+    assert (await analyst.post(f"{path}/amend", {"reason": " "})).status_code == 201
 
 
 async def test_a_clock_is_paused_resumed_and_extended(ref, counsel):

@@ -47,9 +47,26 @@ def test_amend_corrects_fields_and_says_what_is_still_missing(sent):
 def test_reclassify_names_the_new_kind(sent):
     where = f"{PATH}/actions/reclassify"
 
-    assert sent(where, "act", REF, "reclassify", "--kind", "unclassified", "-y")["kind"] == (
-        "unclassified"
-    )
+    given = ("--kind", "unclassified", "--reason", "Not ours")
+    assert sent(where, "act", REF, "reclassify", *given, "-y")["kind"] == "unclassified"
+
+
+@pytest.mark.parametrize("given", [(), ("--reason", " ")])
+def test_an_action_without_a_reason_is_not_sent(tocsin, api, given):
+    result = tocsin("act", REF, "withdraw", "--yes", *given)
+
+    assert (result.exit_code, api.requests) == (2, [])
+    assert "--reason" in result.stderr
+
+
+def test_at_a_terminal_the_reason_is_asked_for(monkeypatch, tocsin, api, case):
+    monkeypatch.setattr("tocsin.cli.asking.is_terminal", lambda: True)
+    api.says("POST", f"{PATH}/actions/withdraw", case(seq=4, projected=True), 201)
+
+    result = tocsin("act", REF, "withdraw", stdin="They wrote\ny\n")
+
+    assert result.exit_code == 0, result.output
+    assert json.loads(api.requests[-1]["content"]) == {"reason": "They wrote"}
 
 
 def test_an_extension_is_sent_with_its_zone(sent):
@@ -154,7 +171,7 @@ def test_a_folder_that_is_not_there_is_no_crash(tocsin, api, tmp_path):
 
 
 HURTS = [
-    ("POST", f"{PATH}/actions/withdraw", ("act", REF, "withdraw")),
+    ("POST", f"{PATH}/actions/withdraw", ("act", REF, "withdraw", "--reason", "x")),
     ("POST", "/v1/users/counsel-1/deactivate", ("users", "deactivate", "counsel-1")),
     ("DELETE", "/v1/tokens/t1", ("tokens", "revoke", "t1")),
 ]

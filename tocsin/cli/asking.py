@@ -25,6 +25,19 @@ def need_consent(yes: bool) -> None:
         raise UsageError("nobody is here to confirm that", "add --yes to do it without asking")
 
 
+def why(given: str) -> str:
+    """Return the reason that was given, else ask for one.
+
+    Raises:
+        UsageError: There is none, and nobody can be asked.
+    """
+    if given.strip():
+        return given
+    if not is_terminal():
+        raise UsageError("that needs a reason", "say why: --reason '…'")
+    return str(typer.prompt("Why? It stays on record", err=True))
+
+
 def confirm(question: str, yes: bool) -> None:
     """Go on when somebody agrees; the question is asked on standard error."""
     need_consent(yes)

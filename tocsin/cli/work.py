@@ -43,7 +43,10 @@ def act(
     kind: Annotated[str | None, typer.Option(help="For `reclassify`: the new kind.")] = None,
     yes: asking.Yes = False,
 ) -> None:
-    """Do what the case allows now: amend, reclassify, withdraw and so on."""
+    """Do what the case allows now: amend, reclassify, withdraw; all but amend say why."""
+    asking.need_consent(yes)
+    if action != "amend":
+        reason = asking.why(reason)
     asking.confirm(f"{action!r} on {ref}?", yes)
     lacks = [] if complete else missing
     body = {"reason": reason, "fields": pairs(field) or None, "missing": lacks, "kind": kind}
