@@ -10,15 +10,35 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import (
+    PydanticJSONPlainPayloadConverter,
+    pydantic_data_converter,
+)
 from temporalio.converter import (
+    CompositePayloadConverter,
     DataConverter,
     DefaultFailureConverterWithEncodedAttributes,
+    DefaultPayloadConverter,
+    JSONPlainPayloadConverter,
     PayloadCodec,
 )
 
 NONCE_BYTES = 12
 ENCODING = b"binary/encrypted"
+_JSON = PydanticJSONPlainPayloadConverter()
+
+
+class SharedPayloadConverter(CompositePayloadConverter):
+    """Pydantic's converter, with one JSON part for the whole process.
+
+    The SDK makes a converter for each workflow, and each would build its own schemas of our
+    messages: milliseconds and 200 kB a case.
+    """
+
+    def __init__(self) -> None:
+        usual = DefaultPayloadConverter.default_encoding_payload_converters
+        parts = (_JSON if isinstance(one, JSONPlainPayloadConverter) else one for one in usual)
+        super().__init__(*parts)
 
 
 class AesGcmCodec(PayloadCodec):
@@ -59,10 +79,13 @@ def data_converter(key: str | None = None, key_id: str = "k1") -> DataConverter:
         key: 64 hex digits, or None to leave payloads readable.
         key_id: Name of the key.
     """
+    plain = dataclasses.replace(
+        pydantic_data_converter, payload_converter_class=SharedPayloadConverter
+    )
     if key is None:
-        return pydantic_data_converter
+        return plain
     return dataclasses.replace(
-        pydantic_data_converter,
+        plain,
         payload_codec=AesGcmCodec({key_id: bytes.fromhex(key)}, key_id),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

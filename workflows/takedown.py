@@ -202,7 +202,6 @@ class TakedownWorkflow(Run):
         self.state.stage = ""
         self.timekeeper.cancel_all()
         self.scribe.write("case.closed", outcome=outcome)
-        self._show(None)
 
     def _start_clocks(self, trigger: str) -> None:
         at = workflow.now()

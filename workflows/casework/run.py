@@ -68,11 +68,10 @@ class Run(Casework):
         for task in self._background:
             task.cancel()
 
-    def _show(self, stage: Stage | None) -> None:
+    def _show(self, stage: Stage) -> None:
         """Let the Temporal UI read well; nothing there is content."""
         due = next_deadline(self.state)
-        name = stage.id if stage else "closed"
-        changes = [STAGE.value_set(name)]
+        changes = [STAGE.value_set(stage.id)]
         workflow.upsert_search_attributes([*changes, *([DUE.value_set(due)] if due else [])])
         waits = f", due {stamp(due)}" if due else ""
-        workflow.set_current_details(f"{self.state.ref}: {name}{waits}")
+        workflow.set_current_details(f"{self.state.ref}: {stage.id}{waits}")

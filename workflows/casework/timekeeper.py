@@ -36,6 +36,8 @@ class Timekeeper:
     async def run(self) -> None:
         """Keep time for ever; the workflow's end ends it."""
         while True:
+            # A timer counts from the end of the workflow task: what holds that up goes first.
+            await workflow.wait_condition(lambda: not self._scribe.is_held)
             armed = self._agenda.next_due()
             if armed is None:
                 await workflow.wait_condition(lambda: self._agenda.next_due() is not None)
