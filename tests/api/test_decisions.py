@@ -167,10 +167,10 @@ async def test_the_same_key_with_another_body_is_refused(ref, analyst, gate_of, 
 
 
 async def test_two_people_with_the_same_key_get_their_own_answers(
-    ref, analyst, person_with, timeline_of
+    ref, analyst, person_with, timeline_of, gate_of
 ):
     other, key = person_with("intake_analyst"), uuid.uuid4().hex
-    await asyncio.sleep(0)
+    await gate_of(analyst, ref, "review")
 
     answers = [
         await person.post(f"/v1/cases/{ref}/notes", {"text": "seen"}, key)

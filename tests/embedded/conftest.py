@@ -60,7 +60,13 @@ def up(tmp_path):
 
     def start():
         argv = [sys.executable, str(HERE / "up.py"), str(tmp_path / "home")]
-        process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+        # A shell in the background hands SIGINT down as ignored; Ctrl-C is meant here.
+        process = subprocess.Popen(
+            argv,
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        )
         running.append(process)
         return process, json.loads(process.stdout.readline())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import structlog
-from anyio import to_thread
+from anyio import sleep, to_thread
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -27,6 +27,7 @@ from tocsin.storage.models import CaseRow
 from workflows.casework.messages import Answer
 
 CREATED = 201
+STARTING_TRIES, STARTING_PAUSE = 15, 0.2  # three seconds for a case that is being started
 CHANGED = TypeAdapter(ChangedCase)
 log = structlog.get_logger(__name__)
 
@@ -93,9 +94,7 @@ class Commands:
     async def _ask(self, call: Call, errand: Errand, prepared: _Prepared) -> Answer:
         case, order = prepared.case, prepared.order
         try:
-            answer = await self._line.update(case.id, order.update, order.message, call.id)
-        except NotRunningError as error:
-            raise await to_thread.run_sync(self._why_not_running, case) from error
+            answer = await self._update(case, order, call)
         except UnavailableError:
             raise
         except DeskError as error:
@@ -103,6 +102,19 @@ class Commands:
             raise
         log.info("case.changed", case_id=case.id, verb=errand.name, seq=answer.seq)
         return answer
+
+    async def _update(self, case: CaseRow, order: Order, call: Call) -> Answer:
+        """Ask the workflow; one that is just being started is given a moment."""
+        patience = STARTING_TRIES
+        while True:
+            try:
+                return await self._line.update(case.id, order.update, order.message, call.id)
+            except NotRunningError as error:
+                why = await to_thread.run_sync(self._why_not_running, case)
+                patience -= 1
+                if not patience or not isinstance(why, CaseStartingError):
+                    raise why from error
+                await sleep(STARTING_PAUSE)
 
     def _finish(self, call: Call, case: CaseRow, answer: Answer) -> ChangedCase:
         """Show the case as it is now. It has changed whatever becomes of this."""

@@ -18,16 +18,25 @@ KILLED = ("unreadable", "reader-killed")
 
 
 @pytest.fixture
-def pool():
+def pool(elders):
     readers = ReaderPool(size=1)
     yield readers
     readers.close()
 
 
+@pytest.fixture(autouse=True)
+def elders():
+    """Children that other tests' fixtures keep; they are none of ours."""
+    _elders.update(child.pid for child in psutil.Process().children())
+    yield
+    _elders.clear()
+
+
+_elders = set()
+
+
 def children():
-    """The readers that this process started; stacks of other tests have processes too."""
-    started = psutil.Process().children()
-    return [child for child in started if "tocsin.intake.child" in child.cmdline()]
+    return [child for child in psutil.Process().children() if child.pid not in _elders]
 
 
 def ends(process, seconds=30):
