@@ -6,7 +6,6 @@ and would hardly ever come round to a heartbeat of their own.
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from temporalio import activity
@@ -51,6 +50,3 @@ class _Beating(ActivityInboundInterceptor):
         while True:
             await asyncio.sleep(EVERY_SECONDS)
             self._beat()
-
-
-BEAT_TIMEOUT = timedelta(seconds=4)

@@ -4,7 +4,7 @@ Nothing here reads the time; the caller says what time it is. Remaining time is 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from tocsin.domain.durations import parse_duration
@@ -130,8 +130,3 @@ def cancel(clock: Clock, now: datetime) -> Clock:
     if not clock.is_live:
         return clock
     return replace(clock, state=ClockState.CANCELLED, paused_at=None, ended_at=now)
-
-
-def span(clock: Clock) -> timedelta:
-    """Return how long the clock is in all, from its start to its due instant."""
-    return clock.due_at - clock.started_at
