@@ -39,6 +39,47 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a paper that came in parts: an attachment, or a message within a message.
+
+    Attributes:
+        name: As its sender called it; empty when it has no name.
+        media: Media type by its bytes, else as declared.
+        flags: Why it was not read (``encrypted``, ``no-text-layer`` …); empty when it was.
+    """
+
+    name: str
+    media: str
+    size: int
+    sha256: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What an e-mail says of itself. Nothing here is trusted as time of receipt or identity.
+
+    Attributes:
+        sender: Address of the ``From`` header, unverified.
+        references: Message ids of the thread, oldest first, ``In-Reply-To`` last.
+        claimed_date: The ``Date`` header, as written.
+        received_from: The last ``Received`` hop: who handed it to our own server.
+        authentication: ``spf``, ``dkim``, ``dmarc`` → result, as our own server found them.
+        automatic: ``bounce``, ``auto-reply``, ``list``, or empty when a person wrote it.
+        bounced: For a bounce: (recipient, enhanced status code, original message id) each.
+    """
+
+    message_id: str = ""
+    sender: str = ""
+    references: tuple[str, ...] = ()
+    claimed_date: str = ""
+    received_from: str = ""
+    authentication: dict[str, str] = field(default_factory=dict)
+    automatic: str = ""
+    bounced: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a reader made of one item.
 
@@ -64,6 +105,12 @@ class Draft:
         link_keys: Normalized things that a follow-up shares with its original
             (``github.com/owner/repo``), sorted, for joining papers to cases.
         flags: What a person should know (``over-5000-urls``, ``no-text`` …).
+        rerouted_from: Kind that the paper was sent as, when its matter belongs to another;
+            ``reasons`` says why.
+        parties: Normalized names and addresses of who takes part, for finding its case.
+        similarity: MinHash values of the text, for finding near-duplicates; empty when short.
+        parts: Attachments and nested messages, in order.
+        mail: What an e-mail says of itself; None for other papers.
     """
 
     document: Document
@@ -84,3 +131,8 @@ class Draft:
     missing: tuple[str, ...] = ()
     link_keys: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    rerouted_from: str | None = None
+    parties: tuple[str, ...] = ()
+    similarity: tuple[int, ...] = ()
+    parts: tuple[Part, ...] = ()
+    mail: MailFacts | None = None

@@ -4,32 +4,24 @@ Unknown members are ignored and absent ones take their default, so that stored d
 a change of the record.
 """
 
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
-from tocsin.domain.draft import Document, Draft, Standing
+from pydantic import TypeAdapter
 
-_TUPLES = frozenset(f.name for f in fields(Draft) if "tuple" in str(f.type))
+from tocsin.domain.draft import Draft
+
+_DRAFT = TypeAdapter(Draft)
+_KNOWN = frozenset(field.name for field in fields(Draft))
 
 
 def draft_to_json(draft: Draft) -> dict[str, Any]:
     """Return plain values: lists for tuples, strings for enums."""
-    data = asdict(draft)
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in data.items()
-    } | {
-        "document": draft.document.value,
-        "standing": draft.standing.value if draft.standing else None,
-    }
+    plain: dict[str, Any] = _DRAFT.dump_python(draft, mode="json")
+    return plain
 
 
 def draft_from_json(data: dict[str, Any]) -> Draft:
     """Rebuild a draft from what `draft_to_json` gave."""
-    values: dict[str, Any] = {
-        f.name: tuple(data[f.name]) if f.name in _TUPLES else data[f.name]
-        for f in fields(Draft)
-        if f.name in data
-    }
-    values["document"] = Document(data["document"])
-    values["standing"] = Standing(data["standing"]) if data.get("standing") else None
-    return Draft(**values)
+    known = {name: value for name, value in data.items() if name in _KNOWN}
+    return _DRAFT.validate_python(known)
