@@ -60,6 +60,14 @@ def read_json(text: str, flags: tuple[str, ...]) -> Draft:
     return _draft_of(notice, flags)
 
 
+def json_text(text: str) -> str:
+    """Return the strings of a JSON file in order, each with its key; the file itself if broken."""
+    try:
+        return "\n\n".join(_strings(json.loads(text)))
+    except (ValueError, RecursionError):
+        return text
+
+
 def _draft_of(notice: JsonNotice, flags: tuple[str, ...]) -> Draft:
     read = read_notice(_as_letter(notice), flags)
     document = notice.document or read.document

@@ -1,0 +1,26 @@
+"""Any file to text, whether it came by itself or within a mail. The one table of readers.
+
+What has no reader yields no text and ``reader-missing``; nothing here decides what a paper is.
+"""
+
+from tocsin.intake.decoding import decode, looks_binary
+from tocsin.intake.extracted import Extracted
+from tocsin.intake.json_notice import json_text
+from tocsin.intake.media import Media
+
+__all__ = ["Extracted", "text_of"]
+
+
+def text_of(content: bytes, media: Media) -> Extracted:
+    """Return the text of a file; `media` is what `media_of` said of it.
+
+    Mail is not taken apart here: a message has a reader of its own.
+    """
+    if not content.strip():
+        return Extracted("", ("no-text",))
+    if media in {Media.NO_READER, Media.MAIL}:
+        return Extracted("", ("reader-missing",))
+    if looks_binary(content):
+        return Extracted("", ("unreadable",))
+    text, flags = decode(content)
+    return Extracted(json_text(text) if media is Media.JSON else text, flags)
