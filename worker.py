@@ -23,6 +23,7 @@ from activities.notices import NoticeActivities
 from activities.records import RecordActivities
 from tocsin.channels.smtp import SmtpChannel
 from tocsin.domain.ports import Channel
+from tocsin.domain.return_address import AddressError
 from tocsin.intake.pool import ReaderPool
 from tocsin.logs import configure_logs
 from tocsin.playbooks.letters import TemplateLetters
@@ -109,6 +110,7 @@ def workers_of(
         letters,
         PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
         channels_of(settings, sessions),
+        settings.return_addresses(),
     )
     slots = settings.activity_slots
     cases = Worker(
@@ -224,7 +226,7 @@ def main() -> None:
     configure_logs(settings.log_format, settings.log_level)
     try:
         asyncio.run(run(settings))
-    except (SetupError, RPCError) as error:
+    except (SetupError, AddressError, RPCError) as error:
         raise SystemExit(f"The worker cannot run: {error}") from error
 
 

@@ -25,6 +25,7 @@ from tocsin.domain.ports import (
     Recipient,
     Recipients,
 )
+from tocsin.domain.return_address import ReturnAddresses
 
 log = structlog.get_logger()
 TEMPORARY = "NoticeTemporarilyFailed"
@@ -58,12 +59,14 @@ class NoticeActivities:
         letters: Letters,
         faces: Faces,
         channels: Mapping[str, Channel],
+        returns: ReturnAddresses | None = None,
     ) -> None:
         self._recipients = recipients
         self._ledger = ledger
         self._letters = letters
         self._faces = faces
         self._channels = channels
+        self._returns = returns
 
     @activity.defn(name="notify", no_thread_cancel_exception=True)
     def notify(self, order: NoticeOrder) -> NoticeFate:
@@ -108,6 +111,7 @@ class NoticeActivities:
                 reference=face.ref,
                 urgency=order.urgency,
                 possible_duplicate=end.way is _Way.UNKNOWN,
+                reply_to=self._reply_to(order, face, recipient),
             )
             tried = self._send(order, channel, message)
             end = _worse(end, tried)
@@ -125,7 +129,10 @@ class NoticeActivities:
         doubtful = message.possible_duplicate or attempt.possible_duplicate
         try:
             channel = self._channel(channel_name)
-            provider_id = channel.send(replace(message, possible_duplicate=doubtful))
+            return_path = self._returns.bounce(attempt.id) if self._returns else ""
+            provider_id = channel.send(
+                replace(message, possible_duplicate=doubtful, return_path=return_path)
+            )
         except ChannelError as error:
             way = _sorted(error)
             fate = "unknown" if way is _Way.UNKNOWN else "failed"
@@ -136,6 +143,12 @@ class NoticeActivities:
         fate = "delivered" if channel.confirms_delivery and is_ours else "sent"
         self._ledger.settle(attempt, fate, provider_id=provider_id)
         return _End(message.recipient, _Way.REACHED, possible_duplicate=doubtful)
+
+    def _reply_to(self, order: NoticeOrder, face: CaseFace, recipient: Recipient) -> str:
+        """Say where an outsider's answer joins the case, when mail comes in."""
+        if self._returns is None:
+            return ""
+        return self._returns.reply(order.case_id, face.ref, recipient.id)
 
     def _channel(self, name: str) -> Channel:
         if name not in self._channels:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from tocsin.mail_settings import MailSettings
 
 
-class Settings(BaseSettings):
+class Settings(MailSettings):
     """What a process needs to know.
 
     Attributes:

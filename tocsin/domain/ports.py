@@ -69,6 +69,8 @@ class Message:
     Attributes:
         key: Idempotency key for the provider, the same over retries.
         possible_duplicate: An earlier attempt may have got through; the message says so.
+        reply_to: Where an answer joins its case; empty when it goes to the sender.
+        return_path: Where a bounce tells which delivery it was; empty for the sender's own.
     """
 
     key: str
@@ -79,6 +81,8 @@ class Message:
     reference: str
     urgency: str = "routine"
     possible_duplicate: bool = False
+    reply_to: str = ""
+    return_path: str = ""
 
 
 class ChannelError(Exception):

@@ -107,6 +107,7 @@ class World:
         self.mailbox = FakeChannel("mailbox", confirms_delivery=True)
         self.beats = 0
         self.ada = ADA
+        self.returns = None
 
     def notify(self, order):
         environment = ActivityEnvironment()
@@ -117,6 +118,7 @@ class World:
             self.letters,
             FakeFaces(),
             {"pager": self.pager, "mailbox": self.mailbox},
+            self.returns,
         )
         return environment.run(notices.notify, order)
 

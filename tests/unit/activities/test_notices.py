@@ -8,6 +8,7 @@ from temporalio.exceptions import ApplicationError
 from activities.notices import TEMPORARY
 from tocsin.domain.messages import NoticeFate, NoticeOrder
 from tocsin.domain.ports import ChannelError
+from tocsin.domain.return_address import BounceTo, ReturnAddresses
 
 REFUSED = ChannelError("550 no such person", permanent=True)
 BUSY = ChannelError("451 try later")
@@ -210,3 +211,34 @@ def test_an_urgent_order_makes_urgent_messages(world):
     world.notify(replace(REMINDER, urgency="urgent"))
 
     assert {message.urgency for message in world.mailbox.sent} == {"urgent"}
+
+
+def test_a_letter_to_an_outsider_says_where_an_answer_joins_the_case(world):
+    world.returns = ReturnAddresses("notices@example.org", (b"a-key-of-enough-length",))
+
+    world.notify(DECISION)
+
+    (letter,) = world.mailbox.sent
+    (reply,) = world.returns.read(letter.reply_to)
+    assert reply.ref == "TCN-7K3M-Q2XD"
+    assert world.returns.is_genuine(reply, "case-1")
+
+
+def test_every_message_has_a_path_of_its_own_for_what_comes_back(world):
+    world.returns = ReturnAddresses("notices@example.org", (b"a-key-of-enough-length",))
+
+    world.notify(REMINDER)
+
+    messages = [*world.pager.sent, *world.mailbox.sent]
+    assert [world.returns.read(one.return_path) for one in messages] == [
+        (BounceTo(0),),
+        (BounceTo(1),),
+    ]
+    assert {one.reply_to for one in messages} == {""}
+
+
+def test_without_mail_coming_in_there_is_no_address_to_answer_to(world):
+    world.notify(DECISION)
+
+    (letter,) = world.mailbox.sent
+    assert (letter.reply_to, letter.return_path) == ("", "")
