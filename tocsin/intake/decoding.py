@@ -24,11 +24,15 @@ _BOMS = (
 def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     """Return clean text with Unix line ends, and flags about what was odd."""
     text, flags = _as_text(content)
-    if len(text) > LIMIT:
-        text, flags = text[:LIMIT], (*flags, "truncated")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
-    text = unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text)))
-    return text, flags
+    text, more = clean(text)
+    return text, (*flags, *more)
+
+
+def clean(text: str) -> tuple[str, tuple[str, ...]]:
+    """Give decoded text Unix line ends and one form of each letter; cut it at the limit."""
+    flags = ("truncated",) if len(text) > LIMIT else ()
+    text = text[:LIMIT].replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    return unicodedata.normalize("NFC", _CONTROL.sub("", _INVISIBLE.sub("", text))), flags
 
 
 def _as_text(content: bytes) -> tuple[str, tuple[str, ...]]:
