@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from tocsin.storage import cases
 from tocsin.storage.errors import IdempotencyConflictError
 from tocsin.storage.models import BlobRow, ItemRow, OutboxRow
-from tocsin.storage.receiving import Arrival, Key, Receiver
+from tocsin.storage.receiving import Arrival, Fetch, Key, Receiver
 
 
 @pytest.fixture
@@ -107,3 +107,35 @@ def test_many_at_once_with_the_same_bytes_and_key_are_one(receiver, arrival, ses
     assert len(receipts) == 8
     assert len({receipt.item_id for receipt in receipts}) == 1
     assert sum(not receipt.replayed for receipt in receipts) == 1
+
+
+def test_a_message_fetched_again_is_the_same_receipt(receiver, arrival):
+    fetch = Fetch(f"imap.example/{uuid.uuid4().hex}", 7, 42)
+    mail = replace(arrival, channel="imap", fetch=fetch)
+
+    first = receiver.receive(mail)
+    again = receiver.receive(mail)
+
+    assert not first.replayed
+    assert (again.item_id, again.replayed) == (first.item_id, True)
+
+
+def test_the_same_number_after_a_renumbering_is_another_message(receiver, arrival):
+    fetch = Fetch(f"imap.example/{uuid.uuid4().hex}", 7, 42)
+    mail = replace(arrival, channel="imap", fetch=fetch)
+
+    first = receiver.receive(mail)
+    second = receiver.receive(replace(mail, fetch=replace(fetch, uid_validity=8)))
+
+    assert second.item_id != first.item_id
+
+
+def test_the_envelope_of_a_mail_is_kept_beside_it(receiver, arrival, sessions):
+    envelope = {"sender": "", "recipients": ["notices@example.org"], "helo": "mx\0.example"}
+
+    receipt = receiver.receive(replace(arrival, envelope=envelope))
+
+    with sessions() as session:
+        kept = cases.item(session, receipt.item_id).envelope
+    assert kept["recipients"] == ["notices@example.org"]
+    assert "\0" not in kept["helo"]

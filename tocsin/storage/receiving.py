@@ -5,7 +5,7 @@ Nothing is read here. Each receipt is a row of its own, even of bytes that are t
 
 import hashlib
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,18 +16,26 @@ from tocsin.storage import signals
 from tocsin.storage.engine import engine_of
 from tocsin.storage.errors import IdempotencyConflictError
 from tocsin.storage.herald import Herald
-from tocsin.storage.plain import clean_or_none
+from tocsin.storage.models import Json
+from tocsin.storage.plain import clean_data, clean_or_none
 from tocsin.storage.sql import as_json, one_shot, run_one, sql
 
 REUSED = "message-id-reused"
+NOT_FETCHED = {"folder": None, "uid_validity": None, "uid": None}
 _RECEIVE = sql(f"""
 WITH key AS (
     INSERT INTO idempotency (principal_id, key_digest, body_hash, status, answer)
     SELECT :principal_id, :key_digest, :body_hash, 201, CAST(:answer AS jsonb)
     WHERE CAST(:key_digest AS text) IS NOT NULL
     ON CONFLICT DO NOTHING RETURNING 1
+), fetched AS (
+    INSERT INTO mail_fetches (folder, uid_validity, uid, item_id)
+    SELECT :folder, :uid_validity, :uid, :id
+    WHERE CAST(:folder AS text) IS NOT NULL
+    ON CONFLICT DO NOTHING RETURNING 1
 ), go AS (
-    SELECT 1 WHERE CAST(:key_digest AS text) IS NULL OR EXISTS (SELECT FROM key)
+    SELECT 1 WHERE (CAST(:key_digest AS text) IS NULL OR EXISTS (SELECT FROM key))
+               AND (CAST(:folder AS text) IS NULL OR EXISTS (SELECT FROM fetched))
 ), blob AS (
     INSERT INTO blobs (sha256, size, content)
     SELECT :sha256, :size, :content FROM go
@@ -35,9 +43,9 @@ WITH key AS (
     ON CONFLICT DO NOTHING
 ), item AS (
     INSERT INTO items (id, sha256, received_at, channel, sender, content_type, filename,
-                       provider_message_id, principal_id, flags)
+                       provider_message_id, principal_id, envelope, flags)
     SELECT :id, :sha256, :received_at, :channel, :sender, :content_type, :filename,
-           :provider_message_id, :principal_id,
+           :provider_message_id, :principal_id, CAST(:envelope AS jsonb),
            CASE WHEN EXISTS (SELECT FROM items
                              WHERE provider_message_id = :provider_message_id
                                AND sha256 <> :sha256)
@@ -55,9 +63,30 @@ WHERE k.principal_id = :principal_id AND k.key_digest = :key_digest
 """)
 
 
+_FETCHED = sql("""
+SELECT i.id AS item_id, i.sha256, i.received_at, i.channel
+FROM mail_fetches f JOIN items i ON i.id = f.item_id
+WHERE f.folder = :folder AND f.uid_validity = :uid_validity AND f.uid = :uid
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A message in a folder of a mailbox, by the numbers that its server gave it."""
+
+    folder: str
+    uid_validity: int
+    uid: int
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came in, as it stands on the wire."""
+    """What came in, as it stands on the wire.
+
+    Attributes:
+        envelope: How a mail was handed over; None for what came another way.
+        fetch: Where it was fetched from; the same message there is received once.
+    """
 
     content: bytes
     received_at: datetime
@@ -68,6 +97,8 @@ class Arrival:
     provider_message_id: str | None = None
     principal_id: str | None = None
     flags: tuple[str, ...] = ()
+    envelope: Json | None = None
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +111,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What intake owes the sender; ``replayed``: the same key had brought it before."""
+    """What intake owes the sender; ``replayed``: the same key or fetch had brought it."""
 
     item_id: str
     sha256: str
@@ -112,6 +143,8 @@ class Receiver:
                 self._herald.tell(connection)
         if row.flags is None and key is not None:
             return self._replay(arrival, key)
+        if row.flags is None and arrival.fetch is not None:
+            return self._fetched(arrival.fetch)
         return replace(receipt, flags=tuple(row.flags))
 
     def _replay(self, arrival: Arrival, key: Key) -> Receipt:
@@ -121,6 +154,11 @@ class Receiver:
             message = "This Idempotency-Key was used for another request."
             raise IdempotencyConflictError(message)
         return replace(Receipt(**row.answer), replayed=True)
+
+    def _fetched(self, fetch: Fetch) -> Receipt:
+        row = run_one(self._one_shot, _FETCHED, asdict(fetch))
+        at = stamp(row.received_at)
+        return Receipt(row.item_id, row.sha256, at, row.channel, replayed=True)
 
 
 def _values(arrival: Arrival, key: Key | None, receipt: Receipt) -> dict[str, Any]:
@@ -142,4 +180,6 @@ def _values(arrival: Arrival, key: Key | None, receipt: Receipt) -> dict[str, An
         "key_digest": key.digest if key else None,
         "body_hash": key.body_hash if key else None,
         "answer": as_json(answer),
+        "envelope": as_json(clean_data(arrival.envelope)) if arrival.envelope else None,
+        **(asdict(arrival.fetch) if arrival.fetch else NOT_FETCHED),
     }

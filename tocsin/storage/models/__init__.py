@@ -9,7 +9,10 @@ from tocsin.storage.models.cases import (
     PlaybookRow,
     RelatedCaseRow,
 )
+from tocsin.storage.models.channels import WebhookEndpointRow, WithholdingRow
+from tocsin.storage.models.event_feed import EventFeedKeyRow
 from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, OutboxRow
+from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
 from tocsin.storage.models.notices import DeliveryRow, MailboxRow
 from tocsin.storage.models.people import RoleGrantRow, TokenRow, UserRow
 from tocsin.storage.models.records import (
@@ -29,10 +32,13 @@ __all__ = [
     "CaseLinkRow",
     "CaseRow",
     "DeliveryRow",
+    "EventFeedKeyRow",
     "FindingRow",
     "IdempotencyRow",
     "ItemRow",
     "Json",
+    "MailFetchRow",
+    "MailFolderRow",
     "MailboxRow",
     "ManifestRow",
     "OutboxRow",
@@ -43,4 +49,6 @@ __all__ = [
     "TimelineRow",
     "TokenRow",
     "UserRow",
+    "WebhookEndpointRow",
+    "WithholdingRow",
 ]

@@ -22,7 +22,10 @@ class BlobRow(Base):
 
 
 class ItemRow(Base):
-    """One receipt. ``draft`` and ``case_id`` come with the second transaction."""
+    """One receipt. ``draft`` and ``case_id`` come with the second transaction.
+
+    ``envelope`` is how a mail was handed over: sender, recipients, peer, TLS.
+    """
 
     __tablename__ = "items"
     __table_args__ = (
@@ -51,10 +54,14 @@ class ItemRow(Base):
     case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
     joined: Mapped[bool] = mapped_column(server_default=text("false"))
     read_at: Mapped[datetime | None]
+    envelope: Mapped[Json | None]
 
 
 class OutboxRow(Base):
-    """One thing the relay must still do: ``read`` an item, ``start`` or ``join`` a case."""
+    """One thing the relay must still do.
+
+    ``read`` an item, ``start`` or ``join`` a case, tell it of a ``bounce``.
+    """
 
     __tablename__ = "outbox"
 

@@ -13,20 +13,36 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tocsin.storage.models.base import Base
+from tocsin.storage.models.base import Base, Json
 
 
 class DeliveryRow(Base):
     """One attempt to hand one notice to one person over one channel.
 
-    It is booked before the send: one that stays ``queued`` broke off in between.
+    It is booked before the send: one that stays ``queued`` broke off in between. ``notice`` is
+    what was ordered, in ids and codes, so that it can be tried again; when, says
+    ``next_try_at``. A ``withheld`` one waits, unsettled, for the end of what forbids it.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        CheckConstraint("fate IN ('queued', 'sent', 'delivered', 'failed', 'unknown')", "fate"),
+        CheckConstraint(
+            "fate IN ('queued', 'sent', 'delivered', 'failed', 'unknown', 'bounced', "
+            "'withheld')",
+            "fate",
+        ),
         UniqueConstraint("case_id", "number", "recipient", "channel", "attempt"),
         Index(None, "fate", "id"),
+        Index(
+            "ix_deliveries_provider_id",
+            "provider_id",
+            postgresql_where=text("provider_id <> ''"),
+        ),
+        Index(
+            "ix_deliveries_next_try",
+            "next_try_at",
+            postgresql_where=text("next_try_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -42,6 +58,10 @@ class DeliveryRow(Base):
     provider_id: Mapped[str] = mapped_column(server_default=text("''"))
     queued_at: Mapped[datetime] = mapped_column(server_default=func.now())
     settled_at: Mapped[datetime | None]
+    notice: Mapped[Json | None]
+    response: Mapped[Json | None]
+    next_try_at: Mapped[datetime | None]
+    asked_by: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class MailboxRow(Base):
