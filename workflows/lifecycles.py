@@ -8,10 +8,12 @@ from temporalio.common import (
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from workflows.casework.messages import OpenCase
+from workflows.casework.walk import Walk
+from workflows.incident import IncidentWorkflow
 from workflows.takedown import TakedownWorkflow
 
 CASES = "cases"
-LIFECYCLES = {"takedown": TakedownWorkflow}
+LIFECYCLES: dict[str, type[Walk]] = {"incident": IncidentWorkflow, "takedown": TakedownWorkflow}
 KIND = SearchAttributeKey.for_keyword("CaseKind")
 JURISDICTION = SearchAttributeKey.for_keyword("Jurisdiction")
 SEVERITY = SearchAttributeKey.for_keyword("Severity")

@@ -38,7 +38,7 @@ from workflows.casework.courier import DELIVERY
 from workflows.casework.messages import Actor, Answer, Decide, OpenCase
 from workflows.casework.state import opened
 from workflows.data import data_converter
-from workflows.lifecycles import CASES, runner
+from workflows.lifecycles import CASES, LIFECYCLES, runner
 from workflows.takedown import TakedownWorkflow
 
 DEADLINE = 20.0
@@ -260,7 +260,7 @@ async def working(env, log, notices) -> AsyncIterator[Client]:
         cases = Worker(
             env.client,
             task_queue=CASES,
-            workflows=[TakedownWorkflow],
+            workflows=list(LIFECYCLES.values()),
             activities=[records.record, records.freeze],
             activity_executor=threads,
             workflow_runner=runner(is_strict=True),
@@ -284,7 +284,7 @@ def case_of(working, env, log, notices):
         opening, first = opening_of(playbook, **changes)
         log.begin(first, opening.case_id)
         handle = await working.start_workflow(
-            TakedownWorkflow.run, opened(opening), id=opening.case_id, task_queue=CASES
+            LIFECYCLES[playbook.lifecycle].run, opened(opening), id=opening.case_id, task_queue=CASES
         )
         try:
             yield Case(handle, opening, log, notices, env)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from tocsin.domain.durations import parse_duration
-from tocsin.domain.playbook import Ladder
+from tocsin.domain.ladders import Ladder
+from tocsin.domain.response import TaskRules
 
 JITTER_SECONDS = 20
 
@@ -109,7 +110,7 @@ def jitter(case_id: str, key: str) -> timedelta:
 
 
 def rungs(
-    case_id: str, owner: str, ladder: Ladder, begin: datetime, end: datetime
+    case_id: str, owner: str, ladder: Ladder | TaskRules, begin: datetime, end: datetime
 ) -> list[Obligation]:
     """Lay out a ladder between two instants.
 

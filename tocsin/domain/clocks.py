@@ -57,11 +57,25 @@ class ClockError(Exception):
         self.detail = detail
 
 
-def start(spec: ClockSpec, trigger: datetime) -> Clock:
-    """Start a clock at its trigger."""
-    due = trigger + parse_duration(spec.duration)
-    why = f"{spec.starts} {stamp(trigger)} + {spec.duration} (wall time) = {stamp(due)}"
+def start(spec: ClockSpec, trigger: datetime, severity: str | None = None) -> Clock:
+    """Start a clock at its trigger, with the duration that a severity asks for."""
+    duration = spec.for_severity(severity)
+    due = trigger + parse_duration(duration)
+    at = f", {severity}" if severity in spec.by_severity else ""
+    why = f"{spec.starts} {stamp(trigger)} + {duration} (wall time{at}) = {stamp(due)}"
     return Clock(spec.id, ClockState.RUNNING, trigger, due, spec, why=(why,))
+
+
+def retime(clock: Clock, old: str | None, new: str | None) -> Clock:
+    """Count with another severity's duration, from the same trigger; pauses stay counted."""
+    shift = parse_duration(clock.spec.for_severity(new)) - parse_duration(
+        clock.spec.for_severity(old)
+    )
+    if not shift or not clock.is_live:
+        return clock
+    due = clock.due_at + shift
+    why = f"severity {new}: {clock.spec.for_severity(new)}, due {stamp(due)}"
+    return replace(clock, due_at=due, why=(*clock.why, why))
 
 
 def pause(clock: Clock, now: datetime) -> Clock:

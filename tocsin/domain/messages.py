@@ -27,6 +27,7 @@ class FreezeRequest:
         letter: Text id of the draft letter as edited, or None to render ``template``.
         template: Template of the letter, or None when the gate has no letter.
         recommendation: The verdict that the letter is written for: what the gate before said.
+        texts: Ids of other texts that the verdict covers, such as a proposed measure.
     """
 
     case_id: str
@@ -37,6 +38,7 @@ class FreezeRequest:
     template: str | None = None
     letter: str | None = None
     recommendation: str | None = None
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class NoticeOrder:
         letter: Text id of the approved letter that it carries to an outside party.
         missing: Codes of missing elements, for a deficiency letter.
         outcome: The last gate's verdict, for a letter that tells a decision.
+        items: Ids of the items that it must carry copies of, to outside parties only.
     """
 
     case_id: str
@@ -77,13 +80,23 @@ class NoticeOrder:
     letter: str | None = None
     missing: tuple[str, ...] = ()
     outcome: str | None = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFate:
-    """What became of a notice, counted per recipient; ``reached`` is who it was handed to."""
+    """What became of a notice, counted per recipient; ``reached`` is who it was handed to.
+
+    Attributes:
+        later: How many of those that failed are tried again outside the case's time.
+        withheld: How many were not told, because an order forbids it.
+        orders: Codes of those orders.
+    """
 
     reached: tuple[str, ...] = ()
     failed: int = 0
     unknown: int = 0
     duplicates: int = 0
+    later: int = 0
+    withheld: int = 0
+    orders: tuple[str, ...] = ()

@@ -7,23 +7,29 @@ old playbooks in their history.
 
 from typing import Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from tocsin.domain.access import Role, Sensitivity
 from tocsin.domain.durations import parse_duration
+from tocsin.domain.ladders import Ladder, Part
+from tocsin.domain.response import (
+    ActionRule,
+    CaseRole,
+    ChecklistItem,
+    SeverityScheme,
+    TaskRules,
+    UpdateRules,
+)
 
-Lifecycle: TypeAlias = Literal["takedown"]
+Lifecycle: TypeAlias = Literal["takedown", "incident"]
 Confidence: TypeAlias = Literal["high", "medium", "low"]
 AUDIENCES = ("requester", "user", "authority")
 BACK = "$back"
+TASKS_DONE = "tasks-done"  # a window's event: every required task is done
 NAME = r"^[a-z][a-z0-9_-]{0,63}$"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FieldSpec(_Part):
+class FieldSpec(Part):
     """One field that is asked at intake."""
 
     type: Literal["text", "urls", "email", "date", "country", "yes_no"]
@@ -31,58 +37,13 @@ class FieldSpec(_Part):
     label: str = ""
 
 
-class Rung(_Part):
-    """One reminder or escalation: when, to whom, and whether again.
+class GateSpec(Part):
+    """A human decision: who may take it, how many must, and which verdicts there are.
 
-    ``at`` is ``0%``–``100%`` of the span, ``breach`` for its end, or ``-2h`` before the end.
+    ``paper`` says that its letter is a paper of its own, such as a report: it is kept whatever
+    the verdict, and a later gate with the same template goes on with it. ``severity_first``
+    names the verdicts that need the case's severity to be known.
     """
-
-    at: str
-    to: tuple[str, ...] = Field(min_length=1)
-    every: str | None = None
-
-    @field_validator("at")
-    @classmethod
-    def _readable(cls, at: str) -> str:
-        if at.endswith("%") and at[:-1].isdigit() and int(at[:-1]) <= 100:  # noqa: PLR2004
-            return at
-        if at != "breach":
-            parse_duration(at.removeprefix("-"))
-        return at
-
-    @field_validator("every")
-    @classmethod
-    def _every_is_a_duration(cls, every: str | None) -> str | None:
-        if every is not None:
-            parse_duration(every)
-        return every
-
-
-class LadderSpan(_Part):
-    """What a ladder measures: a clock, or a house target from the gate's opening."""
-
-    clock: str | None = None
-    house: str | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
-        if (self.clock is None) == (self.house is None):
-            message = "a ladder is of one thing: `clock` or `house`"
-            raise ValueError(message)
-        if self.house is not None:
-            parse_duration(self.house)
-        return self
-
-
-class Ladder(_Part):
-    """The reminders and escalations of one obligation, mildest first."""
-
-    of: LadderSpan
-    rungs: tuple[Rung, ...] = Field(min_length=1)
-
-
-class GateSpec(_Part):
-    """A human decision: who may take it, how many must, and which verdicts there are."""
 
     role: Role | None = None
     roles: tuple[Role, ...] = ()
@@ -91,6 +52,8 @@ class GateSpec(_Part):
     verdicts: tuple[str, ...] = Field(default=("approve", "reject"), min_length=1)
     ladder: str | None = None
     letter: str | None = None
+    paper: bool = False
+    severity_first: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _has_a_role(self) -> Self:
@@ -105,7 +68,7 @@ class GateSpec(_Part):
         return (self.role, *self.roles) if self.role else self.roles
 
 
-class NoticeSpec(_Part):
+class NoticeSpec(Part):
     """One notice that a stage sends.
 
     When a gate's ``letter`` has the same template, the text approved there is what goes out.
@@ -115,14 +78,26 @@ class NoticeSpec(_Part):
     template: str
 
 
-class WaitSpec(_Part):
-    """A window: the stage lasts until its clock runs out or one of the events comes."""
+class WaitSpec(Part):
+    """A window: the stage lasts until its clock runs out or one of the events comes.
 
-    clock: str
+    Without a clock only an event ends it. ``takes`` is the case role that whoever brings the
+    event takes, when nobody has it.
+    """
+
+    clock: str | None = None
     events: tuple[str, ...] = ()
+    takes: str | None = None
+
+    @model_validator(mode="after")
+    def _ends(self) -> Self:
+        if self.clock is None and not self.events:
+            message = "a window needs a `clock` or `events` that end it"
+            raise ValueError(message)
+        return self
 
 
-class Stage(_Part):
+class Stage(Part):
     """One step: notices go out first, then the gate or the window decides what is next.
 
     ``next`` maps a verdict, an event, ``due`` or ``done`` to a stage, or to ``$back``: the
@@ -136,7 +111,7 @@ class Stage(_Part):
     notices: tuple[NoticeSpec, ...] = ()
     gate: GateSpec | None = None
     wait: WaitSpec | None = None
-    next: dict[str, str] = {}
+    next: dict[str, str] = Field(default_factory=dict)
     end: str | None = None
     skip_when_complete: str | None = None
 
@@ -146,16 +121,16 @@ class Stage(_Part):
         if self.gate:
             return self.gate.verdicts
         if self.wait:
-            return ("due", *self.wait.events)
+            return (*(("due",) if self.wait.clock else ()), *self.wait.events)
         return ("done",)
 
 
-class ClockSpec(_Part):
+class ClockSpec(Part):
     """One deadline or waiting period of the case, in plain wall time.
 
     ``starts`` is ``received``, ``complete``, or ``stage:<id>``; ``met_by`` the stage whose end
     meets it. ``polarity`` tells which error is the unsafe one: ``act_by`` too late,
-    ``not_before`` too early.
+    ``not_before`` too early. ``by_severity`` holds other durations for some severities.
     """
 
     id: str = Field(pattern=NAME)
@@ -170,6 +145,7 @@ class ClockSpec(_Part):
     ladder: str | None = None
     source: str = ""
     confidence: Confidence | None = None
+    by_severity: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("duration")
     @classmethod
@@ -177,18 +153,29 @@ class ClockSpec(_Part):
         parse_duration(duration)
         return duration
 
+    @field_validator("by_severity")
+    @classmethod
+    def _durations(cls, by_severity: dict[str, str]) -> dict[str, str]:
+        for duration in by_severity.values():
+            parse_duration(duration)
+        return by_severity
 
-class Overlay(_Part):
+    def for_severity(self, severity: str | None) -> str:
+        """Return how long it is at a severity."""
+        return self.by_severity.get(severity or "", self.duration)
+
+
+class Overlay(Part):
     """What a jurisdiction changes in a playbook."""
 
     language: str | None = None
     sensitivity: Sensitivity | None = None
-    clocks: dict[str, str] = {}
+    clocks: dict[str, str] = Field(default_factory=dict)
     source: str = ""
     confidence: Confidence | None = None
 
 
-class Playbook(_Part):
+class Playbook(Part):
     """Everything about one kind of case."""
 
     kind: str = Field(pattern=NAME)
@@ -198,13 +185,19 @@ class Playbook(_Part):
     description: str = ""
     language: str = "en"
     sensitivity: Sensitivity = Sensitivity.OPEN
-    fields: dict[str, FieldSpec] = {}
+    fields: dict[str, FieldSpec] = Field(default_factory=dict)
     stages: tuple[Stage, ...] = Field(min_length=1)
     clocks: tuple[ClockSpec, ...] = ()
-    ladders: dict[str, Ladder] = {}
-    on: dict[str, str] = {}
-    actions: dict[str, str] = {}
-    overlays: dict[str, Overlay] = {}
+    ladders: dict[str, Ladder] = Field(default_factory=dict)
+    on: dict[str, str] = Field(default_factory=dict)
+    actions: dict[str, str] = Field(default_factory=dict)
+    overlays: dict[str, Overlay] = Field(default_factory=dict)
+    rules: dict[str, ActionRule] = Field(default_factory=dict)
+    severity: SeverityScheme | None = None
+    roles: dict[str, CaseRole] = Field(default_factory=dict)
+    updates: UpdateRules | None = None
+    tasks: TaskRules | None = None
+    checklists: dict[str, tuple[ChecklistItem, ...]] = Field(default_factory=dict)
 
     def stage(self, stage_id: str) -> Stage:
         """Return a stage by its id."""

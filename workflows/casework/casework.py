@@ -18,19 +18,26 @@ from workflows.casework.deeds import Deeds, turned
 from workflows.casework.gatehouse import Gatehouse
 from workflows.casework.messages import (
     AddNote,
+    AddTask,
     Answer,
     Assign,
     Decide,
     EditLetter,
     JoinedItem,
+    PostUpdate,
     SetSeverity,
+    Subscribe,
     TakeAction,
     TurnClock,
+    TurnTask,
 )
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, share_playbook
+from workflows.casework.tasklist import Tasklist
 from workflows.casework.timekeeper import Timekeeper
 from workflows.casework.view import actions
+
+MOST_TASKS, MOST_SUBSCRIBERS = 300, 200
 
 
 def refuse(code: str, detail: str) -> ApplicationError:
@@ -50,6 +57,7 @@ class Casework:
         self.courier = Courier(state, self.scribe, self.agenda)
         self.timekeeper = Timekeeper(state, self.scribe, self.agenda, self.courier)
         self.gatehouse = Gatehouse(state, self.scribe, self.timekeeper, self.courier)
+        self.tasklist = Tasklist(state, self.scribe, self.agenda, self.courier)
         self.deeds = Deeds(state, self.scribe, self.timekeeper, self.gatehouse, self.courier)
 
     @workflow.update(name="decide")
@@ -72,6 +80,9 @@ class Casework:
         )
         if refused:
             raise refuse(refused.code, refused.detail)
+        needs_severity = gate and message.verdict in gate.spec.severity_first
+        if needs_severity and self.state.severity is None:
+            raise refuse("severity-missing", "Say first how bad it is.")
 
     @workflow.update(name="act")
     async def act(self, message: TakeAction) -> Answer:
@@ -86,6 +97,11 @@ class Casework:
         if message.action not in (possible := actions(self.state)):
             choices = ", ".join(sorted(possible))
             raise refuse("action-not-allowed", f"What this case allows now: {choices}.")
+        rule = self.state.playbook.rules.get(message.action)
+        if rule and rule.roles and not set(rule.roles) & set(message.actor.roles):
+            raise refuse("wrong-role", f"This is for: {', '.join(rule.roles)}.")
+        if rule and rule.needs == "proposal" and message.reason is None:
+            raise refuse("proposal-missing", "Say as `reason` what you propose.")
         if message.action != "reclassify":
             return
         if message.playbook is None or message.playbook.kind == self.state.playbook.kind:
@@ -106,17 +122,36 @@ class Casework:
         return await self._answer(lambda: self.deeds.assign(message))
 
     @assign.validator
-    def _may_assign(self, message: Assign) -> None:  # noqa: ARG002 - the SDK's signature
+    def _may_assign(self, message: Assign) -> None:
+        if self._is_repeated():
+            return
         self._is_open()
+        roles = self.state.playbook.roles
+        if message.role is None:
+            return
+        if message.role not in roles:
+            raise refuse("unknown-case-role", f"Case roles here: {', '.join(roles) or 'none'}.")
+        was = self.state.roles.get(message.role)
+        if was not in (None, message.person) and not message.remove and not message.note:
+            raise refuse("handover-note-missing", "Hand the role over with a note.")
 
     @workflow.update(name="set_severity")
     async def set_severity(self, message: SetSeverity) -> Answer:
         """Say how bad it is."""
-        return await self._answer(lambda: self.deeds.set_severity(message))
+        return await self._answer(lambda: self._set_severity(message))
 
     @set_severity.validator
-    def _may_set_severity(self, message: SetSeverity) -> None:  # noqa: ARG002 - as above
+    def _may_set_severity(self, message: SetSeverity) -> None:
+        if self._is_repeated():
+            return
         self._is_open()
+        scheme = self.state.playbook.severity
+        if scheme and message.severity not in scheme.levels:
+            raise refuse("unknown-severity", f"Severities here: {', '.join(scheme.levels)}.")
+
+    def _set_severity(self, message: SetSeverity) -> int:
+        """Set it, and let the lifecycle see what it was; a lifecycle may add to this."""
+        return self.deeds.set_severity(message)
 
     @workflow.update(name="turn_clock")
     async def turn_clock(self, message: TurnClock) -> Answer:
@@ -151,6 +186,65 @@ class Casework:
         if gate.letter != message.letter:
             raise refuse("content-changed", "The letter has changed since you saw it.")
 
+    @workflow.update(name="add_task")
+    async def add_task(self, message: AddTask) -> Answer:
+        """Add a task."""
+        return await self._answer(lambda: self.tasklist.add(message))
+
+    @add_task.validator
+    def _may_add_task(self, message: AddTask) -> None:
+        if self._is_repeated():
+            return
+        self._is_open()
+        self._is_target(message.owner)
+        if len(self.state.tasks) >= MOST_TASKS:
+            raise refuse("too-many-tasks", f"A case has at most {MOST_TASKS} tasks.")
+
+    @workflow.update(name="turn_task")
+    async def turn_task(self, message: TurnTask) -> Answer:
+        """Change a task's state, owner or due instant."""
+        return await self._answer(lambda: self.tasklist.turn(message))
+
+    @turn_task.validator
+    def _may_turn_task(self, message: TurnTask) -> None:
+        if self._is_repeated():
+            return
+        self._is_open()
+        task = self.state.tasks.get(message.task)
+        if task is None:
+            raise refuse("no-such-task", f"This case has no task {message.task!r}.")
+        if message.owner is not None:
+            self._is_target(message.owner)
+        if message.state is not None and task.state == message.state:
+            raise refuse("task-unchanged", f"The task is {task.state} already.")
+        if message.state is None and not task.is_open:
+            raise refuse("task-not-open", f"The task is {task.state}; open it again first.")
+
+    @workflow.update(name="post_update")
+    async def post_update(self, message: PostUpdate) -> Answer:
+        """Post a status update."""
+        return await self._answer(lambda: self.deeds.post_update(message))
+
+    @post_update.validator
+    def _may_post_update(self, message: PostUpdate) -> None:  # noqa: ARG002 - as above
+        self._is_open()
+
+    @workflow.update(name="subscribe")
+    async def subscribe(self, message: Subscribe) -> Answer:
+        """Let somebody follow the case, or no longer."""
+        return await self._answer(lambda: self.deeds.subscribe(message))
+
+    @subscribe.validator
+    def _may_subscribe(self, message: Subscribe) -> None:
+        if self._is_repeated():
+            return
+        self._is_open()
+        is_full = len(self.state.subscribers) >= MOST_SUBSCRIBERS
+        if is_full and not message.remove:
+            raise refuse(
+                "too-many-subscribers", f"At most {MOST_SUBSCRIBERS} may follow a case."
+            )
+
     @workflow.signal(name="item_joined")
     def item_joined(self, message: JoinedItem) -> None:
         """Take in a follow-up; the same item joins once."""
@@ -171,6 +265,12 @@ class Casework:
     def _is_repeated(self) -> bool:
         info = workflow.current_update_info()
         return info is not None and info.id in self.state.answers
+
+    def _is_target(self, target: str) -> None:
+        scheme, _, name = target.partition(":")
+        if scheme == "case-role" and name not in self.state.playbook.roles:
+            known = ", ".join(self.state.playbook.roles) or "none"
+            raise refuse("unknown-case-role", f"Case roles here: {known}.")
 
     def _is_open(self) -> None:
         if not self.state.stage:

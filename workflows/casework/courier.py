@@ -18,6 +18,7 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
 
 DELIVERY = "delivery"
+OWNER = "owner"  # of the task that a reminder is about
 BACKOFF = RetryPolicy(
     initial_interval=timedelta(milliseconds=500),
     backoff_coefficient=1.5,
@@ -44,6 +45,9 @@ class Courier:
         due_at: str | None = None,
     ) -> None:
         """Order a notice and go on; ``owner`` is whose ladder it is a rung of."""
+        to = addressed(self._state, to, owner)
+        if not to:
+            return  # nobody follows the case
         self._state.tells += 1
         order = NoticeOrder(
             case_id=self._state.case_id,
@@ -96,6 +100,31 @@ class Courier:
         )
         if not fate.reached and order.gate:
             self._agenda.hurry(order.gate, workflow.now())
+
+
+def addressed(state: CaseState, to: tuple[str, ...], owner: str | None) -> tuple[str, ...]:
+    """Name the people and roles that stand behind a case's own targets."""
+    found: list[str] = []
+    for target in to:
+        scheme, _, name = target.partition(":")
+        if target == OWNER:
+            task = state.tasks.get((owner or "").partition(":")[2])
+            found += addressed(state, (task.owner,), None) if task else ()
+        elif scheme == "case-role":
+            found += _in_role(state, name)
+        elif scheme == "stakeholders":
+            found += state.subscribers
+        else:
+            found.append(target)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_role(state: CaseState, name: str) -> list[str]:
+    """Return who has a case role, or the roles that are asked until somebody has it."""
+    if name in state.roles:
+        return [f"person:{state.roles[name]}"]
+    role = state.playbook.roles.get(name)
+    return [f"role:{holder}" for holder in role.holders] if role else []
 
 
 def _fate_so_far(error: ActivityError) -> NoticeFate:

@@ -15,7 +15,9 @@ from workflows.casework.messages import (
     AddNote,
     Assign,
     JoinedItem,
+    PostUpdate,
     SetSeverity,
+    Subscribe,
     TakeAction,
     TextRef,
     TurnClock,
@@ -59,7 +61,7 @@ class Deeds:
         if message.is_resend:
             return
         self._state.remember_maker(message.by)
-        self._happen(message.document, message.by)
+        self.happen(message.document, message.by)
         self._gatehouse.content_changed()
         if self._state.gate and not self._state.turns:
             roles = tuple(f"role:{role}" for role in self._state.gate.spec.holders)
@@ -93,7 +95,10 @@ class Deeds:
             self._state.next_digest = message.playbook_digest
             self._state.next_by = message.actor.id
         else:
-            self._happen(message.action, message.actor.id)
+            rule = self._state.playbook.rules.get(message.action)
+            proposes = rule is not None and rule.needs == "proposal"
+            proposal = message.reason.id if proposes and message.reason else None
+            self.happen(message.action, message.actor.id, proposal)
         return seq
 
     def _amend(self, message: TakeAction) -> None:
@@ -102,7 +107,7 @@ class Deeds:
         self._state.remember_maker(message.actor.id)
         self._gatehouse.content_changed()
 
-    def _happen(self, event: str, by: str) -> None:
+    def happen(self, event: str, by: str, proposal: str | None = None) -> None:
         """Let an event have its effect: end the window that waits for it, or turn the case."""
         state = self._state
         if not state.stage:
@@ -110,14 +115,27 @@ class Deeds:
         wait = state.here.wait
         if wait and event in wait.events:
             state.happened = (*state.happened, event)
+            self._take_role(wait.takes, by)
             return
         if event in state.playbook.on or event in state.playbook.actions:
-            state.turns = (*state.turns, Turn(event, by))
+            state.turns = (*state.turns, Turn(event, by, proposal))
         elif event in FOLLOW_UPS:
             state.happened = (*state.happened, event)  # a later window takes it
 
+    def _take_role(self, role: str | None, by: str) -> None:
+        """Give the case role of a window to whoever ended it, when nobody has it."""
+        person = by.removeprefix("user:")
+        if role is None or role in self._state.roles or person == by:
+            return
+        self._state.roles[role] = person
+        if person not in self._state.people:
+            self._state.people = (*self._state.people, person)
+        self._scribe.write("role.assigned", by, role=role, person=person)
+
     def assign(self, message: Assign) -> int:
-        """Put a person on the case and tell them, or take them off."""
+        """Put a person on the case and tell them, or take them off; with a role, just that."""
+        if message.role is not None:
+            return self._assign_role(message, message.role)
         others = tuple(person for person in self._state.people if person != message.person)
         self._state.people = others if message.remove else (*others, message.person)
         if not message.remove:
@@ -125,15 +143,66 @@ class Deeds:
         event = "person.removed" if message.remove else "person.assigned"
         return self._scribe.write(event, message.actor.id, person=message.person)
 
-    def set_severity(self, message: SetSeverity) -> int:
-        """Say how bad it is."""
-        self._state.severity = message.severity
+    def _assign_role(self, message: Assign, role: str) -> int:
+        """Hand a case role over, or give it back."""
+        state, was = self._state, self._state.roles.get(role)
+        if message.remove:
+            state.roles.pop(role, None)
+        else:
+            state.roles[role] = message.person
+            if message.person not in state.people:
+                state.people = (*state.people, message.person)
+            self._courier.send((f"person:{message.person}",), "role-assigned", owner=role)
         return self._scribe.write(
+            "role.released" if message.remove else "role.assigned",
+            message.actor.id,
+            role=role,
+            person=message.person,
+            was=was if was != message.person else None,
+            **_text("note", message.note),
+        )
+
+    def set_severity(self, message: SetSeverity) -> int:
+        """Say how bad it is; what depends on it is counted anew."""
+        old = self._state.severity
+        self._state.severity = message.severity
+        has_scheme = self._state.playbook.severity is not None
+        seq = self._scribe.write(
             "severity.set",
             message.actor.id,
             severity=message.severity,
+            was=old if has_scheme else None,
+            answers=message.answers or None,
             **_text("reason", message.reason),
         )
+        if message.answers:
+            self._state.severity_answers = dict(message.answers)
+        self._timekeeper.retime(old, message.severity)
+        return seq
+
+    def post_update(self, message: PostUpdate) -> int:
+        """Keep a status update, tell who follows the case, and begin the next cadence."""
+        self._state.updates += 1
+        seq = self._scribe.write(
+            "update.posted",
+            message.actor.id,
+            number=self._state.updates,
+            **_text("update", message.update),
+        )
+        rules = self._state.playbook.updates
+        self._courier.send(rules.to if rules else ("stakeholders:all",), "status-update")
+        cadence = self._timekeeper.meet_updates()
+        if cadence is not None:
+            self._timekeeper.start_clock(cadence, workflow.now())
+        return seq
+
+    def subscribe(self, message: Subscribe) -> int:
+        """Let somebody follow the case, or no longer."""
+        state = self._state
+        others = tuple(target for target in state.subscribers if target != message.target)
+        state.subscribers = others if message.remove else (*others, message.target)
+        event = "subscription.ended" if message.remove else "subscription.added"
+        return self._scribe.write(event, message.actor.id, target=message.target)
 
     def turn_clock(self, message: TurnClock) -> int:
         """Pause, resume or extend a clock."""

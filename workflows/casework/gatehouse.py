@@ -43,6 +43,8 @@ class Gatehouse:
             makers=self._state.makers,
         )
         gate = replace(gate, due_at=self._timekeeper.gate_due(gate))
+        if stage.gate.paper:
+            gate = replace(gate, letter=self._state.letters.get(stage.gate.letter or ""))
         self._state.gate = gate
         self._state.edited_letter = None
         self._timekeeper.book_gate(gate)
@@ -86,6 +88,7 @@ class Gatehouse:
             template=gate.spec.letter,
             letter=gate.letter,
             recommendation=self._state.recommendation,
+            texts=(self._state.proposal,) if self._state.proposal else (),
         )
         try:
             return await workflow.execute_local_activity_method(
@@ -138,7 +141,7 @@ class Gatehouse:
         if template is None:
             return
         self._state.decision = gate.outcome
-        is_edited = self._state.edited_letter is not None
+        is_edited = self._state.edited_letter is not None or gate.spec.paper
         if gate.letter and (is_edited or gate.outcome == self._state.recommendation):
             self._state.letters[template] = gate.letter
 
@@ -168,7 +171,7 @@ class Gatehouse:
             self._courier.send(told, "gate-voided", urgency="urgent")
         self._state.edited_letter = letter or self._state.edited_letter
         renewed = gates.new_round(gate, letter, digest)
-        if self._state.edited_letter is None:
+        if self._state.edited_letter is None and not gate.spec.paper:
             renewed = replace(renewed, letter=None, letter_digest=None)
         self._state.gate = replace(renewed, makers=self._state.makers)
 

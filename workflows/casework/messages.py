@@ -90,20 +90,68 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Who works on the case: a person joins it, or leaves it."""
+    """Who works on the case: a person joins it, or leaves it.
+
+    Attributes:
+        role: The case role that the person takes, or gives back, if any.
+        note: What whoever had the role before hands over.
+    """
 
     actor: Actor
     person: str
     remove: bool = False
+    role: str | None = None
+    note: TextRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetSeverity:
-    """How bad it is."""
+    """How bad it is; ``answers`` are those that its matrix was asked with."""
 
     actor: Actor
     severity: str
     reason: TextRef | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask:
+    """Something that somebody must have done by an instant."""
+
+    actor: Actor
+    title: TextRef
+    owner: str
+    due_at: datetime
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTask:
+    """Change a task: its state, its owner, or when it is due. None leaves as it is."""
+
+    actor: Actor
+    task: str
+    state: str | None = None
+    owner: str | None = None
+    due_at: datetime | None = None
+    reason: TextRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostUpdate:
+    """A status update for those who follow the case."""
+
+    actor: Actor
+    update: TextRef
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Follow a case, or no longer: ``person:<id>``, ``role:<role>``, ``webhook:<name>``."""
+
+    actor: Actor
+    target: str
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)

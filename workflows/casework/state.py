@@ -11,6 +11,7 @@ from tocsin.domain.agenda import Obligation
 from tocsin.domain.clocks import Clock
 from tocsin.domain.gates import Gate
 from tocsin.domain.playbook import Playbook, Stage
+from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import Entry, Head
 from workflows.casework.messages import OpenCase
 
@@ -20,10 +21,11 @@ _PLAYBOOKS: dict[str, Playbook] = {}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Something that came in between, and who brought it."""
+    """Something that came in between, who brought it, and the text id of what they propose."""
 
     event: str
     by: str = "system"
+    proposal: str | None = None
 
 
 @dataclass
@@ -53,6 +55,13 @@ class CaseState:
         pending: Entries that the record does not have yet.
         fired: Keys of rungs that have fired, so that a resumed clock does not repeat them.
         tells: Number of notices ordered so far.
+        proposal: Text id of what the open gate decides on, when it was proposed by an action.
+        queued: Proposals that wait until the gate that they need is free.
+        roles: Who has which case role: ``user:<id>`` by role.
+        tasks: By id, in the order in which they were added.
+        subscribers: Targets that follow the case.
+        severity_answers: What the severity matrix was asked with last.
+        updates: Number of status updates so far.
     """
 
     case_id: str
@@ -95,6 +104,13 @@ class CaseState:
     answers: dict[str, int] = field(default_factory=dict)
     pending: tuple[Entry, ...] = ()
     diverged: bool = False
+    proposal: str | None = None
+    queued: tuple[Turn, ...] = ()
+    roles: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    subscribers: tuple[str, ...] = ()
+    severity_answers: dict[str, str] = field(default_factory=dict)
+    updates: int = 0
 
     @property
     def here(self) -> Stage:

@@ -13,7 +13,8 @@ from tocsin.domain.agenda import Agenda, Obligation, rungs
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.gates import Gate
-from tocsin.domain.playbook import ClockSpec, Ladder
+from tocsin.domain.ladders import Ladder
+from tocsin.domain.playbook import ClockSpec
 from tocsin.domain.timeline import stamp
 from workflows.casework.courier import Courier
 from workflows.casework.scribe import Scribe
@@ -63,7 +64,12 @@ class Timekeeper:
         known = self._state.clocks.get(spec.id)
         if known and known.is_live:
             return
-        clock = clocks.start(spec, trigger)
+        updates = self._state.playbook.updates
+        if updates and updates.clock == spec.id:
+            if known and known.ended_at is None:
+                return  # an update is overdue: going back and forth does not excuse it
+            self._forget(f"clock:{spec.id}")
+        clock = clocks.start(spec, trigger, self._state.severity)
         self._scribe.write(
             "clock.started", clock=clock.id, due_at=stamp(clock.due_at), why=list(clock.why)
         )
@@ -112,6 +118,10 @@ class Timekeeper:
         """Forget what a gate owed."""
         owner = f"gate:{gate.id}"
         self._agenda.drop(owner)
+        self._forget(owner)
+
+    def _forget(self, owner: str) -> None:
+        """Let an owner's rungs fire again, because what they lead up to is a new one."""
         self._state.fired = tuple(
             key for key in self._state.fired if not key.startswith(f"{owner}/")
         )
@@ -123,6 +133,29 @@ class Timekeeper:
                 met = clocks.meet(clock, workflow.now())
                 self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
                 self.keep(met)
+
+    def meet_updates(self) -> ClockSpec | None:
+        """Meet the clock of status updates; return it, or None when none is due."""
+        rules = self._state.playbook.updates
+        clock = self._state.clocks.get(rules.clock) if rules else None
+        if clock is None or clock.ended_at is not None:
+            return None
+        met = clocks.meet(clock, workflow.now())
+        self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
+        self.keep(met)
+        return clock.spec
+
+    def retime(self, old: str | None, new: str | None) -> None:
+        """Count every clock that depends on the severity with the new one's duration."""
+        for clock in tuple(self._state.clocks.values()):
+            changed = clocks.retime(clock, old, new)
+            if changed is not clock:
+                self._scribe.write(
+                    "clock.retimed", clock=clock.id, due_at=stamp(changed.due_at), severity=new
+                )
+                if changed.due_at < clock.due_at:
+                    self._forget(f"clock:{clock.id}")  # it presses anew
+                self.keep(changed)
 
     def cancel(self, clock_id: str) -> None:
         """End a clock without a result; one that is over stays as it is."""
@@ -190,5 +223,7 @@ class Timekeeper:
         kind, _, name = owner.partition(":")
         if kind == "clock":
             return self._state.clocks[name].due_at
+        if kind == "task":
+            return self._state.tasks[name].due_at
         gate = self._state.gate
         return self.gate_due(gate) if gate and gate.id == name else None

@@ -7,6 +7,8 @@ from tocsin.domain.case import Projection
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.draft import Document
 from tocsin.domain.gates import Gate
+from tocsin.domain.playbook import TASKS_DONE
+from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import stamp
 from workflows.casework.state import CaseState
 
@@ -38,6 +40,7 @@ def project(state: CaseState, version: int) -> Projection:
             "actions": sorted(actions(state)),
             "items": list(state.items),
             "missing": list(state.missing),
+            **_response(state),
         },
     )
 
@@ -46,8 +49,16 @@ def actions(state: CaseState) -> set[str]:
     """Return what people may do now beside deciding the open gate."""
     if not state.stage:
         return set()
-    events = state.here.wait.events if state.here.wait else ()
-    return {*ALWAYS, *state.playbook.actions, *(set(events) - set(Document))}
+    playbook = state.playbook
+    events = set(state.here.wait.events) if state.here.wait else set[str]()
+    offered = {
+        action
+        for action in playbook.actions
+        if action not in playbook.rules
+        or not playbook.rules[action].stages
+        or state.stage in playbook.rules[action].stages
+    }
+    return {*ALWAYS, *offered, *(events - set(Document) - {TASKS_DONE})}
 
 
 def next_deadline(state: CaseState) -> datetime | None:
@@ -62,6 +73,34 @@ def next_deadline(state: CaseState) -> datetime | None:
     if state.gate and state.gate.outcome is None and state.gate.due_at:
         running.append(state.gate.due_at)
     return min(running, default=None)
+
+
+def _response(state: CaseState) -> dict[str, Any]:
+    """Show how people work together on the case; nothing of it, nothing shown."""
+    shown = {
+        "tasks": [_task(task) for task in state.tasks.values()],
+        "roles": dict(state.roles),
+        "subscribers": list(state.subscribers),
+        "severity_answers": dict(state.severity_answers),
+        "proposal": state.proposal,
+        "updates": state.updates,
+    }
+    return {name: value for name, value in shown.items() if value}
+
+
+def _task(task: Task) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "state": task.state.value,
+        "owner": task.owner,
+        "added_at": stamp(task.added_at),
+        "due_at": stamp(task.due_at),
+        "required": task.required,
+        "text": task.text,
+        "checklist": task.checklist,
+        "ended_at": stamp(task.ended_at) if task.ended_at else None,
+        "ended_by": task.ended_by,
+    }
 
 
 def _gate(gate: Gate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.domain.agenda import JITTER_SECONDS, Agenda, Obligation, jitter, rungs
-from tocsin.domain.playbook import Ladder
+from tocsin.domain.ladders import Ladder
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
