@@ -31,6 +31,7 @@ from api import (
 from api.auth import Doorman
 from api.guard import Guard
 from tocsin.desk.desk import Desk
+from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
 from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        use_platform(chosen.platform_hosts)  # forms find their case by the same places
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         engine = make_engine(chosen.database_url, THREADS, name="tocsin-api")
         desk = Desk(

@@ -22,6 +22,8 @@ class Settings(MailSettings):
         public_url: Where people open the product; links in notices begin with it.
         channels: Ways to reach people, first choice first.
         ready_file: The worker touches this file once it takes work.
+        platform_hosts: The platform's own hosts, comma-separated, or a YAML file of them;
+            empty for the list that comes with the product.
         activity_slots: Threads for activities = size of the worker's database pool.
     """
 
@@ -48,4 +50,5 @@ class Settings(MailSettings):
     activity_slots: int = Field(default=20, ge=1, le=200)
     workflow_cache: int = Field(default=1000, ge=0)
     reader_processes: int = Field(default=2, ge=1, le=32)
+    platform_hosts: str = ""
     max_item_bytes: int = 25 * 1024 * 1024

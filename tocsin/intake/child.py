@@ -1,8 +1,8 @@
 """A reader process: reads items from stdin until it is closed, under limits of CPU and memory.
 
-Run as ``python -m tocsin.intake.child CPU_SECONDS MEMORY_MB``. The kernel ends it when an item
-takes too long, so not even a hang inside a C extension can stop intake. It owns nothing and
-leaves when its parent is gone, however the parent went.
+Run as ``python -m tocsin.intake.child CPU_SECONDS MEMORY_MB [PLATFORM_HOSTS]``. The kernel ends
+it when an item takes too long, so not even a hang inside a C extension can stop intake. It owns
+nothing and leaves when its parent is gone, however the parent went.
 """
 
 import math
@@ -12,16 +12,19 @@ import sys
 from typing import BinaryIO
 
 from tocsin.intake.frames import read_frame, read_json, write_json
+from tocsin.intake.hosts import use_platform
 from tocsin.intake.languages import detect
 from tocsin.intake.reader import read_item
 from tocsin.intake.wire import draft_to_json
 
+_SHORTEST = 3  # arguments, with the program's own name
 _WARM_UP = "this sentence loads the models before any item's time is counted"
 
 
 def main() -> None:
     """Answer one draft per item."""
     cpu_seconds, memory_mb = float(sys.argv[1]), int(sys.argv[2])
+    use_platform(sys.argv[3] if len(sys.argv) > _SHORTEST else "")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     detect(_WARM_UP)
     _limit_memory(memory_mb)

@@ -1,12 +1,14 @@
 """Whose address a URL is: the platform's content, its policies, or an archive of notices.
 
-The first group is where content can be acted on; the others are never content. All is by
-host and path shape; no entry is about one sender.
+The first group is where content can be acted on; the others are never content. All is by host
+and path shape, from the platform that the process settled on; no entry is about one sender.
 """
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
+
+from tocsin.intake.platform import Platform, Shape, platform_of
 
 _PARTS = re.compile(
     r"^(?:(?:https?|ftp)://)?(?:[^/@\s]{1,100}@)?([^/?#:\s]{1,253})(?::\d{1,5})?(/[^?#]{0,4000})?(\?[^#]{0,4000})?(#.{0,2000})?",
@@ -18,42 +20,30 @@ _FANGS = (
     (re.compile(r"\[:\]"), ":"),
     (re.compile(r"\[/\]"), "/"),
 )
-
-_CONTENT_HOSTS = (
-    "github.com",
-    "github.io",
-    "githubusercontent.com",
-    "github.dev",
-    "ghcr.io",
-    "npmjs.com",
-    "npm.js",
-    "githack.com",
-    "jsdelivr.net",
-    "unpkg.com",
-)
-_POLICY_HOSTS = (
-    "help.github.com", "docs.github.com", "support.github.com", "githubsupport.com",
-    "lumendatabase.org", "chillingeffects.org", "copyright.gov", "law.cornell.edu",
-    "opensource.org", "choosealicense.com", "creativecommons.org", "gnu.org", "apache.org",
-    "wikipedia.org", "eur-lex.europa.eu", "uscode.house.gov", "govinfo.gov",
-)  # fmt: skip
-_RESERVED = frozenset((
-    "about", "contact", "site", "security", "features", "login", "join", "pricing", "settings",
-    "support", "terms", "customer-terms", "notifications", "search", "explore", "marketplace",
-    "sponsors", "logos", "orgs", "topics", "apps", "enterprise", "users",
-))  # fmt: skip
-_GIST_ID = re.compile(r"^(?:\d{3,12}|[0-9a-f]{20}|[0-9a-f]{32})$")
-_REPOSITORY_HOSTS = (
-    "github.com",
-    "raw.githubusercontent.com",
-    "raw.github.com",
-    "codeload.github.com",
-)
 _REMEMBERED = 8_192  # URLs; a paper asks about each of its own many times over
-_NOTICE_ARCHIVE = re.compile(
-    r"^github\.com/github/(?:dmca|gov-takedowns)(?:/|$)", re.IGNORECASE
-)
-_OWN_PAGES = re.compile(r"^github\.com/github/(?:site-policy|docs)(?:/|$)", re.IGNORECASE)
+_LONGEST_KEY = 300
+
+
+def use_platform(setting: str) -> None:
+    """Settle on a platform for this process, before anything is read.
+
+    Raises:
+        PlatformError: The setting cannot be used; the platform stays as it was.
+    """
+    platform = platform_of(setting)
+    _settled[:] = [platform]
+    for asked in (split, is_archive, is_policy, is_content, place, canonical):
+        asked.cache_clear()
+
+
+def the_platform() -> Platform:
+    """Return the platform that this process settled on: the default, if it never did."""
+    if not _settled:
+        _settled.append(platform_of(""))
+    return _settled[0]
+
+
+_settled: list[Platform] = []
 
 
 def refang(url: str) -> str:
@@ -84,61 +74,81 @@ def _is_under(host: str, parents: tuple[str, ...]) -> bool:
 def is_archive(url: str) -> bool:
     """Tell whether the URL is a published notice, not the content it is about."""
     host, parts, _ = split(url)
-    path = "/".join([host, *parts])
-    return bool(_NOTICE_ARCHIVE.match(path)) or (
-        host == "raw.githubusercontent.com"
-        and [p.lower() for p in parts[:2]] == ["github", "dmca"]
-    )
+    return bool(the_platform().archives.match("/".join([host, *parts])))
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_policy(url: str) -> bool:
     """Tell whether the URL is a rule, a law, a help page or the host's front door."""
+    platform = the_platform()
     host, parts, _ = split(url)
-    if _is_under(host, _POLICY_HOSTS) or _OWN_PAGES.match("/".join([host, *parts])):
+    if _is_under(host, platform.policy_hosts):
         return True
-    if host in (
-        "github.com",
-        "gist.github.com",
-        "raw.githubusercontent.com",
-        "github.io",
-        "npmjs.com",
-    ):
-        return not parts or parts[0].lower() in _RESERVED
-    return False
+    return bool(platform.policy_pages.match("/".join([host, *parts]))) or _is_front_door(url)
+
+
+def _is_front_door(url: str) -> bool:
+    host, parts, _ = split(url)
+    if host not in the_platform().front_doors:
+        return False
+    return not parts or parts[0].lower() in the_platform().reserved
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def is_content(url: str) -> bool:
     """Tell whether the URL is on the platform, where content can be acted on."""
     host, _, _ = split(url)
-    return _is_under(host, _CONTENT_HOSTS) and not is_policy(url) and not is_archive(url)
+    is_ours = _is_under(host, the_platform().content)
+    return is_ours and not is_policy(url) and not is_archive(url)
 
 
 def is_profile(url: str) -> bool:
     """Tell whether the URL is a person's page rather than one thing of theirs."""
-    host, parts, _ = split(url)
-    return (
-        host in ("github.com", "gist.github.com")
-        and len(parts) == 1
-        and not _GIST_ID.match(parts[0])
-    )
+    return bool(_named(url, the_platform().profiles))
 
 
+def owner(url: str) -> str:
+    """Name whose corner of the platform a URL lies in; empty when it lies in nobody's."""
+    return _named(url, the_platform().owners) if is_content(url) else ""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def place(url: str) -> str:
-    """Name the thing a URL lies in: ``github.com/owner/repo``, a gist's id, a pages host."""
+    """Name the thing of the platform a URL lies in: ``github.com/owner/repo``, ``gist:…``.
+
+    Empty for addresses that lie in no such thing, elsewhere or on the platform itself.
+    """
+    return "" if _is_front_door(url) else _named(url, the_platform().places)
+
+
+def link_key(url: str) -> str:
+    """Name what a follow-up on any host would name again: its place, else host and path.
+
+    A query counts only for the members that say which thing is meant. Persons, the platform's
+    own pages and rules link nothing.
+    """
     host, parts, _ = split(url)
-    low = [part.lower() for part in parts]
-    if host in ("gist.github.com", "gist.githubusercontent.com"):
-        ids = [part for part in low if _GIST_ID.match(part)]
-        return f"gist:{ids[0]}" if ids else ""
-    if host in _REPOSITORY_HOSTS:
-        owner, name, *_ = [*low, "", ""]
-        name = name.removesuffix(".git")
-        return f"github.com/{owner}/{name}" if name and owner not in _RESERVED else ""
-    if host == "npmjs.com":
-        return "/".join([host, *low[:3]]) if low else ""
-    return host if host.endswith((".github.io", ".github.com")) else ""
+    if "." not in host or is_policy(url) or is_profile(url):
+        return ""
+    if any(shape.is_for(host) for shape in the_platform().places):
+        return place(url)
+    path = "".join(f"/{part.lower()}" for part in parts) + _telling(url)
+    return (host + path)[:_LONGEST_KEY] if path else ""  # a whole site is no one thing
+
+
+def _telling(url: str) -> str:
+    """Return the members of the query that say which thing is meant, in a fixed order."""
+    match = _PARTS.match(refang(url.strip()))
+    members = parse_qsl((match.group(3) or "")[1:]) if match else []
+    telling = [(k.lower(), v) for k, v in members if k.lower() in the_platform().telling_query]
+    return "?" + "&".join(f"{k}={v}" for k, v in sorted(telling)) if telling else ""
+
+
+def _named(url: str, shapes: tuple[Shape, ...]) -> str:
+    """Return the key by the first shape that is for the URL's host."""
+    host, parts, _ = split(url)
+    path = "/".join(parts).lower()
+    return next((shape.name(host, path) for shape in shapes if shape.is_for(host)), "")
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,7 +3,7 @@
 import re
 
 from tocsin.intake.cues import NEAR, cue, has_no_role, last
-from tocsin.intake.hosts import is_content, is_profile, split
+from tocsin.intake.hosts import is_content, is_profile, owner
 from tocsin.intake.urls import find_urls
 
 _GLUE = 16  # a list's separators, counters and bullets
@@ -64,21 +64,11 @@ def _consistent(targets: list[str], works: list[str]) -> tuple[list[str], list[s
         return targets + [u for u in works if is_content(u)], [
             u for u in works if not is_content(u)
         ]
-    owners = {_owner(url) for url in targets} - {""}
-    moved = [url for url in works if is_content(url) and _owner(url) in owners]
-    holders = {_owner(url) for url in targets if not is_profile(url)}
-    kept = [url for url in targets if not (is_profile(url) and _owner(url) in holders)]
+    owners = {owner(url) for url in targets} - {""}
+    moved = [url for url in works if is_content(url) and owner(url) in owners]
+    holders = {owner(url) for url in targets if not is_profile(url)}
+    kept = [url for url in targets if not (is_profile(url) and owner(url) in holders)]
     return kept + moved, [url for url in works if url not in moved]
-
-
-def _owner(url: str) -> str:
-    """Name whose corner of the platform a URL lies in."""
-    host, parts, _ = split(url)
-    return (
-        parts[0].lower()
-        if is_content(url) and parts and host.startswith(("github.com", "gist."))
-        else ""
-    )
 
 
 def _closing(text: str) -> int:

@@ -1,9 +1,9 @@
-"""What a follow-up shares with its original: repositories, gists, pages, published notices."""
+"""What a follow-up shares with its original: repositories, pages, published notices."""
 
 import re
 from collections.abc import Iterable
 
-from tocsin.intake.hosts import is_archive, place, split
+from tocsin.intake.hosts import is_archive, link_key, split
 
 _PAPER = re.compile(
     r"^(\d{4}-\d{2}-\d{2}-.{1,200}?)(?:\.(?:md|markdown|pdf|txt))?$", re.IGNORECASE
@@ -14,7 +14,7 @@ def link_keys(urls: Iterable[str]) -> tuple[str, ...]:
     """Return the normalized keys of these URLs, sorted, each once."""
     keys: set[str] = set()
     for url in urls:
-        key = _notice(url) if is_archive(url) else place(url)
+        key = _notice(url) if is_archive(url) else link_key(url)
         if key:
             keys.add(key)
     return tuple(sorted(keys))

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from tocsin.domain.draft import Draft
 from tocsin.intake.frames import read_json, write_frame, write_json
+from tocsin.intake.platform import platform_of
 from tocsin.intake.reader import unclassified
 from tocsin.intake.wire import draft_from_json
 
@@ -29,9 +30,15 @@ class ReaderPool:
         cpu_seconds: float = 2,
         memory_mb: int = 256,
         wall_seconds: float = 10,
+        platform_hosts: str = "",
     ) -> None:
-        """Start the children; each loads its models while the others do."""
-        self._arguments = (str(cpu_seconds), str(memory_mb))
+        """Start the children; each loads its models while the others do.
+
+        Raises:
+            PlatformError: ``platform_hosts`` cannot be used.
+        """
+        platform_of(platform_hosts)  # refuse here, where somebody sees it, not in a child
+        self._arguments = (str(cpu_seconds), str(memory_mb), platform_hosts)
         self._wall_seconds = wall_seconds
         self._closed = False
         self._all: set[_Child] = set()

@@ -7,21 +7,14 @@ linear in the text.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from tocsin.intake.hosts import refang
+from tocsin.intake.hosts import refang, the_platform
 
 _SCHEME = r"(?:https?|hxxps?|hXXps?|ftp)(?:\[:\]|:)\s?//"
-_HOSTED = (
-    r"(?:[a-z0-9-]{1,63}(?:\.|\[\.\]))(?:github(?:\.|\[\.\])(?:io|com)|githubusercontent\.com)"
-)
-_BARE = rf"(?:www\.[a-z0-9-]{{1,63}}\.[a-z]|{_HOSTED}\b|github(?:\.|\[\.\])com/|npmjs\.com/)"
+_DOT = r"(?:\.|\[\.\])"
 # Ends at white space, quotes, angle brackets and the punctuation of full-width scripts.
 _STOP = r"\s<>\"“”„«»|⟨⟩、。，；：）（】【」「》《！？…␣`"
-_URL = re.compile(
-    rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?<!/ )(?=(?:{_BARE})))"
-    rf"(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
-    re.IGNORECASE,
-)
 _GLUED_SCHEME = re.compile(r"(?<=.)https?://", re.IGNORECASE)
 _TRAILING = ".,;:!?'’‘*_~\\·•"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -52,7 +45,8 @@ def find_urls(text: str) -> list[Found]:
     """Return every URL in order of appearance, repeated ones too."""
     found: list[Found] = []
     position = 0
-    while (match := _URL.search(text, position)) is not None:
+    pattern = _pattern(the_platform().content)
+    while (match := pattern.search(text, position)) is not None:
         url, end = _unglued(match.group(0)), match.start()
         end += len(url)
         url, end = _whole(text, url, match.start(), end)
@@ -61,6 +55,18 @@ def find_urls(text: str) -> list[Found]:
             found.append(Found(url, match.start(), end))
         position = max(end, match.start() + 1)
     return found
+
+
+@cache
+def _pattern(hosts: tuple[str, ...]) -> re.Pattern[str]:
+    """Compile what begins a URL: a scheme, ``www.``, or one of the platform's own hosts."""
+    own = "|".join(_DOT.join(map(re.escape, host.split("."))) for host in hosts)
+    bare = rf"www\.[a-z0-9-]{{1,63}}\.[a-z]|(?:{own})/|[a-z0-9-]{{1,63}}{_DOT}(?:{own})\b"
+    return re.compile(
+        rf"(?:(?<![a-z0-9]){_SCHEME}|(?<![\w@./:%-])(?<!/ )(?=(?:{bare})))"
+        rf"(?:\[\.\]|\[:\]|[^{_STOP}\[\]]){{3,3000}}",
+        re.IGNORECASE,
+    )
 
 
 def _unglued(url: str) -> str:
