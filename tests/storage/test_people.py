@@ -18,7 +18,6 @@ from tocsin.storage.errors import (
 from tocsin.storage.models import CaseRow, TokenRow
 from tocsin.storage.tokens import (
     Tokens,
-    are_live,
     find_token,
     issue_token,
     revoke_token,
@@ -107,7 +106,11 @@ def test_streams_learn_which_tokens_still_count(sessions, issued, person):
     with sessions.begin() as session:
         other, _ = issue_token(session, person.id, "other")
         revoke_token(session, row.id)
-        assert are_live(session, [row.id, other.id, "no"]) == {other.id}
+
+    still = Tokens(sessions).still([row.id, other.id, "no"])
+
+    assert set(still) == {other.id}
+    assert still[other.id].principal.grants == GRANTS
 
 
 def test_a_key_gives_the_first_answer_again(sessions):

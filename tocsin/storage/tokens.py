@@ -21,14 +21,16 @@ from tocsin.storage.sql import one_shot, sql
 
 PREFIX = "tcn_"
 LIFETIME = timedelta(days=90)
-_AUTHENTICATE = sql("""
+_BEARERS = """
 SELECT t.id AS token_id, t.roles AS narrowed, u.id, u.name, u.language, t.expires_at,
        COALESCE(t.last_used_at < now() - interval '1 minute', true) AS is_stale,
        (SELECT jsonb_agg(jsonb_build_array(g.role, g.jurisdictions, g.teams) ORDER BY g.id)
         FROM role_grants g WHERE g.user_id = u.id) AS grants
 FROM tokens t JOIN users u ON u.id = t.user_id AND u.active
-WHERE t.hash = :hash AND t.revoked_at IS NULL AND t.expires_at > now()
-""")
+WHERE {which} AND t.revoked_at IS NULL AND t.expires_at > now()
+"""
+_AUTHENTICATE = sql(_BEARERS.format(which="t.hash = :hash"))
+_STILL = sql(_BEARERS.format(which="t.id = ANY(:token_ids)"))
 _TOUCH = sql("UPDATE tokens SET last_used_at = now() WHERE id = :token_id")
 
 
@@ -56,8 +58,13 @@ class Tokens:
                 return None
             if row.is_stale:
                 connection.execute(_TOUCH, {"token_id": row.token_id})
-        principal = Principal(row.id, row.name, _grants(row))
-        return Bearer(row.token_id, principal, row.language, row.expires_at)
+        return _bearer(row)
+
+    def still(self, token_ids: list[str]) -> dict[str, Bearer]:
+        """Return who holds those of the tokens that still count, with their roles of now."""
+        with self._one_shot.connect() as connection:
+            rows = connection.execute(_STILL, {"token_ids": token_ids})
+            return {row.token_id: _bearer(row) for row in rows}
 
 
 def issue_token(
@@ -115,19 +122,14 @@ def revoke_token(session: Session, token_id: str) -> None:
     session.execute(live.values(revoked_at=func.now()))
 
 
-def are_live(session: Session, token_ids: list[str]) -> set[str]:
-    """Return those of the tokens that still count: for streams that stay open."""
-    live = select(TokenRow.id).where(
-        TokenRow.id.in_(token_ids),
-        TokenRow.revoked_at.is_(None),
-        TokenRow.expires_at > func.now(),
-    )
-    return set(session.scalars(live))
-
-
 def hash_of(secret: str) -> str:
     """Hash a secret as it is kept."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _bearer(row: Row[Any]) -> Bearer:
+    principal = Principal(row.id, row.name, _grants(row))
+    return Bearer(row.token_id, principal, row.language, row.expires_at)
 
 
 def _grants(row: Row[Any]) -> tuple[Grant, ...]:

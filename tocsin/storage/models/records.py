@@ -14,7 +14,8 @@ from tocsin.storage.models.base import Base, Json
 class TimelineRow(Base):
     """One thing that happened. The workflow numbers it, so a repeated append is harmless.
 
-    ``at`` is text, because its very characters are hashed.
+    ``at`` is text, because its very characters are hashed. ``position`` numbers the entries of
+    all cases as they are written, for the event feed; nothing is hashed with it.
     """
 
     __tablename__ = "timeline"
@@ -29,6 +30,7 @@ class TimelineRow(Base):
     body_digest: Mapped[str]
     prev_hash: Mapped[str]
     hash: Mapped[str]
+    position: Mapped[int] = mapped_column(Identity(always=True), unique=True)
 
 
 class TextRow(Base):
