@@ -11,7 +11,9 @@ from tocsin.intake.form import Form, cut_form
 from tocsin.intake.hosts import place
 from tocsin.intake.languages import languages_of
 from tocsin.intake.link_keys import link_keys
+from tocsin.intake.parties import parties_in
 from tocsin.intake.plain import fold, plain, without_preamble, without_urls
+from tocsin.intake.prints import print_of
 from tocsin.intake.sender import address_in, name_in
 from tocsin.intake.standing import standing
 from tocsin.intake.statements import statements_in
@@ -95,6 +97,8 @@ def _draft(
         missing=missing_elements(document, text, form, said, located),
         link_keys=link_keys((*urls.targets, *urls.archive)),
         flags=(*flags, *_flags(text, document, urls)),
+        parties=parties_in(text, form),
+        similarity=print_of(form),
     )
 
 

@@ -25,6 +25,12 @@ def address_in(text: str, form: Form) -> str | None:
     )
 
 
+def addresses_in(text: str) -> list[str]:
+    """Return every plausible address in a text, whoever's it is, in lower case, each once."""
+    found = (mail.group().lower() for mail in _MAIL.finditer(text) if _is_plausible(mail))
+    return list(dict.fromkeys(found))
+
+
 def name_in(form: Form) -> str | None:
     """Return the name under the form; a redacted one is not given."""
     name = form.answer("signature").split("\n")[0].strip()
