@@ -12,6 +12,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Part, Rung
 
+OWNER = "owner"  # of the task that a reminder is about
 Needs = Literal["reason", "proposal", "case"]
 
 

@@ -20,9 +20,14 @@ def wrong_duties(sheet: Sheet) -> Iterator[Problem]:
     for loc, ladder in sheet.find("ladders/*"):
         if isinstance(ladder, dict):
             yield from _wrong_ladder(sheet, loc, ladder)
-    for loc, duration in sheet.texts("overlays/*/clocks/*"):
-        if _duration(duration) is None:
-            yield sheet.problem(loc, f"{duration!r} is no duration")
+    for pattern in ("overlays/*/clocks/*", "clocks/*/by_severity/*", "checklists/*/*/due"):
+        for loc, duration in sheet.texts(pattern):
+            if _duration(duration) is None:
+                yield sheet.problem(loc, f"{duration!r} is no duration")
+    for loc, rungs in sheet.find("tasks/rungs"):
+        last = rungs[-1] if isinstance(rungs, list) and rungs else None
+        if isinstance(last, dict) and last.get("at") not in BREACH:
+            yield sheet.problem(loc, CATCH_ALL)
     yield from _unseen(sheet)
 
 
@@ -38,6 +43,10 @@ def _wrong_gates(sheet: Sheet) -> Iterator[Problem]:
             )
             yield sheet.problem((*loc, "quorum"), message)
         roles = gate.get("roles")
+        early = set(_texts(gate.get("severity_first"))) - set(_texts(gate.get("verdicts")))
+        if early:
+            message = f"{', '.join(sorted(early))} is no verdict of this gate"
+            yield sheet.problem((*loc, "severity_first"), message)
         if isinstance(roles, list) and gate.get("role") in roles:
             yield sheet.problem((*loc, "roles"), "`role` is among `roles` already")
 

@@ -81,7 +81,7 @@ def _outcomes(stage: dict[str, Plain]) -> tuple[str, ...]:
     if isinstance(gate, dict):
         return _list(gate.get("verdicts")) or ("approve", "reject")
     if isinstance(wait, dict):
-        return ("due", *_list(wait.get("events")))
+        return (*(("due",) if "clock" in wait else ()), *_list(wait.get("events")))
     return ("done",)
 
 

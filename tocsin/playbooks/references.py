@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from tocsin.domain.access import Role
 from tocsin.domain.draft import Document
 from tocsin.domain.playbook import AUDIENCES, BACK
+from tocsin.domain.response import OWNER
 from tocsin.playbooks.sheet import Problem, Sheet
 
 REFERENCES = (
@@ -22,12 +23,25 @@ REFERENCES = (
     ("ladders/*/of/clock", "clock"),
     ("on/*", "stage"),
     ("actions/*", "stage"),
+    ("rules/*/stages/*", "stage"),
+    ("updates/clock", "clock"),
+    ("updates/until", "stage"),
+    ("stages/*/wait/takes", "case role"),
+    ("severity/matrix/*/severity", "severity"),
 )
-KEYS = (("on", "document"), ("overlays/*/clocks", "clock"))
-UNIQUE = (("stages", "id"), ("clocks", "id"))
+KEYS = (
+    ("on", "document"),
+    ("overlays/*/clocks", "clock"),
+    ("checklists", "stage"),
+    ("rules", "action"),
+    ("clocks/*/by_severity", "severity"),
+)
+UNIQUE = (("stages", "id"), ("clocks", "id"), ("checklists/*", "id"))
 REPEATED = ("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events")
+TOLD = ("stages/*/notices/*/to", "updates/to/*")
+ASKED = ("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner")
 COUNTRY = re.compile(r"[A-Z]{2}")
-NAMED = ("person:", "schedule:", "stakeholders:")
+NAMED = ("person:", "schedule:", "stakeholders:", "case-role:")
 
 
 def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Problem]:
@@ -58,6 +72,12 @@ def _known(sheet: Sheet, templates: Collection[str]) -> dict[str, Collection[str
         "ladder": [name for _, name in sheet.keys("ladders")],
         "template": templates,
         "document": [document.value for document in Document],
+        "case role": [name for _, name in sheet.keys("roles")],
+        "severity": [name for _, name in sheet.texts("severity/levels/*")],
+        "action": [
+            *(name for _, name in sheet.keys("actions")),
+            *(event for _, event in sheet.texts("stages/*/wait/events/*")),
+        ],
     }
 
 
@@ -68,16 +88,22 @@ def _unknown(what: str, name: str, known: Collection[str]) -> str:
 
 
 def _wrong_targets(sheet: Sheet) -> Iterator[Problem]:
-    for loc, target in sheet.texts("stages/*/notices/*/to"):
-        if target not in AUDIENCES and (wrong := _wrong_target(target)):
-            yield sheet.problem(loc, f"{wrong}; outside: {', '.join(AUDIENCES)}")
-    for loc, target in sheet.texts("ladders/*/rungs/*/to/*"):
-        if wrong := _wrong_target(target):
-            yield sheet.problem(loc, wrong)
+    roles = [name for _, name in sheet.keys("roles")]
+    for pattern in TOLD:
+        for loc, target in sheet.texts(pattern):
+            if target not in AUDIENCES and (wrong := _wrong_target(target, roles)):
+                yield sheet.problem(loc, f"{wrong}; outside: {', '.join(AUDIENCES)}")
+    for pattern in ASKED:
+        for loc, target in sheet.texts(pattern):
+            is_owner = target == OWNER and pattern.startswith("tasks/")
+            if not is_owner and (wrong := _wrong_target(target, roles)):
+                yield sheet.problem(loc, wrong)
 
 
-def _wrong_target(target: str) -> str | None:
+def _wrong_target(target: str, case_roles: Collection[str]) -> str | None:
     scheme, _, name = target.partition(":")
+    if scheme == "case-role":
+        return None if name in case_roles else _unknown("case role", name, case_roles)
     if scheme == "role":
         roles = [role.value for role in Role]
         return None if name in roles else _unknown("role", name, roles)

@@ -14,11 +14,11 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from activities.notices import NoticeActivities
 from tocsin.domain.agenda import Agenda
 from tocsin.domain.messages import NoticeFate, NoticeOrder
+from tocsin.domain.response import OWNER
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
 
 DELIVERY = "delivery"
-OWNER = "owner"  # of the task that a reminder is about
 BACKOFF = RetryPolicy(
     initial_interval=timedelta(milliseconds=500),
     backoff_coefficient=1.5,

@@ -3,14 +3,12 @@
 import pytest
 from pydantic import ValidationError
 
+from tocsin.domain.ladders import Ladder, LadderSpan, Rung
 from tocsin.domain.playbook import (
     ClockSpec,
     FieldSpec,
     GateSpec,
-    Ladder,
-    LadderSpan,
     Playbook,
-    Rung,
     Stage,
 )
 
