@@ -61,7 +61,7 @@ def read_json(text: str, flags: tuple[str, ...]) -> Draft:
 
 
 def json_text(text: str) -> str:
-    """Return the strings of a JSON file in order, each with its key; the file itself if broken."""
+    """Return the strings of a JSON file in order, each with its key; broken, itself."""
     try:
         return "\n\n".join(_strings(json.loads(text)))
     except (ValueError, RecursionError):

@@ -1,10 +1,13 @@
 """The one way in: any bytes to a draft. Whatever cannot be read still yields one."""
 
+from dataclasses import replace
+
 from tocsin.domain.draft import Document, Draft
 from tocsin.intake.decoding import decode, looks_binary
+from tocsin.intake.extract import text_of
 from tocsin.intake.json_notice import read_json
 from tocsin.intake.mail import read_mail
-from tocsin.intake.media import Media, media_of
+from tocsin.intake.media import Media, is_as_declared, media_of
 from tocsin.intake.notice import read_notice
 
 
@@ -29,9 +32,12 @@ def read_item(content: bytes, content_type: str | None, filename: str | None) ->
         filename: Used for its extension alone, never for what the paper is.
     """
     try:
-        return _read(content, media_of(content, content_type, filename))
+        draft = _read(content, media_of(content, content_type, filename))
+        if not is_as_declared(content, content_type):
+            draft = replace(draft, flags=(*draft.flags, "type-mismatch"))
     except Exception as error:  # noqa: BLE001  one odd paper must not stop intake
         return unclassified("unreadable", f"reader-failed:{type(error).__name__}")
+    return draft
 
 
 def _read(content: bytes, media: Media) -> Draft:
@@ -39,9 +45,9 @@ def _read(content: bytes, media: Media) -> Draft:
         return unclassified("no-text")
     if media is Media.MAIL:
         return read_mail(content)
-    if media is Media.NO_READER:
-        return unclassified("reader-missing")
-    if looks_binary(content):
-        return unclassified("unreadable")
-    text, flags = decode(content)
-    return read_json(text, flags) if media is Media.JSON else read_notice(text, flags)
+    if media is Media.JSON and not looks_binary(content):
+        return read_json(*decode(content))
+    extracted = text_of(content, media)
+    if not extracted.text.strip():
+        return unclassified(*(extracted.flags or ("no-text",)))
+    return read_notice(extracted.text, extracted.flags)

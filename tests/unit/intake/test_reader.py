@@ -53,9 +53,12 @@ def test_no_pieces_of_notices_make_it_raise(words):
     [
         (b"", "text/plain", "no-text"),
         (b" \n\t\n", "text/plain", "no-text"),
-        (b"%PDF-1.7 ...", "text/markdown", "reader-missing"),
+        (b"%PDF-1.7 ...", "text/markdown", "damaged"),
         (b"PK\x03\x04rest", None, "reader-missing"),
-        (b"words", "application/pdf", "reader-missing"),
+        (b"%PDF-1.7 ...", "text/markdown", "type-mismatch"),
+        (b"words", "application/pdf", "type-mismatch"),
+        (b"PK\x03\x04rest", None, "archive"),
+        (b"{\\rtf1 letter}", "text/plain", "reader-missing"),
         (bytes(range(32)) * 40, "text/plain", "unreadable"),
     ],
 )
