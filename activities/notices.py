@@ -1,52 +1,34 @@
-"""Tell people: every recipient over the ways that reach them, every attempt in the ledger.
+"""Tell people and machines: every recipient over the ways that reach them, all in the ledger.
 
-An attempt is booked before the send and settled after it. What broke off in between is sent
-again once, marked as a possible duplicate: never silence.
+A way that fails is followed by the recipient's next one at once. Outsiders and machines are
+further tried for hours outside the case, which does not wait for it.
 """
 
+import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 
 import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from tocsin.domain.messages import NoticeFate, NoticeOrder
-from tocsin.domain.playbook import AUDIENCES
-from tocsin.domain.ports import (
-    CaseFace,
-    Channel,
-    ChannelError,
-    Faces,
+from activities.sending import End, Sender, Way
+from activities.writing import MOST_ATTACHED, Writer
+from tocsin.domain.delivery import (
+    WEBHOOK,
     Ledger,
-    Letters,
-    Message,
-    Recipient,
-    Recipients,
+    Papers,
+    Retrial,
+    Withholdings,
+    audience_of,
 )
+from tocsin.domain.messages import NoticeFate, NoticeOrder
+from tocsin.domain.ports import CaseFace, Channel, Faces, Letters, Recipient, Recipients
 from tocsin.domain.return_address import ReturnAddresses
 
 log = structlog.get_logger()
 TEMPORARY = "NoticeTemporarilyFailed"
-
-
-class _Way(StrEnum):
-    """How one recipient, or one way to them, ended."""
-
-    REACHED = "reached"
-    FAILED = "failed"
-    TEMPORARY = "temporary"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """What became of one recipient."""
-
-    recipient: str
-    way: _Way
-    possible_duplicate: bool = False
+MACHINES_SECONDS = 20.0  # after that one notice's further webhooks are left to the queue
+GONE = "nobody is behind it any more"
 
 
 class NoticeActivities:
@@ -60,13 +42,17 @@ class NoticeActivities:
         faces: Faces,
         channels: Mapping[str, Channel],
         returns: ReturnAddresses | None = None,
+        *,
+        withholdings: Withholdings | None = None,
+        papers: Papers | None = None,
+        patience: Mapping[str, tuple[float, ...]] | None = None,
+        most_attached: int = MOST_ATTACHED,
     ) -> None:
         self._recipients = recipients
         self._ledger = ledger
-        self._letters = letters
-        self._faces = faces
-        self._channels = channels
-        self._returns = returns
+        self._withholdings = withholdings
+        self._writer = Writer(letters, faces, papers, returns, most_attached)
+        self._sender = Sender(ledger, channels, self._writer, patience or {})
 
     @activity.defn(name="notify", no_thread_cancel_exception=True)
     def notify(self, order: NoticeOrder) -> NoticeFate:
@@ -76,11 +62,7 @@ class NoticeActivities:
             ApplicationError: ``NoticeTemporarilyFailed``, to be retried, with the fate so far
                 as its details: somebody could not be reached just now, the others were served.
         """
-        face = self._faces.face(order.case_id)
-        ends = [
-            self._tell(order, face, recipient)
-            for recipient in self._recipients.resolve(order.case_id, order.to)
-        ]
+        ends = self.tell(order)
         fate = _fate(ends)
         log.info(
             "notice.settled",
@@ -90,111 +72,111 @@ class NoticeActivities:
             reached=len(fate.reached),
             failed=fate.failed,
             unknown=fate.unknown,
+            withheld=fate.withheld,
         )
-        if any(end.way is _Way.TEMPORARY for end in ends):
+        if any(end.way is Way.TEMPORARY for end in ends):
             message = "no channel to at least one recipient works just now"
             raise ApplicationError(message, fate, type=TEMPORARY)
         return fate
 
-    def _tell(self, order: NoticeOrder, face: CaseFace, recipient: Recipient) -> _End:
+    def tell(self, order: NoticeOrder) -> list[End]:
+        """Tell everybody once; people first, because a machine may take its time."""
+        face = self._writer.face(order.case_id)
+        found = self._recipients.resolve(order.case_id, order.to)
+        ends, began = [], time.monotonic()
+        for recipient in sorted(found, key=_is_machine):
+            if activity.in_activity():
+                activity.heartbeat()
+            late = _is_machine(recipient) and time.monotonic() - began > MACHINES_SECONDS
+            ends.append(self._tell(order, face, recipient, is_put_off=late))
+        return ends
+
+    def tell_again(self, retrial: Retrial) -> End:
+        """Try once more what did not get through, or was withheld until now."""
+        order = retrial.order
+        found = self._recipients.resolve(order.case_id, order.to)
+        recipient = next((one for one in found if one.id == retrial.recipient), None)
+        if recipient is None:
+            self._ledger.drop(retrial, GONE)
+            return End(retrial.recipient, Way.FAILED)
+        face = self._writer.face(order.case_id)
+        end = self._tell(order, face, recipient, after=retrial)
+        log.info(
+            "notice.tried_again",
+            case_id=order.case_id,
+            number=order.number,
+            channel=retrial.channel,
+            way=end.way,
+        )
+        return end
+
+    def _tell(
+        self,
+        order: NoticeOrder,
+        face: CaseFace,
+        recipient: Recipient,
+        *,
+        after: Retrial | None = None,
+        is_put_off: bool = False,
+    ) -> End:
         """Try one recipient's addresses in order, until one of them gets through."""
-        activity.heartbeat()
-        subject, body = self._write(order, face, recipient)
-        end = _End(recipient.id, _Way.FAILED)
-        for channel, address in recipient.addresses:
-            message = Message(
-                key=f"{order.case_id}/{order.number}/{recipient.id}",
-                recipient=recipient.id,
-                address=address,
-                subject=subject,
-                body=body,
-                reference=face.ref,
-                urgency=order.urgency,
-                possible_duplicate=end.way is _Way.UNKNOWN,
-                reply_to=self._reply_to(order, face, recipient),
+        forbidden = self._forbidden(order, recipient)
+        if forbidden:
+            self._ledger.withhold(order, recipient.id, forbidden, after=after)
+            return End(recipient.id, Way.WITHHELD, order=forbidden)
+        ways = _ways(recipient, after)
+        if after is not None and not ways:
+            self._ledger.drop(after, GONE)
+        written = self._writer.write(order, face, recipient)
+        end = End(recipient.id, Way.FAILED)
+        for channel, address in ways:
+            tried = self._sender.send(
+                order,
+                channel,
+                written,
+                address,
+                after=after,
+                doubtful=end.way is Way.UNKNOWN,
+                is_put_off=is_put_off,
             )
-            tried = self._send(order, channel, message)
             end = _worse(end, tried)
-            if end.way is _Way.REACHED:
+            if end.way is Way.REACHED:
                 return end
         return end
 
-    def _send(self, order: NoticeOrder, channel_name: str, message: Message) -> _End:
-        """Book one attempt, make it, and settle it."""
-        attempt = self._ledger.open(
-            order.case_id, order.number, message.recipient, channel_name, message.address
-        )
-        if attempt.is_settled:
-            return _End(message.recipient, _Way.REACHED)
-        doubtful = message.possible_duplicate or attempt.possible_duplicate
-        try:
-            channel = self._channel(channel_name)
-            return_path = self._returns.bounce(attempt.id) if self._returns else ""
-            provider_id = channel.send(
-                replace(message, possible_duplicate=doubtful, return_path=return_path)
-            )
-        except ChannelError as error:
-            way = _sorted(error)
-            fate = "unknown" if way is _Way.UNKNOWN else "failed"
-            self._ledger.settle(attempt, fate, why=error.reason)
-            return _End(message.recipient, way)
-        # What a channel confirms, it confirms of our own people; an outsider may never look.
-        is_ours = message.recipient.startswith("user:")
-        fate = "delivered" if channel.confirms_delivery and is_ours else "sent"
-        self._ledger.settle(attempt, fate, provider_id=provider_id)
-        return _End(message.recipient, _Way.REACHED, possible_duplicate=doubtful)
-
-    def _reply_to(self, order: NoticeOrder, face: CaseFace, recipient: Recipient) -> str:
-        """Say where an outsider's answer joins the case, when mail comes in."""
-        if self._returns is None:
-            return ""
-        return self._returns.reply(order.case_id, face.ref, recipient.id)
-
-    def _channel(self, name: str) -> Channel:
-        if name not in self._channels:
-            reason = f"no channel {name!r} is set up"
-            raise ChannelError(reason, permanent=True)
-        return self._channels[name]
-
-    def _write(
-        self, order: NoticeOrder, face: CaseFace, recipient: Recipient
-    ) -> tuple[str, str]:
-        """Write subject and body; an approved letter goes out exactly as it was approved."""
-        values = _values(order, face)
-        subject, body = self._letters.render(order.template, recipient.language, values)
-        if order.letter is not None and set(order.to) <= set(AUDIENCES):
-            body = self._faces.letter(order.letter)
-        return subject, body
+    def _forbidden(self, order: NoticeOrder, recipient: Recipient) -> str | None:
+        audience = audience_of(recipient.id)
+        if self._withholdings is None or audience is None:
+            return None
+        return self._withholdings.forbids(order.case_id, audience)
 
 
-def _values(order: NoticeOrder, face: CaseFace) -> dict[str, object]:
-    """Gather all that a notice may say: a reference, codes and instants, never content (I5)."""
-    return {
-        **asdict(face),
-        "step": (order.gate or "").partition(":")[2] or order.gate or "",
-        "urgency": order.urgency,
-        "due_at": order.due_at,
-        "missing": order.missing,
-        "outcome": order.outcome,
-    }
+def _is_machine(recipient: Recipient) -> bool:
+    return recipient.id.startswith(f"{WEBHOOK}:")
 
 
-def _sorted(error: ChannelError) -> _Way:
-    if error.unknown:
-        return _Way.UNKNOWN
-    return _Way.FAILED if error.permanent else _Way.TEMPORARY
+def _ways(recipient: Recipient, after: Retrial | None) -> list[tuple[str, str]]:
+    """Return the ways to try: all at first; then the same again, or the others."""
+    if after is None or not after.channel:
+        return list(recipient.addresses)
+    return [way for way in recipient.addresses if (way[0] == after.channel) != after.others]
 
 
-def _worse(before: _End, tried: _End) -> _End:
+def _worse(before: End, tried: End) -> End:
     """Keep what says most: reached, else perhaps got through, else worth another try."""
-    order = (_Way.FAILED, _Way.TEMPORARY, _Way.UNKNOWN, _Way.REACHED)
+    order = (Way.FAILED, Way.TEMPORARY, Way.LATER, Way.UNKNOWN, Way.REACHED)
     return max(before, tried, key=lambda end: order.index(end.way))
 
 
-def _fate(ends: list[_End]) -> NoticeFate:
+def _fate(ends: list[End]) -> NoticeFate:
+    failed = (Way.FAILED, Way.TEMPORARY, Way.LATER)
+    withheld = [end for end in ends if end.way is Way.WITHHELD]
     return NoticeFate(
-        reached=tuple(end.recipient for end in ends if end.way is _Way.REACHED),
-        failed=sum(end.way in (_Way.FAILED, _Way.TEMPORARY) for end in ends),
-        unknown=sum(end.way is _Way.UNKNOWN for end in ends),
+        reached=tuple(end.recipient for end in ends if end.way is Way.REACHED),
+        failed=sum(end.way in failed for end in ends),
+        unknown=sum(end.way is Way.UNKNOWN for end in ends),
         duplicates=sum(end.possible_duplicate for end in ends),
+        later=sum(end.is_due_again for end in ends),
+        withheld=len(withheld),
+        orders=tuple(dict.fromkeys(end.order for end in withheld)),
     )

@@ -55,9 +55,10 @@ def test_the_message_id_names_the_intention_so_that_a_retry_is_the_same_message(
     first, again = channel.send(MESSAGE), channel.send(MESSAGE)
     other = channel.send(Message(**{**fields(MESSAGE), "key": "case-1/8/user:ada"}))
 
-    assert first == again != other
-    assert first.endswith("@tocsin.example>")
-    assert [mail["Message-ID"] for mail in inbox.received] == [first, again, other]
+    ids = [receipt.provider_id for receipt in (first, again, other)]
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0].endswith("@tocsin.example>")
+    assert [mail["Message-ID"] for mail in inbox.received] == ids
 
 
 def test_a_possible_duplicate_says_so_in_a_header_and_in_the_text(channel, inbox):
@@ -133,8 +134,8 @@ def test_a_server_that_says_nothing_is_a_temporary_failure(silent_port):
         "ada@example.com\nBcc: eve@evil.example",
         "ada@example.com\r\nRCPT TO:<eve@evil.example>",
         "<ada@example.com>",
-        "añil@example.com",
-        "ada@éxample.com",
+        "añil@",
+        "añil@exam ple.com",
     ],
 )
 def test_an_address_that_is_none_or_several_is_refused_for_good(channel, inbox, address):
@@ -184,7 +185,7 @@ def test_implicit_tls_talks_tls_from_the_first_byte(serve, inbox, certificate):
     assert len(inbox.received) == 1
 
 
-def test_a_password_is_given_and_a_wrong_one_is_a_permanent_failure(serve, inbox, certificate):
+def test_a_password_is_given_and_a_wrong_one_is_nobodys_address(serve, inbox, certificate):
     server, client = certificate
     port = serve(
         tls_context=server,
@@ -200,7 +201,8 @@ def test_a_password_is_given_and_a_wrong_one_is_a_permanent_failure(serve, inbox
     error = refused(channel_to(port, password="wrong", **secured))
 
     assert len(inbox.received) == 1
-    assert error.permanent
+    assert (error.permanent, error.unknown) == (False, False)
+    assert error.retry_after == 900
 
 
 def test_the_password_does_not_show_in_the_channels_own_description():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tocsin.domain.access import Grant, Principal, Role
+from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.ports import ChannelError, Message
 from tocsin.storage import mailbox
 from tocsin.storage.engine import make_engine, make_sessions
@@ -28,7 +29,10 @@ def ledger(sessions):
 def book(ledger, make):
     """Book an attempt at the same notice to the same person."""
     case_id = make.case().case_id
-    return lambda channel="mailbox": ledger.open(case_id, 1, "user:u1", channel, "address")
+    order = NoticeOrder(case_id, 1, ("role:legal_counsel",), "reminder")
+    return lambda channel="mailbox", **more: ledger.open(
+        order, "user:u1", channel, "address", **more
+    )
 
 
 def fate_of(sessions, attempt):
@@ -94,7 +98,8 @@ def test_the_ledger_shows_the_attempts_of_visible_cases_only(ledger, make, sessi
     seen, sealed = make.case(), make.case(sensitivity="sealed")
     for case in (seen, sealed):
         for number in range(3):
-            ledger.open(case.case_id, number, "user:u1", "mailbox", "a")
+            order = NoticeOrder(case.case_id, number, ("person:u1",), "reminder")
+            ledger.open(order, "user:u1", "mailbox", "a")
     analyst = visibility_of(Principal("u1", "u1", (Grant(Role.INTAKE_ANALYST),)))
     with sessions() as session:
         page = deliveries(session, analyst, case_id=seen.case_id, limit=2)
@@ -121,9 +126,9 @@ def message():
 
 def test_the_same_key_is_one_message(sessions, message):
     box = PostgresMailbox(sessions)
-    first = box.send(message)
+    first = box.send(message).provider_id
 
-    assert box.send(replace(message, body="again")) == first
+    assert box.send(replace(message, body="again")).provider_id == first
     with sessions.begin() as session:
         (row,) = mailbox.messages(session, recipient=message.recipient).messages
         mailbox.mark_read(session, row.id)

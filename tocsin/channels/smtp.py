@@ -1,32 +1,30 @@
 """Reach people by e-mail over SMTP.
 
-A server that took the message has not delivered it, so a send is *sent*, never *delivered*. A
-connection that breaks while the message is handed over leaves its fate unknown.
+A server that took the message has not delivered it, so a send is *sent*, never *delivered*.
+Only a connection that breaks after the end of the message leaves its fate unknown: before that
+no server may deliver it (RFC 5321, 4.1.1.4). What is wrong with the session, such as a
+certificate or a password, is nobody's address, so it is never final.
 """
 
 import hashlib
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from typing import Literal, TypeAlias
+from email.utils import parseaddr
+from typing import Any, Literal, TypeAlias
 
-from tocsin.domain.ports import ChannelError, Message
+from tocsin.channels.mail import Mail, compose, domain_of
+from tocsin.domain.ports import ChannelError, Message, Receipt
 
 Tls: TypeAlias = Literal["none", "starttls", "implicit"]
-PERMANENT = 500
-ACCEPTED = (250, 251)
-DUPLICATE = (
-    "(You may have received this message before: an earlier attempt broke off. / "
-    "Es posible que ya haya recibido este mensaje.)\n\n"
-)
+PERMANENT, GO_AHEAD, GREETING = 500, 354, 220
+ACCEPTED = (250, 251, 252)
+AUTH_PAUSE = 900.0  # a server that saw a wrong password often locks it out
+ENVID_LIMIT, WORDS = 100, 500  # RFC 3461, 4.4; what the ledger keeps of an answer
+_LINE_END = re.compile(rb"\r\n|\n|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +57,37 @@ class SmtpChannel:
         """Tell that acceptance by a server is not delivery."""
         return False
 
-    def send(self, message: Message) -> str:
-        """Hand a message to the server and return its Message-ID.
+    def send(self, message: Message) -> Receipt:
+        """Hand a message to the server and return its Message-ID with the server's answer.
 
         Raises:
-            ChannelError: The server or the address refused it (permanent), nobody could be
-                talked to (temporary), or the connection broke at the hand-over (unknown).
+            ChannelError: The server refused address or message (permanent or temporary, as it
+                says), there was no conversation (temporary), or the connection broke after
+                the end of the message (unknown).
         """
-        mail = self._compose(message)
+        mail = compose(message, self.sender)
         with _sorted_failures(), self._session() as session:
-            self._envelope(session, message.address)
-            self._hand_over(session, mail)
-        return str(mail["Message-ID"])
-
-    def _compose(self, message: Message) -> EmailMessage:
-        """Write the mail; what is not one ASCII address is refused before any connection."""
-        mail = EmailMessage(policy=SMTP)
-        note = DUPLICATE if message.possible_duplicate else ""
-        try:
-            mail["To"] = Address(addr_spec=message.address.encode("ascii").decode())
-            mail["From"] = self.sender
-            mail["Subject"] = message.subject
-            mail["X-Tocsin-Reference"] = message.reference
-            mail.set_content(note + message.body, cte="quoted-printable")
-        except (ValueError, MessageError, IndexError) as error:
-            reason = f"not a mail that can be sent: {error}"
-            raise ChannelError(reason, permanent=True) from error
-        mail["Date"] = format_datetime(datetime.now(UTC))
-        mail["Message-ID"] = self._message_id(message.key)
-        mail["Auto-Submitted"] = "auto-generated"
-        if message.urgency == "urgent":
-            mail["Importance"] = "high"
-        if message.possible_duplicate:
-            mail["X-Tocsin-Possible-Duplicate"] = "yes"
-        return mail
-
-    def _message_id(self, key: str) -> str:
-        """Make an id that is the same over retries, so that mail programs show one message."""
-        return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{self._domain}>"
-
-    @property
-    def _domain(self) -> str:
-        return parseaddr(self.sender)[1].rpartition("@")[2] or "localhost"
+            content, left_out = mail.as_bytes(), 0
+            if self._is_too_large(session, content):
+                mail = compose(message, self.sender, with_copies=False)
+                content, left_out = mail.as_bytes(), len(message.attachments)
+            tells = self._envelope(session, mail, message)
+            answer = _hand_over(session, content)
+        response: dict[str, Any] = {"code": answer[0], "text": _words(answer[1]), "dsn": tells}
+        if left_out:
+            response |= {"copies": 0, "copies_left_out": left_out}
+        return Receipt(mail.id, response)
 
     @contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
-        """Connect, secure the connection and log in."""
+        """Connect, secure the connection and log in; what fails here is never final."""
         context = self.tls_context or ssl.create_default_context()
-        session = self._connect(context)
         try:
-            if self.tls == "starttls":
-                session.starttls(context=context)
-            if self.user is not None:
-                session.login(self.user, self.password or "")
+            session = self._connect(context)
+        except smtplib.SMTPResponseException as error:
+            raise ChannelError(_told(error), response=_answer(error)) from error
+        try:
+            self._secure(session, context)
             yield session
             with suppress(smtplib.SMTPException, OSError):
                 session.quit()
@@ -119,27 +95,86 @@ class SmtpChannel:
             session.close()
 
     def _connect(self, context: ssl.SSLContext) -> smtplib.SMTP:
+        name = domain_of(self.sender)
         if self.tls == "implicit":
             return smtplib.SMTP_SSL(
-                self.host, self.port, self._domain, timeout=self.timeout, context=context
+                self.host, self.port, name, timeout=self.timeout, context=context
             )
-        return smtplib.SMTP(self.host, self.port, self._domain, timeout=self.timeout)
+        return smtplib.SMTP(self.host, self.port, name, timeout=self.timeout)
 
-    def _envelope(self, session: smtplib.SMTP, address: str) -> None:
-        session.ehlo_or_helo_if_needed()
-        _accept(session.mail(parseaddr(self.sender)[1]))
-        _accept(session.rcpt(address))
-
-    def _hand_over(self, session: smtplib.SMTP, mail: EmailMessage) -> None:
-        """Send the message itself; from here on a broken connection leaves its fate unknown."""
+    def _secure(self, session: smtplib.SMTP, context: ssl.SSLContext) -> None:
         try:
-            answer = session.data(mail.as_bytes())
-        except smtplib.SMTPResponseException:
-            raise
-        except (smtplib.SMTPException, OSError) as error:
-            reason = f"the connection broke while the message was handed over: {error}"
-            raise ChannelError(reason, unknown=True) from error
-        _accept(answer)
+            if self.tls == "starttls":
+                code, text = session.starttls(context=context)
+                if code != GREETING:
+                    raise smtplib.SMTPResponseException(code, text)
+            session.ehlo_or_helo_if_needed()
+            if self.user is not None:
+                session.login(self.user, self.password or "")
+        except smtplib.SMTPAuthenticationError as error:
+            raise ChannelError(
+                _told(error), retry_after=AUTH_PAUSE, response=_answer(error)
+            ) from error
+        except smtplib.SMTPResponseException as error:
+            raise ChannelError(_told(error), response=_answer(error)) from error
+
+    def _is_too_large(self, session: smtplib.SMTP, content: bytes) -> bool:
+        """Tell whether the server says that it takes less (RFC 1870)."""
+        limit = session.esmtp_features.get("size", "")
+        return limit.isdigit() and 0 < int(limit) < len(content)
+
+    def _envelope(self, session: smtplib.SMTP, mail: Mail, message: Message) -> bool:
+        """Name both ends; return whether the server was asked to tell of a failure later."""
+        tells = session.has_extn("dsn")
+        of_mail, of_recipient = [], []
+        if mail.needs_utf8:
+            if not session.has_extn("smtputf8"):
+                reason = "the mail server takes no addresses with such letters (SMTPUTF8)"
+                raise ChannelError(reason, permanent=True)
+            of_mail += ["SMTPUTF8", "BODY=8BITMIME"]
+        if tells:
+            of_mail += ["RET=HDRS", f"ENVID={envelope_id(message.key)}"]
+            of_recipient += ["NOTIFY=FAILURE,DELAY"]
+            if not mail.needs_utf8:
+                of_recipient += [f"ORCPT=rfc822;{xtext(mail.address)}"]
+        origin = message.return_path or parseaddr(self.sender)[1]
+        _accept(session.mail(origin, of_mail))
+        _accept(session.rcpt(mail.address, of_recipient))
+        return tells
+
+
+def envelope_id(key: str) -> str:
+    """Write a delivery's key as the id that a notification of failure brings back."""
+    written = xtext(key)
+    return written if len(written) <= ENVID_LIMIT else hashlib.sha256(key.encode()).hexdigest()
+
+
+def xtext(text: str) -> str:
+    """Write a text so that it can stand in an SMTP parameter (RFC 3461, 4)."""
+    return "".join(
+        letter if "!" <= letter <= "~" and letter not in "+=" else f"+{ord(letter):02X}"
+        for letter in text
+    )
+
+
+def _hand_over(session: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
+    """Send the message; once its end was sent, a broken connection leaves its fate unknown."""
+    code, text = session.docmd("DATA")
+    if code != GO_AHEAD:
+        raise smtplib.SMTPResponseException(code, text)
+    lines = _LINE_END.sub(b"\r\n", content)
+    dotted = re.sub(rb"(?m)^\.", b"..", lines)
+    session.send(dotted if dotted.endswith(b"\r\n") else dotted + b"\r\n")
+    try:
+        session.send(b".\r\n")
+        answer = session.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        reason = f"the connection broke while the message was handed over: {error}"
+        raise ChannelError(reason, unknown=True) from error
+    if answer[0] == -1:
+        raise ChannelError("the mail server answered nonsense", unknown=True)
+    _accept(answer)
+    return answer
 
 
 def _accept(answer: tuple[int, bytes]) -> None:
@@ -154,11 +189,23 @@ def _sorted_failures() -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
-        text = error.smtp_error
-        words = text.decode(errors="replace") if isinstance(text, bytes) else text
         permanent = error.smtp_code >= PERMANENT
-        reason = f"{error.smtp_code} {words}"
-        raise ChannelError(reason, permanent=permanent) from error
+        raise ChannelError(
+            _told(error), permanent=permanent, response=_answer(error)
+        ) from error
     except (smtplib.SMTPException, OSError) as error:
         reason = f"no conversation with the mail server: {error}"
         raise ChannelError(reason) from error
+
+
+def _told(error: smtplib.SMTPResponseException) -> str:
+    return f"{error.smtp_code} {_words(error.smtp_error)}"
+
+
+def _answer(error: smtplib.SMTPResponseException) -> dict[str, Any]:
+    return {"code": error.smtp_code, "text": _words(error.smtp_error)}
+
+
+def _words(text: bytes | str) -> str:
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return words[:WORDS]

@@ -5,7 +5,7 @@ Nothing here imports a driver, so that nothing a workflow imports ever does.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 
@@ -63,6 +63,15 @@ class CaseFace:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A copy of something received, which the law has us pass on."""
+
+    name: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message, rendered, for one address.
 
@@ -71,6 +80,11 @@ class Message:
         possible_duplicate: An earlier attempt may have got through; the message says so.
         reply_to: Where an answer joins its case; empty when it goes to the sender.
         return_path: Where a bounce tells which delivery it was; empty for the sender's own.
+        template: What sort of message it is, for machines.
+        link: Where one of our people opens the case; machines get it instead of a body.
+        due_at: When what it reminds of is due, RFC 3339 UTC.
+        ordered_at: When it was ordered, RFC 3339 UTC; the same over retries.
+        attachments: Copies that a letter to an outsider must carry.
     """
 
     key: str
@@ -83,17 +97,53 @@ class Message:
     possible_duplicate: bool = False
     reply_to: str = ""
     return_path: str = ""
+    template: str = ""
+    link: str = ""
+    due_at: str | None = None
+    ordered_at: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the other side answered to a message that it took.
+
+    Attributes:
+        provider_id: The provider's id of the message.
+        response: Codes, milliseconds and first words of the answer, for the ledger.
+    """
+
+    provider_id: str = ""
+    response: dict[str, Any] | None = None
 
 
 class ChannelError(Exception):
     """A channel could not hand a message over."""
 
-    def __init__(self, reason: str, *, permanent: bool = False, unknown: bool = False) -> None:
-        """Say why; ``permanent``: do not try again; ``unknown``: it may have got through."""
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        unknown: bool = False,
+        retry_after: float | None = None,
+        response: dict[str, Any] | None = None,
+    ) -> None:
+        """Say why.
+
+        Args:
+            reason: For people.
+            permanent: Do not try again.
+            unknown: It may have got through.
+            retry_after: Seconds that the other side asks us to wait.
+            response: What it answered, for the ledger.
+        """
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
         self.unknown = unknown
+        self.retry_after = retry_after
+        self.response = response
 
 
 class Channel(Protocol):
@@ -107,41 +157,12 @@ class Channel(Protocol):
     def confirms_delivery(self) -> bool:
         """Whether a send that returns means *delivered*, not only *sent*."""
 
-    def send(self, message: Message) -> str:
-        """Hand the message over and return the provider's id of it.
+    def send(self, message: Message) -> Receipt:
+        """Hand the message over and return what the other side answered.
 
         Raises:
             ChannelError: It was not handed over, or nobody knows.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One attempt in the delivery ledger.
-
-    Attributes:
-        is_settled: An earlier run already got through on this key; do not send again.
-        possible_duplicate: An earlier attempt broke off between send and record.
-    """
-
-    id: int
-    is_settled: bool = False
-    possible_duplicate: bool = False
-    tried: tuple[str, ...] = field(default=())
-
-
-class Ledger(Protocol):
-    """The delivery ledger: every attempt and its fate."""
-
-    def open(
-        self, case_id: str, number: int, recipient: str, channel: str, address: str
-    ) -> Attempt:
-        """Book an attempt *before* the send, so that a crash after it leaves a trace."""
-
-    def settle(
-        self, attempt: Attempt, fate: str, *, provider_id: str = "", why: str = ""
-    ) -> None:
-        """Write the fate: ``sent``, ``delivered``, ``failed`` or ``unknown``."""
 
 
 class Letters(Protocol):

@@ -5,49 +5,89 @@ Nobody knows whether it got through: it becomes ``unknown``, and the next one sa
 be a duplicate.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import TextClause, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.domain.ports import Attempt
+from tocsin.domain.delivery import Attempt, Retrial
+from tocsin.domain.messages import NoticeOrder
+from tocsin.domain.timeline import stamp
 from tocsin.storage import cursors
 from tocsin.storage.engine import engine_of
-from tocsin.storage.models import CaseRow, DeliveryRow
+from tocsin.storage.models import CaseRow, DeliveryRow, Json
 from tocsin.storage.plain import clean
-from tocsin.storage.sql import one_shot, run_one, sql
+from tocsin.storage.sql import as_json, one_shot, run_one, sql
 from tocsin.storage.visibility import Visibility, is_visible
 
+# What follows up an earlier attempt takes over its place in the queue, so that exactly one row
+# of a chain is due again, whenever a process dies.
 _OPEN = sql("""
 WITH earlier AS (
-    SELECT id, channel, attempt, fate FROM deliveries
+    SELECT id, channel, attempt, fate, next_try_at, settled_at, queued_at FROM deliveries
     WHERE case_id = :case_id AND number = :number AND recipient = :recipient
 ), settled AS (
-    SELECT id FROM earlier WHERE fate IN ('sent', 'delivered') ORDER BY id LIMIT 1
-), broken AS (
-    UPDATE deliveries SET fate = 'unknown', why = 'broke off between send and record',
-                          settled_at = now()
-    WHERE id IN (SELECT id FROM earlier WHERE fate = 'queued') AND fate = 'queued'
+    SELECT id FROM earlier WHERE fate IN ('sent', 'delivered')
+        AND (CAST(:after AS bigint) IS NULL OR channel = :channel) ORDER BY id LIMIT 1
+), waiting AS (
+    SELECT id FROM earlier WHERE id IS DISTINCT FROM CAST(:after AS bigint)
+        AND (channel = :channel AND next_try_at IS NOT NULL
+             OR fate = 'withheld' AND settled_at IS NULL) ORDER BY id LIMIT 1
+), passed AS (
+    UPDATE deliveries SET
+        why = CASE fate WHEN 'queued' THEN 'broke off between send and record' ELSE why END,
+        fate = CASE fate WHEN 'queued' THEN 'unknown' ELSE fate END,
+        settled_at = COALESCE(settled_at, now()), next_try_at = NULL
+    WHERE id = CAST(:after AS bigint) OR id IN (
+        SELECT id FROM earlier WHERE fate = 'queued'
+            AND (next_try_at IS NULL OR next_try_at <= now()))
 ), fresh AS (
     INSERT INTO deliveries
-        (case_id, number, recipient, channel, address, attempt, possible_duplicate)
+        (case_id, number, recipient, channel, address, attempt, possible_duplicate, notice,
+         asked_by, next_try_at)
     SELECT :case_id, :number, :recipient, :channel, :address,
            1 + COALESCE((SELECT max(attempt) FROM earlier WHERE channel = :channel), 0),
-           EXISTS (SELECT FROM earlier WHERE fate IN ('queued', 'unknown'))
-    WHERE NOT EXISTS (SELECT FROM settled)
-    RETURNING id, possible_duplicate
+           EXISTS (SELECT FROM earlier WHERE fate IN ('queued', 'unknown')),
+           CAST(:notice AS jsonb), :asked_by,
+           CASE WHEN CAST(:after AS bigint) IS NULL THEN NULL
+                ELSE now() + make_interval(secs => :lease) END
+    WHERE NOT EXISTS (SELECT FROM settled) AND NOT EXISTS (SELECT FROM waiting)
+    RETURNING id, attempt, possible_duplicate, queued_at
 )
-SELECT (SELECT id FROM settled) AS settled, (SELECT id FROM fresh) AS fresh,
+SELECT (SELECT id FROM settled) AS settled, (SELECT id FROM waiting) AS waiting,
+       (SELECT id FROM fresh) AS fresh, (SELECT attempt FROM fresh) AS attempt,
        (SELECT possible_duplicate FROM fresh) AS possible_duplicate,
-       ARRAY(SELECT DISTINCT channel FROM earlier ORDER BY channel) AS tried
+       COALESCE((SELECT min(queued_at) FROM earlier), (SELECT queued_at FROM fresh)) AS ordered,
+       ARRAY(SELECT DISTINCT channel FROM earlier WHERE channel <> '' ORDER BY channel) AS tried
 """)
 _SETTLE = sql("""
-UPDATE deliveries SET fate = :fate, provider_id = :provider_id, why = :why, settled_at = now()
+UPDATE deliveries SET fate = :fate, provider_id = :provider_id, why = :why, settled_at = now(),
+    response = CAST(:response AS jsonb), next_try_at = now() + make_interval(secs => :again_in)
 WHERE id = :id AND fate IN ('queued', 'unknown')
 """)
+_WITHHOLD = sql("""
+WITH earlier AS (
+    SELECT id, attempt, channel, fate, settled_at FROM deliveries
+    WHERE case_id = :case_id AND number = :number AND recipient = :recipient
+), passed AS (
+    UPDATE deliveries SET next_try_at = NULL WHERE id = CAST(:after AS bigint)
+)
+INSERT INTO deliveries
+    (case_id, number, recipient, channel, address, attempt, fate, why, notice)
+SELECT :case_id, :number, :recipient, '', '',
+       1 + COALESCE((SELECT max(attempt) FROM earlier WHERE channel = ''), 0),
+       'withheld', :why, CAST(:notice AS jsonb)
+WHERE NOT EXISTS (SELECT FROM earlier WHERE fate IN ('sent', 'delivered')
+                     OR fate = 'withheld' AND settled_at IS NULL)
+""")
+_DROP = sql("""
+UPDATE deliveries SET next_try_at = NULL, settled_at = COALESCE(settled_at, now()), why = :why
+WHERE id = :id
+""")
+LEASE_SECONDS = 120.0
 
 
 class PostgresLedger:
@@ -57,35 +97,93 @@ class PostgresLedger:
         self._one_shot = one_shot(engine_of(sessions))
 
     def open(
-        self, case_id: str, number: int, recipient: str, channel: str, address: str
+        self,
+        order: NoticeOrder,
+        recipient: str,
+        channel: str,
+        address: str,
+        *,
+        after: Retrial | None = None,
     ) -> Attempt:
-        """Book an attempt, unless an earlier one got through."""
-        values = {
-            "case_id": case_id,
-            "number": number,
-            "recipient": recipient,
+        """Book an attempt, unless an earlier one got through or has its time."""
+        values = _named(order, recipient) | {
             "channel": channel,
             "address": clean(address),
+            "after": after.id if after else None,
+            "asked_by": after.asked_by if after else "",
+            "lease": LEASE_SECONDS,
         }
         try:
             row = run_one(self._one_shot, _OPEN, values)
         except IntegrityError:  # another run of the same notice booked at the same moment
             row = run_one(self._one_shot, _OPEN, values)
-        tried = tuple(row.tried)
+        tried, ordered = tuple(row.tried), stamp(row.ordered)
         if row.settled is not None:
-            return Attempt(row.settled, is_settled=True, tried=tried)
-        return Attempt(row.fresh, possible_duplicate=row.possible_duplicate, tried=tried)
+            return Attempt(row.settled, is_settled=True, tried=tried, ordered_at=ordered)
+        if row.waiting is not None:
+            return Attempt(row.waiting, is_waiting=True, tried=tried, ordered_at=ordered)
+        return Attempt(
+            row.fresh,
+            row.attempt,
+            possible_duplicate=row.possible_duplicate,
+            tried=tried,
+            ordered_at=ordered,
+        )
 
     def settle(
-        self, attempt: Attempt, fate: str, *, provider_id: str = "", why: str = ""
+        self,
+        attempt: Attempt,
+        fate: str,
+        *,
+        provider_id: str = "",
+        why: str = "",
+        response: Json | None = None,
+        again_in: float | None = None,
     ) -> None:
         """Write the fate; what is known to have got through stays so."""
         if attempt.is_settled:
             return
-        values: dict[str, Any] = {"id": attempt.id, "fate": fate}
-        values |= {"provider_id": clean(provider_id), "why": clean(why)}
+        values = {
+            "id": attempt.id,
+            "fate": fate,
+            "provider_id": clean(provider_id),
+            "why": clean(why),
+            "response": None if response is None else as_json(_cleaned(response)),
+            "again_in": again_in,
+        }
+        self._run(_SETTLE, values)
+
+    def withhold(
+        self, order: NoticeOrder, recipient: str, why: str, *, after: Retrial | None = None
+    ) -> None:
+        """Book that a notice waits for the end of what forbids it; once."""
+        named = _named(order, recipient)
+        self._run(_WITHHOLD, named | {"why": why, "after": after.id if after else None})
+
+    def drop(self, retrial: Retrial, why: str) -> None:
+        """Do not try again."""
+        self._run(_DROP, {"id": retrial.id, "why": why})
+
+    def _run(self, statement: TextClause, values: dict[str, Any]) -> None:
         with self._one_shot.connect() as connection:
-            connection.execute(_SETTLE, values)
+            connection.execute(statement, values)
+
+
+def _named(order: NoticeOrder, recipient: str) -> dict[str, Any]:
+    return {
+        "case_id": order.case_id,
+        "number": order.number,
+        "recipient": recipient,
+        "notice": as_json(asdict(order)),
+    }
+
+
+def _cleaned(response: Json) -> Json:
+    """Make an answer's words storable."""
+    return {
+        name: clean(value) if isinstance(value, str) else value
+        for name, value in response.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.domain.ports import ChannelError, Message
+from tocsin.domain.ports import ChannelError, Message, Receipt
 from tocsin.storage import cursors
 from tocsin.storage.engine import engine_of
 from tocsin.storage.models import CaseRow, MailboxRow
@@ -37,8 +37,8 @@ class PostgresMailbox:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))
 
-    def send(self, message: Message) -> str:
-        """Put a message in and return its id.
+    def send(self, message: Message) -> Receipt:
+        """Put a message in and return its id. Copies stay where they are, on request.
 
         Raises:
             ChannelError: PostgreSQL is away. Trying again is safe.
@@ -62,7 +62,7 @@ class PostgresMailbox:
         if row_id is None:  # the same message is being put in this very moment
             reason = "the mailbox is busy with this message"
             raise ChannelError(reason)
-        return str(row_id)
+        return Receipt(str(row_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.notices import NoticeActivities
-from tocsin.domain.ports import Attempt, CaseFace, Recipient
+from tocsin.domain.delivery import Attempt
+from tocsin.domain.ports import CaseFace, Receipt, Recipient
 
 FACE = CaseFace(
     ref="TCN-7K3M-Q2XD",
@@ -34,26 +35,55 @@ class FakeRecipients:
         return [one for one in dict.fromkeys(found) if one.id not in self.may_not_see]
 
 
+def key_of(order, recipient):
+    return order.case_id, order.number, recipient
+
+
 class FakeLedger:
     """Remembers every attempt; one that is never settled is what a crash leaves behind."""
 
     def __init__(self):
         self.attempts = []
+        self.again = {}
+        self.responses = {}
+        self.dropped = []
         self.crashes = 0
 
-    def open(self, case_id, number, recipient, channel, address):
-        earlier = [one for one in self.attempts if one[:3] == (case_id, number, recipient)]
-        if any(one[4] in ("sent", "delivered") for one in earlier):
+    def open(self, order, recipient, channel, address, *, after=None):
+        if after is not None:
+            self.again[after.id] = None
+        earlier = [one for one in self.attempts if one[:3] == key_of(order, recipient)]
+        same = [one for one in earlier if after is None or one[3] == channel]
+        if any(one[4] in ("sent", "delivered") for one in same):
             return Attempt(-1, is_settled=True)
+        ways = [one[3] for one in earlier]
+        waits = [
+            number
+            for number, one in enumerate(self.attempts)
+            if one[:4] == (*key_of(order, recipient), channel) and self.again.get(number)
+        ]
+        if waits:
+            return Attempt(waits[0], is_waiting=True)
         broke_off = any(one[3:] == (channel, "queued") for one in earlier)
-        self.attempts.append((case_id, number, recipient, channel, "queued"))
-        return Attempt(len(self.attempts) - 1, possible_duplicate=broke_off)
+        doubtful = broke_off or any(one[4] == "unknown" for one in earlier)
+        self.attempts.append((*key_of(order, recipient), channel, "queued"))
+        return Attempt(
+            len(self.attempts) - 1, ways.count(channel) + 1, possible_duplicate=doubtful
+        )
 
-    def settle(self, attempt, fate, *, provider_id="", why=""):
+    def settle(self, attempt, fate, *, provider_id="", why="", response=None, again_in=None):
         if self.crashes:
             self.crashes -= 1
             raise ConnectionError
         self.attempts[attempt.id] = (*self.attempts[attempt.id][:4], fate)
+        self.again[attempt.id] = again_in
+        self.responses[attempt.id] = response
+
+    def withhold(self, order, recipient, why, *, after=None):
+        self.attempts.append((*key_of(order, recipient), "", f"withheld: {why}"))
+
+    def drop(self, retrial, why):
+        self.dropped.append((retrial.id, why))
 
     def story(self):
         return [(recipient, channel, fate) for _, _, recipient, channel, fate in self.attempts]
@@ -94,7 +124,7 @@ class FakeChannel:
         if failure:
             raise failure
         self.sent.append(message)
-        return f"{self.name}-{len(self.sent)}"
+        return Receipt(f"{self.name}-{len(self.sent)}")
 
 
 class World:

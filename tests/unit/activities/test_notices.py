@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.notices import TEMPORARY
 from tocsin.domain.messages import NoticeFate, NoticeOrder
-from tocsin.domain.ports import ChannelError
+from tocsin.domain.ports import ChannelError, Receipt
 from tocsin.domain.return_address import BounceTo, ReturnAddresses
 
 REFUSED = ChannelError("550 no such person", permanent=True)
@@ -136,7 +136,7 @@ def test_the_key_is_the_same_over_retries_and_differs_between_notices_and_people
 
 def test_every_attempt_is_booked_before_it_is_made(world):
     seen = []
-    world.pager.send = lambda message: seen.append(world.ledger.story()[-1]) or "id"
+    world.pager.send = lambda message: seen.append(world.ledger.story()[-1]) or Receipt("id")
 
     world.notify(REMINDER)
 
@@ -180,7 +180,7 @@ def test_an_internal_notice_knows_only_the_face_and_the_order(world):
     _, _, values = world.letters.written[0]
     assert set(values) == {
         *("ref", "kind", "kind_title", "received_at", "language", "link"),
-        *("step", "urgency", "due_at", "missing", "outcome"),
+        *("step", "urgency", "due_at", "missing", "outcome", "copies"),
     }
     assert values["step"] == "counsel.1"
 
