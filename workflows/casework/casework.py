@@ -24,6 +24,7 @@ from workflows.casework.messages import (
     Decide,
     EditLetter,
     JoinedItem,
+    NoticeBounced,
     PostUpdate,
     SetSeverity,
     Subscribe,
@@ -249,6 +250,11 @@ class Casework:
     def item_joined(self, message: JoinedItem) -> None:
         """Take in a follow-up; the same item joins once."""
         self.deeds.join(message)
+
+    @workflow.signal(name="notice_bounced")
+    def notice_bounced(self, message: NoticeBounced) -> None:
+        """Learn that a notice came back; the same one comes back once."""
+        self.courier.came_back(message)
 
     async def _answer(self, change: Callable[[], int]) -> Answer:
         """Make a change once, and answer when the record has it or is known to be away."""

@@ -15,8 +15,9 @@ from activities.notices import NoticeActivities
 from tocsin.domain.agenda import Agenda
 from tocsin.domain.messages import NoticeFate, NoticeOrder
 from tocsin.domain.response import OWNER
+from workflows.casework.messages import NoticeBounced
 from workflows.casework.scribe import Scribe
-from workflows.casework.state import CaseState
+from workflows.casework.state import CaseState, Told
 
 DELIVERY = "delivery"
 BACKOFF = RetryPolicy(
@@ -98,8 +99,32 @@ class Courier:
             unknown=fate.unknown,
             possible_duplicates=fate.duplicates,
         )
-        if not fate.reached and order.gate:
-            self._agenda.hurry(order.gate, workflow.now())
+        if order.gate:
+            self._state.remember_told(order.number, Told(order.gate, fate.reached))
+            self._hurry_unless_reached(order.number)
+
+    def came_back(self, message: NoticeBounced) -> None:
+        """Write down that a notice came back; a rung that reached nobody else hurries the next.
+
+        A bounce may come before the send has answered.
+        """
+        if not self._state.remember_bounce(message.number, message.recipient):
+            return
+        told = self._state.told.get(str(message.number))
+        self._scribe.write(
+            "notice.bounced",
+            number=message.number,
+            recipient=message.recipient,
+            status=message.status,
+            owner=told.owner if told else None,
+        )
+        if told and message.recipient in told.reached:
+            self._hurry_unless_reached(message.number)
+
+    def _hurry_unless_reached(self, number: int) -> None:
+        told = self._state.told.get(str(number))
+        if told and not set(told.reached) - set(self._state.bounced.get(str(number), ())):
+            self._agenda.hurry(told.owner, workflow.now())
 
 
 def addressed(state: CaseState, to: tuple[str, ...], owner: str | None) -> tuple[str, ...]:

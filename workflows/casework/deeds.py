@@ -57,8 +57,9 @@ class Deeds:
             item=message.item_id,
             document=message.document,
             resend=message.is_resend or None,
+            automatic=message.is_automatic or None,
         )
-        if message.is_resend:
+        if message.is_resend or message.is_automatic:
             return
         self._state.remember_maker(message.by)
         self.happen(message.document, message.by)

@@ -181,12 +181,29 @@ class JoinedItem:
     Attributes:
         by: Who brought it in, ``user:<id>``, or ``system`` when it came by itself.
         is_resend: The same bytes came before: there is nothing new to look at.
+        is_automatic: A machine wrote it (a vacation reply, a bounce): it turns nothing.
     """
 
     item_id: str
     document: str
     by: str = "system"
     is_resend: bool = False
+    is_automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeBounced:
+    """A notice that was sent came back.
+
+    Attributes:
+        number: Which notice of the case.
+        recipient: Whom it did not reach.
+        status: Enhanced status code of the failure (RFC 3463), ``5.1.1``.
+    """
+
+    number: int
+    recipient: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from tocsin.domain.timeline import Entry, Head
 from workflows.casework.messages import OpenCase
 
 RECENT_ANSWERS = 200
+RECENT_NOTICES = 100
 _PLAYBOOKS: dict[str, Playbook] = {}
 
 
@@ -26,6 +27,14 @@ class Turn:
     event: str
     by: str = "system"
     proposal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom a rung reached; bounces take from it, as they come."""
+
+    owner: str
+    reached: tuple[str, ...]
 
 
 @dataclass
@@ -55,6 +64,8 @@ class CaseState:
         pending: Entries that the record does not have yet.
         fired: Keys of rungs that have fired, so that a resumed clock does not repeat them.
         tells: Number of notices ordered so far.
+        told: Whom recent rungs reached, by the number of their notice.
+        bounced: Whom recent notices did not reach after all, by number.
         proposal: Text id of what the open gate decides on, when it was proposed by an action.
         queued: Proposals that wait until the gate that they need is free.
         roles: Who has which case role: ``user:<id>`` by role.
@@ -98,6 +109,8 @@ class CaseState:
     duties: tuple[Obligation, ...] = ()
     fired: tuple[str, ...] = ()
     tells: int = 0
+    told: dict[str, Told] = field(default_factory=dict)
+    bounced: dict[str, tuple[str, ...]] = field(default_factory=dict)
     opener: str | None = None
     makers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -132,6 +145,22 @@ class CaseState:
         """Start over with who may not approve: who opened the case, and who asks now."""
         self.makers = (self.opener,) if self.opener else ()
         self.remember_maker(person)
+
+    def remember_told(self, number: int, told: Told) -> None:
+        """Keep whom a rung reached, as long as its notice may come back."""
+        self.told[str(number)] = told
+        while len(self.told) > RECENT_NOTICES:
+            del self.told[next(iter(self.told))]
+
+    def remember_bounce(self, number: int, recipient: str) -> bool:
+        """Keep that a notice came back; False when that was known."""
+        known = self.bounced.get(str(number), ())
+        if recipient in known:
+            return False
+        self.bounced[str(number)] = (*known, recipient)
+        while len(self.bounced) > RECENT_NOTICES:
+            del self.bounced[next(iter(self.bounced))]
+        return True
 
     def remember_answer(self, update_id: str, seq: int) -> None:
         """Keep an answer, so that the same request gets it after a continue-as-new too."""
