@@ -9,16 +9,20 @@ import math
 import resource
 import signal
 import sys
+from contextlib import suppress
 from typing import BinaryIO
 
 from tocsin.intake.frames import read_frame, read_json, write_json
 from tocsin.intake.hosts import use_platform
-from tocsin.intake.languages import detect
 from tocsin.intake.reader import read_item
 from tocsin.intake.wire import draft_to_json
 
+_MAPPED = 192 * 1024 * 1024  # bytes of libraries and their models, read-only
 _SHORTEST = 3  # arguments, with the program's own name
-_WARM_UP = "this sentence loads the models before any item's time is counted"
+_WARM_UP = (
+    b"Cette phrase charge les tables et les mod\xc3\xa8les de langue, ainsi aucun courrier n'en "
+    b"paie le temps. Voir https://example.org/cloche pour la suite de cette belle histoire."
+)
 
 
 def main() -> None:
@@ -26,7 +30,7 @@ def main() -> None:
     cpu_seconds, memory_mb = float(sys.argv[1]), int(sys.argv[2])
     use_platform(sys.argv[3] if len(sys.argv) > _SHORTEST else "")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    detect(_WARM_UP)
+    read_item(_WARM_UP, "text/plain", None)
     _limit_memory(memory_mb)
     while _answer(sys.stdin.buffer, sys.stdout.buffer, cpu_seconds):
         pass
@@ -56,13 +60,21 @@ def _start_clock(cpu_seconds: float) -> None:
 
 
 def _limit_memory(memory_mb: int) -> None:
-    """Bound the address space; macOS does not enforce it and may refuse."""
+    """Bound what the process may write to; macOS does not enforce it and may refuse.
+
+    `RLIMIT_DATA` counts private writable memory, which is what an item can use up. Read-only
+    files are mapped beside it and shared by all children (93 MB of language models alone), so
+    the address space has a wider bound, against what the first limit does not count.
+    """
     size = memory_mb * 1024 * 1024
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ValueError, OSError):
-        return
+    limits = {
+        resource.RLIMIT_DATA: size,
+        resource.RLIMIT_AS: size + _MAPPED,
+        resource.RLIMIT_CORE: 0,
+    }
+    for limit, value in limits.items():
+        with suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,12 @@ from tocsin.intake.wire import draft_from_json
 
 _STARTUP_SECONDS = 30  # imports and models, on a busy machine
 
+_FRUGAL = {  # native libraries must leave the bounded address space to the item
+    "RAYON_NUM_THREADS": "1",  # each thread would take its stack from it
+    "MALLOC_ARENA_MAX": "1",  # each arena of glibc reserves 64 MB
+    "MIMALLOC_ARENA_RESERVE": "0",  # rensa's allocator would reserve a gigabyte when it loads
+}
+
 
 class ReaderPool:
     """Reads items in bounded child processes; safe to call from many threads."""
@@ -91,8 +97,7 @@ class _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            # Threads of a native library would each take their stack from the address space.
-            env={**os.environ, "RAYON_NUM_THREADS": "1"},
+            env={**os.environ, **_FRUGAL},
         )
         self._is_warm = False
 
