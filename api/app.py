@@ -15,6 +15,7 @@ from api import (
     clocks,
     decisions,
     deliveries,
+    events,
     export,
     findings,
     health,
@@ -29,8 +30,10 @@ from api import (
     users,
 )
 from api.auth import Doorman
+from api.ending import ended_by_signals
 from api.guard import Guard
 from tocsin.desk.desk import Desk
+from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
 from tocsin.playbooks.library import load_library
@@ -42,7 +45,7 @@ THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, letters, export),
-    *(mailbox, deliveries, findings, users, tokens, playbooks, health, problems),
+    *(mailbox, deliveries, events, findings, users, tokens, playbooks, health, problems),
 )
 
 
@@ -62,14 +65,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         use_platform(chosen.platform_hosts)  # forms find their case by the same places
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         engine = make_engine(chosen.database_url, THREADS, name="tocsin-api")
+        sessions = make_sessions(engine)
+        hub = EventHub(
+            sessions,
+            chosen.database_url,
+            most=chosen.event_streams,
+            most_each=chosen.event_streams_each,
+        )
         desk = Desk(
-            make_sessions(engine),
+            sessions,
             await temporal(chosen),
             load_library(),
             chosen.max_item_bytes,
+            hub,
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
-        yield
+        with ended_by_signals(hub.close):
+            yield
+        hub.close()
         engine.dispose()
 
     app = FastAPI(

@@ -7,9 +7,10 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from tocsin.mail_settings import MailSettings
+from tocsin.monitor_settings import MonitorSettings
 
 
-class Settings(MailSettings):
+class Settings(MailSettings, MonitorSettings):
     """What a process needs to know.
 
     Attributes:

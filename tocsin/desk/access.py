@@ -10,6 +10,7 @@ from typing import TypeAlias
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin import telemetry
 from tocsin.desk.errors import DeskError, ForbiddenError, NotFoundError
 from tocsin.domain.access import CaseFacts, Permission, Principal, Sensitivity, may
 from tocsin.storage import access_log
@@ -75,9 +76,24 @@ class Gatekeeper:
     ) -> None:
         """Write down what somebody asked for and got."""
         case_id = about.id if isinstance(about, CaseRow) else None
+        self._write(principal, action, case_id, outcome, **detail)
+
+    def note_seen(self, principal: Principal, errand: Errand, case_id: str) -> None:
+        """Write down a look into a sealed case of which only the id is at hand."""
+        self._write(principal, errand.name, case_id, OK)
+
+    def _write(
+        self,
+        principal: Principal,
+        action: str,
+        case_id: str | None,
+        outcome: str,
+        **detail: str,
+    ) -> None:
         with self._sessions.begin() as session:
             access_log.write(
                 session, principal.id, action, outcome, case_id=case_id, detail=dict(detail)
             )
         if outcome != OK:
+            telemetry.REFUSALS.labels(action, outcome).inc()
             log.info("access.refused", principal=principal.id, action=action, case_id=case_id)

@@ -13,6 +13,8 @@ from tocsin.desk.chronicle import Chronicle
 from tocsin.desk.clocks import Clocks
 from tocsin.desk.commands import Commands
 from tocsin.desk.corrections import Corrections
+from tocsin.desk.event_hub import EventHub
+from tocsin.desk.events import Events
 from tocsin.desk.findings import Findings
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
@@ -35,6 +37,7 @@ class Desk:
         temporal: Client,
         library: Library,
         max_item_bytes: int,
+        hub: EventHub,
     ) -> None:
         line = Line(temporal)
         gatekeeper = Gatekeeper(sessions)
@@ -51,5 +54,6 @@ class Desk:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
+        self.events = Events(sessions, gatekeeper, self.cases, hub)
         self.findings = Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)

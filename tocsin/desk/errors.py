@@ -105,6 +105,20 @@ class UnavailableError(DeskError):
     retry_after = 2
 
 
+class TooManyStreamsError(DeskError):
+    """You have as many event streams open as one person may. Close one, or share it."""
+
+    code, title, status = "too-many-streams", "You have too many event streams open", 429
+    retry_after = 30
+
+
+class StreamsFullError(UnavailableError):
+    """This process serves as many event streams as it may; another one may have room."""
+
+    code, title, status = "streams-full", "No more event streams here", 503
+    retry_after = 10
+
+
 class CaseStartingError(UnavailableError):
     """The case is recorded and its lifecycle is about to start. Send the request again."""
 

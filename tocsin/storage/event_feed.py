@@ -72,7 +72,7 @@ def after(
     session: Session, position: int, *, case_id: str | None = None, limit: int = PAGE
 ) -> list[Happening]:
     """Return entries behind a position, of one case or of all."""
-    values = {"after": position, "limit": limit}
+    values: dict[str, object] = {"after": position, "limit": limit}
     if case_id is None:
         return _read(session, _AFTER, values)
     return _read(session, _OF_CASE, {**values, "case_id": case_id})
