@@ -284,7 +284,10 @@ def case_of(working, env, log, notices):
         opening, first = opening_of(playbook, **changes)
         log.begin(first, opening.case_id)
         handle = await working.start_workflow(
-            LIFECYCLES[playbook.lifecycle].run, opened(opening), id=opening.case_id, task_queue=CASES
+            LIFECYCLES[playbook.lifecycle].run,
+            opened(opening),
+            id=opening.case_id,
+            task_queue=CASES,
         )
         try:
             yield Case(handle, opening, log, notices, env)

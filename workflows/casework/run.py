@@ -42,8 +42,13 @@ class Run(Casework):
         for task in self._background:
             if task.done():
                 task.result()
-        if self._must_renew():
+        if self._must_renew() or workflow.info().workflow_type != self._workflow_type:
             await self._renew()
+
+    @property
+    def _workflow_type(self) -> str:
+        """The workflow that walks the case: named like its lifecycle, with a capital."""
+        return self.state.playbook.lifecycle.capitalize()
 
     def _must_renew(self) -> bool:
         return workflow.info().get_current_history_length() > LONG_HISTORY
@@ -51,13 +56,14 @@ class Run(Casework):
     async def _renew(self) -> None:
         """Go on as a new run with the same state, so that no history grows without end.
 
+        A case that was reclassified goes on as its new kind's workflow.
         What the record does not have yet goes along: a long outage must not hold the case up.
         """
         await workflow.wait_condition(
             lambda: self.courier.is_idle and workflow.all_handlers_finished()
         )
         self.state.duties = self.agenda.all()
-        workflow.continue_as_new(self.state)
+        workflow.continue_as_new(self.state, workflow=self._workflow_type)
 
     async def _finish(self) -> None:
         """End when everything under way has come to its end and the record has it all."""

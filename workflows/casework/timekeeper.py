@@ -201,8 +201,7 @@ class Timekeeper:
             self._state.fired = (*self._state.fired, duty.key)
         end = self._end_of(duty.owner)
         late = end is not None and duty.due >= end
-        first = duty.key.endswith("/rung:0")
-        template = "escalation" if late else "task" if first else "reminder"
+        template = self._template(duty, late=late)
         self._scribe.write(
             "rung.climbed",
             actor="clock",
@@ -218,6 +217,16 @@ class Timekeeper:
             urgency="urgent" if late else "routine",
             due_at=stamp(end) if end else None,
         )
+
+    def _template(self, duty: Obligation, *, late: bool) -> str:
+        updates = self._state.playbook.updates
+        if updates and duty.owner == f"clock:{updates.clock}":
+            return "update-overdue" if late else "update-due"
+        if duty.owner.startswith("task:"):
+            return "task-overdue" if late else "task-due"
+        if late:
+            return "escalation"
+        return "task" if duty.key.endswith("/rung:0") else "reminder"
 
     def _end_of(self, owner: str) -> datetime | None:
         kind, _, name = owner.partition(":")

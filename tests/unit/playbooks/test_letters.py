@@ -8,7 +8,12 @@ from tocsin.playbooks.letters import TemplateLetters, day, instant
 from tocsin.playbooks.library import TEMPLATES, load_library, template_ids
 
 LETTERS = TemplateLetters()
-INTERNAL = {"task", "reminder", "escalation", "gate-voided", "assigned", "follow-up-arrived"}
+INTERNAL = {
+    *("task", "reminder", "escalation", "gate-voided", "assigned", "follow-up-arrived"),
+    *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
+    *("update-due", "update-overdue", "task-due", "task-overdue"),
+    *("incident-declared", "incident-reviewed", "false-alarm", "stood-down"),
+}
 LIBRARY = load_library()
 GATE_LETTERS = {
     stage.gate.letter
