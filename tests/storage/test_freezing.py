@@ -101,9 +101,44 @@ def test_the_letter_is_given_what_it_may_say(make, request_of):
     assert (values["received_on"], values["recommendation"]) == ("2026-03-01", "remove")
 
 
+def test_what_is_proposed_is_covered_word_for_word(make, sessions, request_of):
+    plain = replace(request_of, template=None)
+    without = make.log.freeze(plain)
+    text_ids = [uuid.uuid4().hex, uuid.uuid4().hex]
+    with sessions.begin() as session:
+        kept = [
+            store_text(
+                session,
+                text_id=text_id,
+                case_id=plain.case_id,
+                purpose="reason",
+                body=f"Take the stream down, {text_id}",
+                author_id="u",
+            ).digest
+            for text_id in text_ids
+        ]
+    frozen = make.log.freeze(replace(plain, round=2, texts=tuple(text_ids)))
+
+    with sessions() as session:
+        rows = session.scalars(
+            select(ManifestRow).where(ManifestRow.case_id == plain.case_id)
+        ).all()
+    bodies = {row.sha256: row.body for row in rows}
+    assert bodies[frozen.sha256]["texts"] == [
+        list(pair) for pair in zip(text_ids, kept, strict=True)
+    ]
+    assert "texts" not in bodies[without.sha256]
+
+
 @pytest.mark.parametrize(
     "change",
-    [{"case_id": "no"}, {"fields_version": 9}, {"items": ("no",)}, {"letter": "no"}],
+    [
+        {"texts": ("no",)},
+        {"case_id": "no"},
+        {"fields_version": 9},
+        {"items": ("no",)},
+        {"letter": "no"},
+    ],
 )
 def test_what_is_not_there_cannot_be_frozen(make, request_of, change):
     with pytest.raises(MissingError):

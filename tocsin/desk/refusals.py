@@ -101,6 +101,66 @@ class NoSuchLetterError(DeskError):
     code, title, status = "no-such-letter", "There is no such letter to edit", 409
 
 
+class UnknownCaseRoleError(DeskError):
+    """The playbook of the case names its ``roles``; this is none of them."""
+
+    code, title, status = "unknown-case-role", "The case has no such role", 422
+
+
+class HandoverNoteMissingError(DeskError):
+    """Somebody has that role. Whoever takes it over needs a ``note`` of how things stand."""
+
+    code, title, status = "handover-note-missing", "Hand the role over with a note", 422
+
+
+class UnknownSeverityError(DeskError):
+    """The playbook of the case names its severities; this is none of them."""
+
+    code, title, status = "unknown-severity", "There is no such severity", 422
+
+
+class SeverityMissingError(DeskError):
+    """That verdict needs the severity of the case to be known. Set it first."""
+
+    code, title, status = "severity-missing", "Say first how bad it is", 409
+
+
+class ProposalMissingError(DeskError):
+    """That action asks somebody to approve something: its ``reason`` says what."""
+
+    code, title, status = "proposal-missing", "Say what you propose", 422
+
+
+class TooManyTasksError(DeskError):
+    """The case has as many tasks as a case may have, done ones included."""
+
+    code, title, status = "too-many-tasks", "The case has too many tasks", 409
+
+
+class NoSuchTaskError(DeskError):
+    """The case lists its ``tasks``; this is none of them."""
+
+    code, title, status = "no-such-task", "There is no such task", 404
+
+
+class TaskUnchangedError(DeskError):
+    """The task is in that state already."""
+
+    code, title, status = "task-unchanged", "The task is so already", 409
+
+
+class TaskNotOpenError(DeskError):
+    """The task is done or skipped. Open it again before you change it."""
+
+    code, title, status = "task-not-open", "That task is not open", 409
+
+
+class TooManySubscribersError(DeskError):
+    """As many people and machines follow the case as may."""
+
+    code, title, status = "too-many-subscribers", "Too many follow the case", 409
+
+
 BY_CODE = {
     reason.code: reason
     for reason in DeskError.__subclasses__()

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     CASE_OPEN = "case.open"
     CASE_WORK = "case.work"
     CASE_ACT = "case.act"
+    CASE_FOLLOW = "case.follow"
     CLOCK_TURN = "clock.turn"
     PRIVILEGED_READ = "privileged.read"
     ITEM_SUBMIT = "item.submit"
@@ -65,7 +66,8 @@ class _Reach(IntEnum):
 
 
 _P = Permission
-_READER = frozenset({_P.CASE_READ, _P.ITEM_READ})
+_ONLOOKER = frozenset({_P.CASE_READ, _P.ITEM_READ})
+_READER = _ONLOOKER | {_P.CASE_FOLLOW}
 _WORKER = _READER | {
     *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
     *(_P.ITEM_SUBMIT, _P.PEOPLE_READ),
@@ -84,12 +86,15 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.POLICY_OWNER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.OUTREACH_MANAGER: (_Reach.OPEN, _READER | {_P.PEOPLE_READ}),
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
-    Role.VENDOR_MODERATOR: (_Reach.OPEN, frozenset({_P.CASE_READ, _P.CASE_WORK})),
+    Role.VENDOR_MODERATOR: (
+        _Reach.OPEN,
+        frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK}),
+    ),
     Role.EXECUTIVE: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ}),
     Role.DPO: (_Reach.SEALED, _COUNSEL),
     Role.AUDITOR: (
         _Reach.SEALED,
-        _READER | {_P.EXPORT, _P.DELIVERIES_READ, _P.FINDINGS_READ, _P.PEOPLE_READ},
+        _ONLOOKER | {_P.EXPORT, _P.DELIVERIES_READ, _P.FINDINGS_READ, _P.PEOPLE_READ},
     ),
     Role.ADMIN: (
         _Reach.NONE,

@@ -105,10 +105,10 @@ def verify_bundle(path: Path) -> tuple[list[str], dict[str, Any]]:
         entries = _lines(bundle, "timeline.jsonl")
         faults = _file_faults(bundle, manifest["files"])
         faults += find_faults(manifest["case_id"], entries)
-        faults += _text_faults(entries, _lines(bundle, "texts.jsonl"))
-        faults += _gate_faults(
-            entries, _lines(bundle, "gates.jsonl"), _lines(bundle, "fields.jsonl")
-        )
+        texts, gates = _lines(bundle, "texts.jsonl"), _lines(bundle, "gates.jsonl")
+        faults += _text_faults(entries, texts)
+        faults += _gate_faults(entries, gates, _lines(bundle, "fields.jsonl"))
+        faults += _covered_faults(texts, gates)
         faults += _item_faults(entries, _lines(bundle, "items.jsonl"), manifest["files"])
     head = entries[-1]["hash"] if entries else None
     if head != manifest["head_hash"] or len(entries) != manifest["entries"]:
@@ -182,6 +182,17 @@ def _gate_faults(
     seen = {str((entry.get("data") or {}).get("content_sha256", "")) for entry in entries}
     faults += [f"content {sha256}: is missing" for sha256 in sorted(seen - frozen - {""})]
     return faults
+
+
+def _covered_faults(texts: list[dict[str, Any]], gates: list[dict[str, Any]]) -> list[str]:
+    """Check that what was proposed at a gate is there as it was proposed."""
+    digests = {text["id"]: text["digest"] for text in texts}
+    return [
+        f"gate {gate['gate']} round {gate['round']}: text {name} is missing or another"
+        for gate in gates
+        for name, covered in gate["manifest"].get("texts", ())
+        if digests.get(name) != covered
+    ]
 
 
 def _item_faults(

@@ -27,7 +27,10 @@ _MATERIAL = sql("""
 SELECT c.ref, c.kind, c.language, c.jurisdiction, c.received_at, p.body->>'title' AS kind_title,
        f.fields, f.digest AS fields_digest, t.digest AS letter_digest,
        ARRAY(SELECT ARRAY[i.id, i.sha256] FROM items i WHERE i.id = ANY(CAST(:items AS text[]))
-             ORDER BY array_position(CAST(:items AS text[]), i.id)) AS items
+             ORDER BY array_position(CAST(:items AS text[]), i.id)) AS items,
+       ARRAY(SELECT ARRAY[x.id, x.digest] FROM texts x
+             WHERE x.case_id = c.id AND x.id = ANY(CAST(:texts AS text[]))
+             ORDER BY array_position(CAST(:texts AS text[]), x.id)) AS texts
 FROM cases c
 JOIN playbooks p ON p.digest = c.playbook_digest
 LEFT JOIN case_fields f ON f.case_id = c.id AND f.version = :fields_version
@@ -110,6 +113,7 @@ def _read(session: Session, request: FreezeRequest) -> Row[Any]:
             "fields_version": request.fields_version,
             "letter": request.letter,
             "items": list(request.items),
+            "texts": list(request.texts),
         },
     ).one_or_none()
     if row is None:
@@ -121,13 +125,16 @@ def _read(session: Session, request: FreezeRequest) -> Row[Any]:
     if request.letter is not None and row.letter_digest is None:
         message = f"letter {request.letter} does not exist in case {request.case_id}"
         raise MissingError(message)
+    if len(row.texts) != len(request.texts):
+        message = f"texts of case {request.case_id} do not exist"
+        raise MissingError(message)
     return row
 
 
 def _manifest(
     request: FreezeRequest, material: Row[Any], letter: tuple[str, str] | None
 ) -> dict[str, Any]:
-    return {
+    manifest = {
         "case_id": request.case_id,
         "gate": request.gate,
         "round": request.round,
@@ -135,6 +142,9 @@ def _manifest(
         "fields": [request.fields_version, material.fields_digest],
         "letter": list(letter) if letter else None,
     }
+    if request.texts:  # a manifest without any is digested as it always was
+        manifest["texts"] = [list(text) for text in material.texts]
+    return manifest
 
 
 def _keep_letter(session: Session, case_id: str, text_id: str, body: str) -> str:

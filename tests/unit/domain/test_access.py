@@ -52,6 +52,7 @@ WHO_MAY = {
         "intake_analyst", "incident_manager", "incident_commander", "legal_counsel",
         "le_responder", "on_call", "dpo",
     },
+    Permission.CASE_FOLLOW: {role.value for role in Role} - {"admin", "auditor"},
     Permission.CLOCK_TURN: {
         "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
     },

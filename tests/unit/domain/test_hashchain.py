@@ -194,6 +194,24 @@ def test_a_text_of_which_the_timeline_tells_must_be_there(faults, bundle):
     assert faults() == ["text t1: is missing"]
 
 
+def test_a_proposal_that_a_gate_covers_must_be_there_as_it_was(faults, bundle):
+    def covering(name, covered):
+        frozen = {**bundle.gate["manifest"], "texts": [[name, covered]]}
+        bundle.gate |= {"manifest": frozen, "sha256": sha256_of(frozen)}
+        bundle.timeline = bundle.chained(
+            *((entry["event"], entry["data"]) for entry in bundle.timeline[:1]),
+            ("gate.opened", {"content_sha256": bundle.gate["sha256"]}),
+            ("gate.decided", {"reason": "t1", "reason_digest": bundle.text["digest"]}),
+        )
+        bundle.manifest["head_hash"] = bundle.timeline[-1]["hash"]
+        return faults()
+
+    other = "gate counsel.1 round 1: text t1 is missing or another"
+    assert covering("t1", bundle.text["digest"]) == []
+    assert covering("t1", "0" * 64) == [other]
+    assert covering("t9", "0" * 64) == [other.replace("t1", "t9")]
+
+
 def test_a_withheld_text_is_no_fault(faults, bundle):
     bundle.text |= {"body": None, "salt": None}
 
