@@ -173,7 +173,8 @@ class Deeds:
             message.actor.id,
             severity=message.severity,
             was=old if has_scheme else None,
-            answers=message.answers or None,
+            answers=[f"{key}={answer}" for key, answer in sorted(message.answers.items())]
+            or None,
             **_text("reason", message.reason),
         )
         if message.answers:
