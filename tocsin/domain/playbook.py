@@ -10,6 +10,7 @@ from typing import Literal, Self, TypeAlias
 from pydantic import Field, field_validator, model_validator
 
 from tocsin.domain.access import Role, Sensitivity
+from tocsin.domain.draft import Document
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Ladder, Part
 from tocsin.domain.response import (
@@ -72,10 +73,37 @@ class NoticeSpec(Part):
     """One notice that a stage sends.
 
     When a gate's ``letter`` has the same template, the text approved there is what goes out.
+    ``attach`` names the documents of the case that it must carry copies of, such as
+    ``counter_notice`` (17 U.S.C. 512(g)(2)(B)); only outsiders are sent copies.
     """
 
     to: str
     template: str
+    attach: tuple[Document, ...] = ()
+
+
+class SuppressRules(Part):
+    """Who may forbid telling an audience for a while, and who must see to its end.
+
+    Attributes:
+        roles: Who may enter, extend and end such an order.
+        remind: How long before its end somebody is reminded; then again every day.
+        to: Whom.
+        then: When its time is over: ``ask`` until somebody ends it, or ``send`` at once what
+            it held back.
+    """
+
+    roles: tuple[Role, ...] = Field(min_length=1)
+    remind: tuple[str, ...] = ("30d", "7d", "1d")
+    to: tuple[str, ...] = ("role:legal_counsel",)
+    then: Literal["ask", "send"] = "ask"
+
+    @field_validator("remind")
+    @classmethod
+    def _remind_is_durations(cls, remind: tuple[str, ...]) -> tuple[str, ...]:
+        for duration in remind:
+            parse_duration(duration)
+        return remind
 
 
 class WaitSpec(Part):
@@ -198,6 +226,7 @@ class Playbook(Part):
     updates: UpdateRules | None = None
     tasks: TaskRules | None = None
     checklists: dict[str, tuple[ChecklistItem, ...]] = Field(default_factory=dict)
+    suppress: dict[str, SuppressRules] = Field(default_factory=dict)
 
     def stage(self, stage_id: str) -> Stage:
         """Return a stage by its id."""

@@ -41,7 +41,7 @@ REPEATED = ("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/even
 TOLD = ("stages/*/notices/*/to", "updates/to/*")
 ASKED = ("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner")
 COUNTRY = re.compile(r"[A-Z]{2}")
-NAMED = ("person:", "schedule:", "stakeholders:", "case-role:")
+NAMED = ("person:", "schedule:", "stakeholders:", "case-role:", "webhook:")
 
 
 def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Who is behind a target. People who may not see the case are left out, however named."""
+"""Who is behind a target. Who may not know of the case is left out, however named."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,21 @@ from tocsin.domain.access import (
     effective_roles,
     may,
 )
+from tocsin.domain.delivery import OUTSIDERS, WEBHOOK
 from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.ports import Recipient
 from tocsin.storage.errors import MissingError
-from tocsin.storage.models import CaseFieldsRow, CaseRow, RoleGrantRow, UserRow
+from tocsin.storage.models import (
+    CaseFieldsRow,
+    CaseRow,
+    RoleGrantRow,
+    UserRow,
+    WebhookEndpointRow,
+)
 from tocsin.storage.people import grant_of
 
 MAILBOX = "mailbox"
-_OUTSIDERS = {"user": "affected-user"}  # ``user:<id>`` is one of our people
+LEVELS = tuple(Sensitivity)  # from the least closely held
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class PostgresRecipients:
     """The ``Recipients`` port on PostgreSQL.
 
     ``channels`` is the order in which they are tried. The mailbox takes everybody; every other
-    channel needs an e-mail address.
+    channel needs an e-mail address. A machine has its webhook and nothing else.
     """
 
     def __init__(
@@ -54,12 +61,16 @@ class PostgresRecipients:
         with self._sessions.begin() as session:
             case = _read_case(session, case_id)
             people = _read_people(session, targets)
+            barred = _barred_webhooks(session, targets, case.facts.sensitivity)
         found: dict[str, Recipient] = {}
         for target in targets:
             kind, _, name = target.partition(":")
             if kind in AUDIENCES:
                 outsider = self._outsider(case, kind)
                 found.setdefault(outsider.id, outsider)
+            if kind == WEBHOOK and name not in barred:
+                machine = Recipient(target, name, case.language, ((WEBHOOK, name),))
+                found.setdefault(machine.id, machine)
             for user, principal in people:
                 if _is_meant(principal, kind, name, case.facts):
                     found.setdefault(f"user:{user.id}", self._insider(user))
@@ -70,7 +81,7 @@ class PostgresRecipients:
         return Recipient(ours, user.display_name, user.language, self._ways(ours, user.email))
 
     def _outsider(self, case: _Case, audience: str) -> Recipient:
-        outsider = f"{_OUTSIDERS.get(audience, audience)}:{case.id}"
+        outsider = f"{OUTSIDERS[audience]}:{case.id}"  # ``user:<id>`` is one of our people
         address = case.addresses.get(audience)
         return Recipient(outsider, "", case.language, self._ways(outsider, address))
 
@@ -80,6 +91,28 @@ class PostgresRecipients:
             for channel in self._channels
             if channel == MAILBOX or email
         )
+
+
+def _barred_webhooks(
+    session: Session, targets: tuple[str, ...], sensitivity: Sensitivity
+) -> set[str]:
+    """Find the endpoints that are not told of cases held as closely as this one.
+
+    One that does not exist is not among them: the attempt shall fail and leave a trace.
+    """
+    kinds = [target.partition(":") for target in targets]
+    names = [name for kind, _, name in kinds if kind == WEBHOOK]
+    if not names:
+        return set()
+    named = select(WebhookEndpointRow.name, WebhookEndpointRow.reach).where(
+        WebhookEndpointRow.name.in_(names)
+    )
+    needed = LEVELS.index(sensitivity)
+    return {
+        name
+        for name, reach in session.execute(named)
+        if LEVELS.index(Sensitivity(reach)) < needed
+    }
 
 
 def _is_meant(principal: Principal, kind: str, name: str, facts: CaseFacts) -> bool:

@@ -41,6 +41,9 @@ from workflows.casework.view import actions
 MOST_TASKS, MOST_SUBSCRIBERS = 300, 200
 
 
+SUPPRESSING = ("suppress", "unsuppress")
+
+
 def refuse(code: str, detail: str) -> ApplicationError:
     """Make the refusal of an update; ``code`` is the problem type on the wire."""
     return ApplicationError(detail, type=code, non_retryable=True)
@@ -95,6 +98,9 @@ class Casework:
         if self._is_repeated():
             return
         self._is_open()
+        if message.action in SUPPRESSING:
+            self._may_suppress(message)
+            return
         if message.action not in (possible := actions(self.state)):
             choices = ", ".join(sorted(possible))
             raise refuse("action-not-allowed", f"What this case allows now: {choices}.")
@@ -107,6 +113,13 @@ class Casework:
             return
         if message.playbook is None or message.playbook.kind == self.state.playbook.kind:
             raise refuse("action-not-allowed", "Name another kind to reclassify to.")
+
+    def _may_suppress(self, message: TakeAction) -> None:
+        rules = self.state.playbook.suppress.get(message.audience or "")
+        if rules is None:
+            raise refuse("action-not-allowed", "Nothing to them is suppressed in this case.")
+        if not set(rules.roles) & set(message.actor.roles):
+            raise refuse("wrong-role", f"This is for: {', '.join(rules.roles)}.")
 
     @workflow.update(name="note")
     async def note(self, message: AddNote) -> Answer:

@@ -44,8 +44,12 @@ class Courier:
         owner: str | None = None,
         urgency: str = "routine",
         due_at: str | None = None,
+        attach: tuple[str, ...] = (),
     ) -> None:
-        """Order a notice and go on; ``owner`` is whose ladder it is a rung of."""
+        """Order a notice and go on; ``owner`` is whose ladder it is a rung of.
+
+        ``attach`` names the documents that it must carry copies of.
+        """
         to = addressed(self._state, to, owner)
         if not to:
             return  # nobody follows the case
@@ -61,6 +65,7 @@ class Courier:
             letter=self._state.letters.get(template),
             missing=self._state.missing,
             outcome=self._state.decision,
+            items=self._state.items_of(attach),
         )
         task = asyncio.create_task(self._deliver(order))
         self._under_way.add(task)
@@ -85,6 +90,16 @@ class Courier:
             )
         except ActivityError as error:
             fate = _fate_so_far(error)
+        if fate.withheld:
+            self._scribe.write(
+                "notice.withheld",
+                number=order.number,
+                template=order.template,
+                to=list(order.to),
+                orders=list(fate.orders),
+            )
+            if not (fate.reached or fate.failed or fate.unknown):
+                return
         went_well = fate.reached and not (fate.failed or fate.unknown or fate.duplicates)
         # The ledger has every attempt already; what went well can wait for the next batch.
         write = self._scribe.write_later if went_well else self._scribe.write
@@ -98,6 +113,7 @@ class Courier:
             failed=fate.failed,
             unknown=fate.unknown,
             possible_duplicates=fate.duplicates,
+            later=fate.later or None,
         )
         if order.gate:
             self._state.remember_told(order.number, Told(order.gate, fate.reached))

@@ -61,6 +61,7 @@ class Deeds:
         )
         if message.is_resend or message.is_automatic:
             return
+        self._state.documents[message.item_id] = message.document
         self._state.remember_maker(message.by)
         self.happen(message.document, message.by)
         self._gatehouse.content_changed()
@@ -86,6 +87,9 @@ class Deeds:
             action=message.action,
             fields_version=message.fields_version,
             kind=message.playbook.kind if message.playbook else None,
+            audience=message.audience,
+            order=message.order,
+            until=stamp(message.until) if message.until else None,
             playbook=message.playbook_digest or None,
             **reason,
         )

@@ -68,6 +68,9 @@ class TakeAction:
         fields_version: For ``amend``: the version that the desk has stored.
         missing: For ``amend``: what the notice still lacks.
         playbook: For ``reclassify``: the playbook to go on with.
+        audience: For ``suppress`` and ``unsuppress``: who is not told, or may be told again.
+        order: The code of the order that forbids it.
+        until: Until when.
     """
 
     actor: Actor
@@ -77,6 +80,9 @@ class TakeAction:
     missing: tuple[str, ...] = ()
     playbook: Playbook | None = None
     playbook_digest: str = ""
+    audience: str | None = None
+    order: str | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class CaseState:
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
         ending: Outcome that the story has come to; the case closes when everybody was told.
         happened: Events that a window waits for, or a later one will; a window takes its own.
+        documents: What the items that joined are, by their ids.
         received_items: The items that the case was opened from.
         opener: Who brought the case in; never approves it alone.
         makers: People whose own work is being decided, for four eyes.
@@ -98,6 +99,7 @@ class CaseState:
     outcome: str | None = None
     missing: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    documents: dict[str, str] = field(default_factory=dict)
     received_items: tuple[str, ...] = ()
     fields_version: int = 1
     gate: Gate | None = None
@@ -135,6 +137,10 @@ class CaseState:
         """When the notice was complete, if that was on receipt; None when more had to come."""
         as_received = self.items == self.received_items and self.fields_version == 1
         return self.received_at if as_received else None
+
+    def items_of(self, documents: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the items that joined as one of these documents, first come first."""
+        return tuple(item for item, document in self.documents.items() if document in documents)
 
     def remember_maker(self, person: str) -> None:
         """Keep somebody out of approving their own work."""

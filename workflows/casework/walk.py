@@ -48,7 +48,7 @@ class Walk(Run):
         state.entered = True
         self.scribe.write("stage.entered", stage=stage.id)
         for notice in () if state.is_back else stage.notices:
-            self.courier.send((notice.to,), notice.template)
+            self.courier.send((notice.to,), notice.template, attach=notice.attach)
         state.is_back = False
         self._start_clocks(f"stage:{stage.id}")
         self.tasklist.begin(stage.id)
