@@ -20,7 +20,7 @@ from tocsin.intake.wire import draft_to_json
 _MAPPED = 192 * 1024 * 1024  # bytes of libraries and their models, read-only
 _SHORTEST = 3  # arguments, with the program's own name
 _WARM_UP = (
-    b"Cette phrase charge les tables et les mod\xc3\xa8les de langue, ainsi aucun courrier n'en "
+    b"Cette phrase charge les tables et les mod\xc3\xa8les de langue : aucun courrier n'en "
     b"paie le temps. Voir https://example.org/cloche pour la suite de cette belle histoire."
 )
 

@@ -6,7 +6,7 @@ What has no reader yields no text and ``reader-missing``; nothing here decides w
 from tocsin.intake.decoding import decode, looks_binary
 from tocsin.intake.docx import read_docx
 from tocsin.intake.extracted import Extracted
-from tocsin.intake.json_notice import json_text
+from tocsin.intake.json_text import json_text
 from tocsin.intake.media import Media
 from tocsin.intake.pdf import read_pdf
 from tocsin.intake.signatures import ARCHIVES, signed_type

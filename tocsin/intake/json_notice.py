@@ -1,20 +1,18 @@
-"""Notices as JSON: our own schema below; any other JSON is read for the text within it.
+"""Notices as JSON: our own schema below, a Lumen notice, a notice under Article 16 of the DSA.
 
-What the sender states is taken over what the text suggests, since a person can correct both;
-a statement is never taken as proof of an element that the text lacks.
+Any other JSON is read for the text within it.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tocsin.domain.draft import Document, Draft, Standing
-from tocsin.intake.link_keys import link_keys
-from tocsin.intake.notice import MANY_URLS, kind_of, read_notice, title_of
-
-_DEPTH = 20
+from tocsin.intake.dsa_notice import read_dsa_notice
+from tocsin.intake.json_text import words_in
+from tocsin.intake.lumen import read_lumen
+from tocsin.intake.notice import read_notice
+from tocsin.intake.stated import Stated, draft_of, letter
 
 
 class JsonNotice(BaseModel):
@@ -43,77 +41,56 @@ class JsonNotice(BaseModel):
 
 
 def read_json(text: str, flags: tuple[str, ...]) -> Draft:
-    """Read our schema, else the strings of any other JSON, else the file as text."""
+    """Read a known schema, else the strings of any other JSON, else the file as text."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         return read_notice(text, (*flags, "broken-json"))
+    stated, odd = _stated(data)
+    if stated is None:
+        return read_notice(words_in(data), (*flags, odd))
+    return draft_of(stated, flags)
+
+
+def _stated(data: object) -> tuple[Stated | None, str]:
+    """Return what a notice states; None and a flag when it follows no schema, or not well."""
+    if not isinstance(data, dict):
+        return None, "other-json"
     try:
-        notice = JsonNotice.model_validate(data)
+        if "tocsin_notice" in data:
+            return _own(JsonNotice.model_validate(data)), ""
+        if "dsa_notice" in data:
+            return read_dsa_notice(data), ""
+        stated = read_lumen(data)
     except ValidationError:
-        flag = (
-            "invalid-notice"
-            if isinstance(data, dict) and "tocsin_notice" in data
-            else "other-json"
-        )
-        return read_notice("\n\n".join(_strings(data)), (*flags, flag))
-    return _draft_of(notice, flags)
+        return None, "invalid-notice"
+    return stated, "other-json"
 
 
-def json_text(text: str) -> str:
-    """Return the strings of a JSON file in order, each with its key; broken, itself."""
-    try:
-        return "\n\n".join(_strings(json.loads(text)))
-    except (ValueError, RecursionError):
-        return text
-
-
-def _draft_of(notice: JsonNotice, flags: tuple[str, ...]) -> Draft:
-    read = read_notice(_as_letter(notice), flags)
-    document = notice.document or read.document
-    targets = tuple(dict.fromkeys(notice.target_urls)) or read.target_urls
-    many = len(targets) > MANY_URLS and "over-5000-urls" not in read.flags
-    return replace(
-        read,
-        document=document,
-        kind=notice.kind or kind_of(document),
-        confidence=1.0 if notice.document else read.confidence,
-        reasons=("The sender says so.",) if notice.document else read.reasons,
-        title=notice.title or title_of(document, targets, None),
-        languages=(notice.language,) if notice.language else read.languages,
-        jurisdiction=notice.jurisdiction or read.jurisdiction,
-        authority=notice.authority or read.authority,
-        sender=notice.sender or read.sender,
-        fields={**read.fields, **notice.fields},
-        target_urls=targets,
-        work_urls=tuple(dict.fromkeys(notice.work_urls)) or read.work_urls,
-        standing=notice.standing or read.standing,
-        statements={**read.statements, **notice.statements},
-        link_keys=tuple(sorted({*read.link_keys, *link_keys(targets)})),
-        flags=(*read.flags, "over-5000-urls") if many else read.flags,
+def _own(notice: JsonNotice) -> Stated:
+    return Stated(
+        letter=_as_letter(notice),
+        document=notice.document,
+        kind=notice.kind,
+        title=notice.title,
+        language=notice.language,
+        jurisdiction=notice.jurisdiction,
+        authority=notice.authority,
+        sender=notice.sender,
+        fields=notice.fields,
+        target_urls=tuple(notice.target_urls),
+        work_urls=tuple(notice.work_urls),
+        standing=notice.standing,
+        statements=notice.statements,
     )
 
 
 def _as_letter(notice: JsonNotice) -> str:
     """Put the paper's parts in one text, so that the same rules read them."""
-    parts = [notice.title or "", notice.text]
-    if notice.target_urls:
-        parts.append("Infringing material is located at:\n" + "\n".join(notice.target_urls))
-    if notice.work_urls:
-        parts.append("The original work is at:\n" + "\n".join(notice.work_urls))
-    if notice.sender:
-        parts.append(f"Sincerely,\n{notice.sender}")
-    return "\n\n".join(part for part in parts if part)
-
-
-def _strings(data: object, depth: int = 0) -> Iterator[str]:
-    """Yield every string with its key, in order; nesting deeper than papers have is cut."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict) and depth < _DEPTH:
-        for key, value in data.items():
-            inner = "\n".join(_strings(value, depth + 1))
-            yield f"{key}: {inner}" if inner else ""
-    elif isinstance(data, list) and depth < _DEPTH:
-        for value in data:
-            yield from _strings(value, depth + 1)
+    return letter(
+        ("", notice.title or ""),
+        ("", notice.text),
+        ("Infringing material is located at:", "\n".join(notice.target_urls)),
+        ("The original work is at:", "\n".join(notice.work_urls)),
+        ("Sincerely,", notice.sender or ""),
+    )
