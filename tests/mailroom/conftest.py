@@ -134,7 +134,9 @@ def client():
     with contextlib.ExitStack() as opened:
 
         def connect(port, kind=smtplib.SMTP):
-            return opened.enter_context(kind(HOST, port, "mx.example.com", timeout=PATIENCE))
+            session = kind(HOST, port, "mx.example.com", timeout=PATIENCE)
+            opened.callback(session.close)
+            return session
 
         yield connect
 

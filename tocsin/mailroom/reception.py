@@ -1,7 +1,6 @@
 """Take a mail in: transaction 1, and what is kept beside the bytes."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
@@ -10,15 +9,11 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from tocsin.domain.mail_header import header_of, message_id
 from tocsin.storage.receiving import Arrival, Receipt
 
 log = structlog.get_logger()
 MEDIA = "message/rfc822"
-HEADER_LIMIT = 64 * 1024
-_MESSAGE_ID = re.compile(
-    rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\s\x00]{1,250})", re.IGNORECASE | re.MULTILINE
-)
-_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ class Reception:
             channel=handed.protocol,
             content_type=MEDIA,
             sender=handed.sender or None,
-            provider_message_id=message_id(content),
+            provider_message_id=message_id(header_of(content)),
             envelope=asdict(handed),
         )
         loop = asyncio.get_running_loop()
@@ -68,16 +63,3 @@ class Reception:
             return False
         log.info("mail.received", item_id=receipt.item_id, channel=handed.protocol)
         return True
-
-
-def header_of(content: bytes) -> bytes:
-    """Return a mail's header block, up to a limit."""
-    start = content[:HEADER_LIMIT]
-    end = _END_OF_HEADER.search(start)
-    return start[: end.start()] if end else start
-
-
-def message_id(content: bytes) -> str | None:
-    """Return what a mail's sender calls it, or None."""
-    found = _MESSAGE_ID.search(header_of(content))
-    return found.group(1).decode("utf-8", "replace") if found else None

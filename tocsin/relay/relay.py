@@ -32,7 +32,7 @@ class Relay:
         self._starting = starting
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
-            Lane(sessions, ("start", "join"), self._tell_temporal, WIDTH),
+            Lane(sessions, ("start", "join", "bounce"), self._tell_temporal, WIDTH),
         )
         self._is_stopping = threading.Event()
 
@@ -55,6 +55,8 @@ class Relay:
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":
             await self._starting.start(row.subject)
+        elif row.verb == "bounce":
+            await self._starting.tell_bounce(row.subject, row.payload)
         else:
             await self._starting.join(row.subject, row.payload)
 

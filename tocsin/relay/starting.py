@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import structlog
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -13,16 +14,17 @@ from temporalio.service import RPCError, RPCStatusCode
 from tocsin.domain.playbook import Playbook
 from tocsin.intake.wire import draft_from_json
 from tocsin.playbooks.library import Library
-from tocsin.relay.reading import opening_of
+from tocsin.relay.openings import opening_of
 from tocsin.storage import cases
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, Json, PlaybookRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.placing import place_item
-from workflows.casework.messages import JoinedItem, OpenCase
+from workflows.casework.messages import JoinedItem, NoticeBounced, OpenCase
 from workflows.casework.state import opened
 from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
 
+log = structlog.get_logger()
 RPC_TIMEOUT = timedelta(seconds=5)
 
 
@@ -61,6 +63,7 @@ class Starting:
             str(payload["document"]),
             by=str(payload.get("by", "system")),
             is_resend=bool(payload.get("is_resend")),
+            is_automatic=bool(payload.get("is_automatic")),
         )
         handle = self._client.get_workflow_handle(case_id)
         try:
@@ -68,7 +71,26 @@ class Starting:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+            if message.is_automatic and await asyncio.to_thread(self._is_closed, case_id):
+                return  # kept with the closed case: a machine's answer opens nothing
             await asyncio.to_thread(self._open_related, case_id, message.item_id)
+
+    async def tell_bounce(self, case_id: str, payload: Json) -> None:
+        """Tell a case that a notice came back; a closed one has its ledger."""
+        message = NoticeBounced(
+            int(payload["number"]), str(payload["recipient"]), str(payload["status"])
+        )
+        handle = self._client.get_workflow_handle(case_id)
+        try:
+            await handle.signal("notice_bounced", message, rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            log.warning("bounce.came_late", case_id=case_id, number=message.number)
+
+    def _is_closed(self, case_id: str) -> bool:
+        with self._sessions() as session:
+            return _existing(session, case_id).state != "open"
 
     def _opening(self, case_id: str) -> tuple[OpenCase, str]:
         with self._sessions() as session:

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import CaseRow, ItemRow
+from tocsin.storage.models import CaseItemRow, CaseRow, ItemRow
 
 
 def earlier_case(session: Session, item_id: str, sha256: str) -> CaseRow | None:
@@ -21,3 +21,15 @@ def earlier_case(session: Session, item_id: str, sha256: str) -> CaseRow | None:
         .limit(1)
     )
     return session.scalar(earlier)
+
+
+def was_with(session: Session, item_id: str, sha256: str, case_ids: tuple[str, ...]) -> bool:
+    """Tell whether the same bytes came before and were put with one of these cases."""
+    before = (
+        select(CaseItemRow.item_id)
+        .join(ItemRow, ItemRow.id == CaseItemRow.item_id)
+        .where(ItemRow.sha256 == sha256, ItemRow.id != item_id)
+        .where(CaseItemRow.case_id.in_(case_ids))
+        .limit(1)
+    )
+    return session.scalar(before) is not None
