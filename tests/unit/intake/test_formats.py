@@ -119,7 +119,7 @@ def test_attachments_are_said_to_be_unread(papers):
     parts = (
         f"--X\nContent-Type: text/plain\n\n{papers.letter}\n"
         "--X\nContent-Type: application/pdf\n"
-        "Content-Disposition: attachment; filename=a.pdf\n\n%PDF\n--X--\n"
+        "Content-Disposition: attachment; filename=a.pdf\n\n%PDF-1.7\n--X--\n"
     )
 
     draft = mail(parts, 'multipart/mixed; boundary="X"')
