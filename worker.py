@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import structlog
+from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client, GrpcCompression
@@ -21,7 +22,9 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from activities.heartbeats import Heartbeats
 from activities.notices import NoticeActivities
 from activities.records import RecordActivities
+from tocsin.channels.outbound import Outbound
 from tocsin.channels.smtp import SmtpChannel
+from tocsin.channels.webhook import WebhookChannel
 from tocsin.domain.ports import Channel
 from tocsin.domain.return_address import AddressError
 from tocsin.intake.pool import ReaderPool
@@ -30,6 +33,7 @@ from tocsin.playbooks.letters import TemplateLetters
 from tocsin.playbooks.library import load_library
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
+from tocsin.relay.redelivery import Redelivery
 from tocsin.relay.relay import Relay
 from tocsin.relay.starting import Starting
 from tocsin.settings import Settings
@@ -38,7 +42,12 @@ from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
+from tocsin.storage.papers import PostgresPapers
 from tocsin.storage.recipients import PostgresRecipients
+from tocsin.storage.retrials import Retrials
+from tocsin.storage.sealing import Sealer
+from tocsin.storage.webhooks import PostgresEndpoints
+from tocsin.storage.withholdings import PostgresWithholdings
 from workflows.casework.courier import DELIVERY
 from workflows.data import data_converter
 from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
@@ -46,7 +55,7 @@ from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
 log = structlog.get_logger()
 GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
 STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this soon
-RELAY_CONNECTIONS = 12
+RELAY_CONNECTIONS = 16
 PING_SECONDS = 1.0
 PING_TIMEOUT = timedelta(seconds=2)
 
@@ -59,18 +68,41 @@ def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[
     """Wire the ways to reach people; a new channel is one file and one line here."""
     channels: dict[str, Channel] = {"mailbox": PostgresMailbox(sessions)}
     if settings.smtp_host:
-        password = settings.smtp_password
         channels["smtp"] = SmtpChannel(
             settings.smtp_host,
             settings.smtp_port,
             settings.smtp_sender,
             tls=settings.smtp_tls,
             user=settings.smtp_user,
-            password=password.get_secret_value() if password else None,
+            password=secret_of(settings.smtp_password),
         )
-    if unknown := set(settings.channels) - set(channels):
+    endpoints = PostgresEndpoints(sessions, Sealer(secret_of(settings.secrets_key)))
+    outbound = Outbound(may_go_inside=settings.webhooks_inside)
+    channels["webhook"] = WebhookChannel(endpoints, outbound)
+    if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
         raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
     return channels
+
+
+def secret_of(secret: SecretStr | None) -> str | None:
+    """Return a secret's text, if there is one."""
+    return secret.get_secret_value() if secret else None
+
+
+def notices_of(settings: Settings, sessions: sessionmaker[Session]) -> NoticeActivities:
+    """Make what tells people and machines."""
+    return NoticeActivities(
+        PostgresRecipients(sessions, settings.channels),
+        PostgresLedger(sessions),
+        TemplateLetters(),
+        PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
+        channels_of(settings, sessions),
+        settings.return_addresses(),
+        withholdings=PostgresWithholdings(sessions),
+        papers=PostgresPapers(sessions),
+        patience={"webhook": settings.webhook_retries, "smtp": settings.smtp_retries},
+        most_attached=settings.most_attached_bytes,
+    )
 
 
 async def connect(settings: Settings) -> Client:
@@ -99,19 +131,13 @@ async def connect(settings: Settings) -> Client:
 
 
 def workers_of(
-    settings: Settings, client: Client, sessions: sessionmaker[Session]
+    settings: Settings,
+    client: Client,
+    sessions: sessionmaker[Session],
+    notices: NoticeActivities,
 ) -> list[Worker]:
     """Make the two workers: cases with their record, and delivery apart from them."""
-    letters = TemplateLetters()
-    records = RecordActivities(PostgresCaseLog(sessions, letters))
-    notices = NoticeActivities(
-        PostgresRecipients(sessions, settings.channels),
-        PostgresLedger(sessions),
-        letters,
-        PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
-        channels_of(settings, sessions),
-        settings.return_addresses(),
-    )
+    records = RecordActivities(PostgresCaseLog(sessions, TemplateLetters()))
     slots = settings.activity_slots
     cases = Worker(
         client,
@@ -196,13 +222,16 @@ async def run(settings: Settings) -> None:
         Starting(sessions, client, library),
         settings.reader_processes,
     )
+    notices = notices_of(settings, sessions)
+    redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
     background = [
         asyncio.create_task(relay.run()),
+        asyncio.create_task(redelivery.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
     ]
     while not any(task.done() for task in (stopped, *background)):
         async with AsyncExitStack() as stack:
-            for worker in workers_of(settings, client, sessions):
+            for worker in workers_of(settings, client, sessions, notices):
                 await stack.enter_async_context(worker)
             if settings.ready_file:
                 settings.ready_file.touch()

@@ -6,11 +6,12 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from tocsin.channel_settings import ChannelSettings
 from tocsin.mail_settings import MailSettings
 from tocsin.monitor_settings import MonitorSettings
 
 
-class Settings(MailSettings, MonitorSettings):
+class Settings(ChannelSettings, MailSettings, MonitorSettings):
     """What a process needs to know.
 
     Attributes:

@@ -23,6 +23,7 @@ REFERENCES = (
     ("ladders/*/of/clock", "clock"),
     ("on/*", "stage"),
     ("actions/*", "stage"),
+    ("stages/*/notices/*/attach/*", "document"),
     ("rules/*/stages/*", "stage"),
     ("updates/clock", "clock"),
     ("updates/until", "stage"),
@@ -39,7 +40,10 @@ KEYS = (
 UNIQUE = (("stages", "id"), ("clocks", "id"), ("checklists/*", "id"))
 REPEATED = ("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events")
 TOLD = ("stages/*/notices/*/to", "updates/to/*")
-ASKED = ("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner")
+ASKED = (
+    *("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner"),
+    "suppress/*/to/*",
+)
 COUNTRY = re.compile(r"[A-Z]{2}")
 NAMED = ("person:", "schedule:", "stakeholders:", "case-role:", "webhook:")
 
@@ -58,8 +62,24 @@ def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Probl
     for loc, name in sheet.keys("overlays"):
         if not COUNTRY.fullmatch(name):
             yield sheet.problem(loc, f"{name!r} is no two-letter code (ISO 3166-1, or EU)")
+    yield from _wrong_outside(sheet)
     yield from _wrong_targets(sheet)
     yield from _duplicates(sheet)
+
+
+def _wrong_outside(sheet: Sheet) -> Iterator[Problem]:
+    """Find what is said of outsiders and names somebody else."""
+    for loc, name in sheet.keys("suppress"):
+        if name not in AUDIENCES:
+            yield sheet.problem(loc, f"outside are only: {', '.join(AUDIENCES)}")
+    for loc, notice in sheet.find("stages/*/notices/*"):
+        if (
+            isinstance(notice, dict)
+            and "attach" in notice
+            and notice.get("to") not in AUDIENCES
+        ):
+            message = f"copies go to outsiders only: {', '.join(AUDIENCES)}"
+            yield sheet.problem((*loc, "attach"), message)
 
 
 def _known(sheet: Sheet, templates: Collection[str]) -> dict[str, Collection[str]]:

@@ -3,6 +3,7 @@
 Whoever takes one out holds it for two minutes; when that process dies, another takes it.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -20,7 +21,10 @@ AGAIN = ("failed", "unknown", "bounced")
 _MEMBERS = {member.name for member in fields(NoticeOrder)}
 _TAKE = sql("""
 WITH due AS (
-    SELECT id FROM deliveries WHERE next_try_at <= now()
+    SELECT id FROM deliveries
+    WHERE next_try_at <= now() AND recipient <> ALL (CAST(:busy AS text[])) AND id IN (
+        SELECT DISTINCT ON (recipient) id FROM deliveries WHERE next_try_at <= now()
+        ORDER BY recipient, next_try_at, id)
     ORDER BY next_try_at, id LIMIT :most FOR UPDATE SKIP LOCKED
 )
 UPDATE deliveries d SET next_try_at = now() + make_interval(secs => :lease)
@@ -40,10 +44,16 @@ class Retrials:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))
 
-    def take(self, most: int) -> list[Retrial]:
-        """Return what is due now; nobody else gets it for a while."""
+    def take(self, most: int, busy: Sequence[str] = ()) -> list[Retrial]:
+        """Return what is due now, one for each recipient; nobody else gets it for a while.
+
+        Args:
+            most: How many at most.
+            busy: Recipients that are being tried just now.
+        """
+        values = {"most": most, "lease": LEASE_SECONDS, "busy": list(busy)}
         with self._one_shot.connect() as connection:
-            rows = connection.execute(_TAKE, {"most": most, "lease": LEASE_SECONDS}).all()
+            rows = connection.execute(_TAKE, values).all()
         return [
             Retrial(
                 row.id,

@@ -12,6 +12,7 @@ INTERNAL = {
     *("task", "reminder", "escalation", "gate-voided", "assigned", "follow-up-arrived"),
     *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
     *("update-due", "update-overdue", "task-due", "task-overdue"),
+    "suppression-ends",
     *("incident-declared", "incident-reviewed", "false-alarm", "stood-down"),
 }
 LIBRARY = load_library()
