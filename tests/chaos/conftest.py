@@ -19,7 +19,7 @@ from tocsin.domain.hashchain import find_faults
 from tocsin.domain.playbook import Playbook
 from tocsin.embedded.stack import Stack, StackOptions
 from tocsin.playbooks.library import Library
-from tocsin.relay.reading import opening_of
+from tocsin.relay.openings import opening_of
 from tocsin.storage import cases, people
 from tocsin.storage.by_hand import keep_item
 from tocsin.storage.engine import make_engine, make_sessions

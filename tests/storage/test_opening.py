@@ -11,7 +11,7 @@ from tocsin.storage.errors import MissingError, RefTakenError
 from tocsin.storage.models import CaseRow, OutboxRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.pinning import fields_digest, pinned_playbook
-from tocsin.storage.placing import find_candidates, join_cases, relate
+from tocsin.storage.placing import join_cases, relate
 from tocsin.storage.plain import words
 
 
@@ -104,26 +104,6 @@ def test_a_follow_up_joins_every_case_that_it_belongs_to(make, sessions):
             assert [row.payload for row in work] == [
                 {"document": "retraction", "item_id": item.item_id}
             ]
-
-
-def test_candidates_share_keys_more_first_then_newer(make, sessions):
-    mark = uuid.uuid4().hex
-    keys = tuple(f"{mark}/{number}" for number in range(3))
-    noon = make.opening().received_at
-    old_two = make.case(link_keys=keys[:2], received_at=noon)
-    old_one = make.case(link_keys=keys[:1], received_at=noon)
-    new_one = make.case(link_keys=keys[:1], received_at=noon.replace(year=2027))
-    make.case(link_keys=("elsewhere",))
-    with sessions() as session:
-        found = find_candidates(session, keys)
-        none = find_candidates(session, ())
-
-    assert [(case.id, shared) for case, shared in found] == [
-        (old_two.case_id, 2),
-        (new_one.case_id, 1),
-        (old_one.case_id, 1),
-    ]
-    assert none == []
 
 
 def test_relating_twice_is_relating_once(make, sessions):

@@ -247,3 +247,39 @@ def _any(strengths: Iterable[float]) -> float:
     for strength in strengths:
         missed *= 1 - min(strength, 0.99)
     return 1 - missed
+
+
+_SAYS = {
+    Clue.THREAD: "It answers a message of this case.",
+    Clue.NOTICE: "It cites this notice as published: {key}.",
+    Clue.DATED: "It cites a notice of about that day by {key}.",
+    Clue.PLACE: "Both name {key}.",
+    Clue.MENTION: "One names {key} as its target, the other mentions it.",
+    Clue.ADDRESS: "Both give the address {key}.",
+    Clue.ACCOUNT: "Both are about the account {key}.",
+    Clue.NAMESAKE: "Both are about a repository called {key}.",
+    Clue.NAME: "Both name {key}.",
+}
+_PREFIX = frozenset(("notice", "mention", "mail", "address", "account", "repo", "name"))
+MOST_WORDS = 8
+
+
+def in_words(match: Match) -> list[dict[str, str | int]]:
+    """Say what speaks for a match, for people, the strongest first."""
+    return [
+        {
+            "clue": str(one.clue),
+            "says": _SAYS[one.clue].format(key=_bare(one.key)) + _rarity(one.cases),
+            "cases": one.cases,
+        }
+        for one in match.evidence[:MOST_WORDS]
+    ]
+
+
+def _bare(key: str) -> str:
+    prefix, _, rest = key.partition(":")
+    return rest if prefix in _PREFIX else key
+
+
+def _rarity(cases: int) -> str:
+    return " No other case does." if cases == 1 else f" {cases} cases do."

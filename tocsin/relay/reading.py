@@ -10,22 +10,28 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.domain.draft import Draft
 from tocsin.intake.pool import ReaderPool
 from tocsin.playbooks.library import Library
+from tocsin.relay.correspondence import AUTOMATIC, Correspondence, flagged
 from tocsin.relay.placing import Placing
-from tocsin.storage import cases
+from tocsin.storage import bounces, cases
 from tocsin.storage.errors import MissingError, RefTakenError
 from tocsin.storage.models import ItemRow
-from tocsin.storage.resends import earlier_case
+from tocsin.storage.resends import earlier_case, was_with
 
 
 class Reading:
     """Reads one item at a time; call it from as many threads as the pool has processes."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], pool: ReaderPool, library: Library
+        self,
+        sessions: sessionmaker[Session],
+        pool: ReaderPool,
+        library: Library,
+        correspondence: Correspondence | None = None,
     ) -> None:
         self._sessions = sessions
         self._pool = pool
         self._placing = Placing(library)
+        self._correspondence = correspondence or Correspondence()
 
     def read(self, item_id: str) -> None:
         """Read an item and place it; one that was read before is left alone."""
@@ -37,15 +43,32 @@ class Reading:
         if item.state == "read" or content is None:
             return
         draft = self._pool.read(content, item.content_type, item.filename)
-        self._place(item, draft)
-
-    def _place(self, item: ItemRow, draft: Draft) -> None:
-        """Join a case or open one, in one transaction: it holds the lock on the bytes."""
         while True:
             with suppress(RefTakenError), self._sessions.begin() as session:
-                same = earlier_case(session, item.id, item.sha256)
-                if same is not None:
-                    self._placing.resend(session, item, draft, same)
-                else:
-                    self._placing.place(session, item, draft)
+                self._place(session, item, draft, content)
                 break
+
+    def _place(self, session: Session, item: ItemRow, draft: Draft, content: bytes) -> None:
+        """Join a case or open one; the transaction holds the lock on the bytes."""
+        same = earlier_case(session, item.id, item.sha256)
+        answers = self._correspondence.of(session, item, draft, content)
+        draft = flagged(draft, answers)
+        for sent, status in answers.returned:
+            bounces.come_back(session, sent, status)
+        is_automatic = bool(AUTOMATIC & set(draft.flags))
+        if answers.case_ids:
+            is_resend = was_with(session, item.id, item.sha256, answers.case_ids)
+            self._placing.add(
+                session,
+                item,
+                draft,
+                answers.case_ids,
+                is_resend=is_resend,
+                is_automatic=is_automatic,
+            )
+        elif same is not None:
+            self._placing.add(
+                session, item, draft, (same.id,), is_resend=True, is_automatic=is_automatic
+            )
+        else:
+            self._placing.place(session, item, draft)

@@ -45,8 +45,11 @@ WITH taken AS (
     SELECT id, :seq, :at, :actor, :event, CAST(:data AS jsonb), :salt, :body_digest,
            :prev_hash, :hash FROM opened
 ), linked AS (
-    INSERT INTO case_links (case_id, key)
-    SELECT DISTINCT opened.id, key FROM opened, unnest(CAST(:link_keys AS text[])) AS key
+    INSERT INTO case_links (case_id, key, seeks)
+    SELECT opened.id, key, bool_and(seeks) FROM opened, (
+        SELECT unnest(CAST(:link_keys AS text[])) AS key, false AS seeks
+        UNION ALL SELECT unnest(CAST(:sought_keys AS text[])), true
+    ) AS keys GROUP BY opened.id, key
 ), related AS (
     INSERT INTO related_cases (case_id, other_id, why)
     SELECT opened.id, other.id, other.why FROM opened,
@@ -76,6 +79,8 @@ class Opening:
         item_id: The item that it is opened from; None when a person opens it by hand.
         draft: What reading the item yielded.
         flags: What the reader flagged.
+        link_keys: What follow-ups find it by.
+        sought_keys: What it looks for itself, as a follow-up whose original is not certain.
         related: Pairs of another case's id and why.
         start: Payload of the outbox row ``start``.
     """
@@ -96,6 +101,7 @@ class Opening:
     requester_address: str | None = None
     opener_id: str | None = None
     link_keys: tuple[str, ...] = ()
+    sought_keys: tuple[str, ...] = ()
     item_id: str | None = None
     draft: Json | None = None
     flags: tuple[str, ...] = ()
@@ -157,6 +163,7 @@ def _of_parts(opening: Opening) -> dict[str, Any]:
         "fields": as_json(fields),
         "fields_digest": fields_digest(fields),
         "link_keys": [clean(key) for key in opening.link_keys],
+        "sought_keys": [clean(key) for key in opening.sought_keys],
         "related_ids": [other_id for other_id, _ in opening.related],
         "related_whys": [why for _, why in opening.related],
         "item_id": opening.item_id,

@@ -1,5 +1,7 @@
 """Put items where they belong: an item is taken once, whoever reads it again."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -8,8 +10,6 @@ from tocsin.storage import signals
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import (
     CaseItemRow,
-    CaseLinkRow,
-    CaseRow,
     ItemRow,
     Json,
     OutboxRow,
@@ -26,8 +26,11 @@ def join_cases(
     draft: Json,
     flags: tuple[str, ...] = (),
     payload: Json | None = None,
+    why: Mapping[str, Json] | None = None,
 ) -> tuple[str, ...]:
     """Add a follow-up to the cases that it belongs to, and ask for them to be told.
+
+    ``why`` says by case what speaks for it, in codes, for the timeline.
 
     Returns:
         The cases that the item belongs to: those given, or what an earlier reading found.
@@ -37,32 +40,16 @@ def join_cases(
         return tuple(session.scalars(placed.order_by(CaseItemRow.case_id)))
     place_item(session, item_id, case_ids, "joined")
     rows = [
-        {"verb": "join", "subject": case_id, "payload": {**(payload or {}), "item_id": item_id}}
+        {
+            "verb": "join",
+            "subject": case_id,
+            "payload": {**(payload or {}), **(why or {}).get(case_id, {}), "item_id": item_id},
+        }
         for case_id in case_ids
     ]
     session.execute(insert(OutboxRow), rows)
     tell(session, None, item_id)
     return case_ids
-
-
-def find_candidates(
-    session: Session, link_keys: tuple[str, ...], *, limit: int = 10
-) -> list[tuple[CaseRow, int]]:
-    """Find the cases that share keys with a paper, best first: more keys, then newer."""
-    shared = func.count().label("shared")
-    ranked = (
-        select(CaseLinkRow.case_id, shared)
-        .where(CaseLinkRow.key.in_(link_keys))
-        .group_by(CaseLinkRow.case_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(CaseRow, ranked.c.shared)
-        .join(ranked, ranked.c.case_id == CaseRow.id)
-        .order_by(ranked.c.shared.desc(), CaseRow.received_at.desc(), CaseRow.id)
-        .limit(limit)
-    )
-    return [(case, count) for case, count in rows]
 
 
 def relate(session: Session, case_id: str, other_id: str, why: str) -> None:

@@ -4,7 +4,6 @@ from tocsin.storage.models.base import Base, Json
 from tocsin.storage.models.cases import (
     CaseFieldsRow,
     CaseItemRow,
-    CaseLinkRow,
     CaseRow,
     PlaybookRow,
     RelatedCaseRow,
@@ -12,6 +11,7 @@ from tocsin.storage.models.cases import (
 from tocsin.storage.models.channels import WebhookEndpointRow, WithholdingRow
 from tocsin.storage.models.event_feed import EventFeedKeyRow
 from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, OutboxRow
+from tocsin.storage.models.links import CaseLinkRow, ItemPrintRow, SuggestionRow
 from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
 from tocsin.storage.models.notices import DeliveryRow, MailboxRow
 from tocsin.storage.models.people import RoleGrantRow, TokenRow, UserRow
@@ -35,6 +35,7 @@ __all__ = [
     "EventFeedKeyRow",
     "FindingRow",
     "IdempotencyRow",
+    "ItemPrintRow",
     "ItemRow",
     "Json",
     "MailFetchRow",
@@ -45,6 +46,7 @@ __all__ = [
     "PlaybookRow",
     "RelatedCaseRow",
     "RoleGrantRow",
+    "SuggestionRow",
     "TextRow",
     "TimelineRow",
     "TokenRow",

@@ -103,15 +103,6 @@ class CaseFieldsRow(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class CaseLinkRow(Base):
-    """A normalized thing that a follow-up shares with its original, by which it finds it."""
-
-    __tablename__ = "case_links"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
-
-
 class CaseItemRow(Base):
     """An item belongs to a case: it ``opened`` the case or ``joined`` it."""
 
