@@ -23,15 +23,20 @@ from api import (
     items,
     letters,
     mailbox,
+    metrics,
     notes,
     playbooks,
     problems,
+    reports,
+    tasks,
     tokens,
+    updates,
     users,
 )
 from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
+from api.timing import Timing
 from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
@@ -44,8 +49,9 @@ from workflows.data import data_converter
 THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
-    *(intake, items, cases, decisions, actions, clocks, notes, letters, export),
-    *(mailbox, deliveries, events, findings, users, tokens, playbooks, health, problems),
+    *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
+    *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
+    *(health, problems),
 )
 
 
@@ -80,6 +86,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             hub,
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
+        token = chosen.metrics_token
+        app.state.metrics_token = token.get_secret_value() if token else None
         with ended_by_signals(hub.close):
             yield
         hub.close()
@@ -98,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
+    app.add_middleware(Timing)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

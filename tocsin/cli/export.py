@@ -2,7 +2,7 @@
 
 import zipfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
@@ -17,6 +17,7 @@ from tocsin.domain.case import normalize_ref
 from tocsin.domain.hashchain import verify_bundle
 
 app = typer.Typer()
+DRESSES: tuple[Literal["md", "html", "pdf"], ...] = ("md", "html", "pdf")
 # Whatever a file that somebody else made can be instead of a bundle.
 UNREADABLE = (OSError, LookupError, TypeError, AttributeError, ValueError, zipfile.BadZipFile)
 
@@ -37,6 +38,30 @@ def export(
     if str(to) != "-":
         done = {"ref": normalize_ref(ref), "file": str(to), "bytes": size}
         session.show(done, _saved)
+
+
+@app.command()
+@talks
+def report(
+    session: Session,
+    ref: Ref,
+    dress: Annotated[
+        Literal["md", "html", "pdf"] | None,
+        typer.Option("--format", "-f", help="[by the file's ending, else md]"),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; - for stdout."),
+    ] = None,
+) -> None:
+    """Save a case's report as Markdown, HTML or PDF."""
+    ending = to.suffix.removeprefix(".") if to else ""
+    dress = dress or next((one for one in DRESSES if one == ending), "md")
+    to = to or Path(f"{normalize_ref(ref)}-report.{dress}")
+    size = session.api.download(f"{case_path(ref, 'report')}?format={dress}", to)
+    if str(to) != "-":
+        done = {"ref": normalize_ref(ref), "file": str(to), "bytes": size, "format": dress}
+        session.show(done, _written)
 
 
 @app.command()
@@ -62,6 +87,10 @@ def verify(
         _verdict(output.console(), result)
     if faults:
         raise typer.Exit(FAILED)
+
+
+def _written(console: Console, done: dict[str, Any]) -> None:
+    console.print(f"{done['file']}: {done['bytes']} bytes", soft_wrap=True)
 
 
 def _saved(console: Console, done: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from tocsin.desk.commands import Commands
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.event_hub import EventHub
 from tocsin.desk.events import Events
+from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
@@ -23,7 +24,11 @@ from tocsin.desk.mail import Mail
 from tocsin.desk.opening import Openings
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
+from tocsin.desk.reopening import Reopenings
+from tocsin.desk.reports import Reports
+from tocsin.desk.tasks import Tasks
 from tocsin.desk.tokens import Tokens
+from tocsin.desk.updates import Updates
 from tocsin.desk.work import Work
 from tocsin.playbooks.library import Library
 
@@ -45,15 +50,20 @@ class Desk:
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
-        self.work = Work(commands)
-        self.clocks = Clocks(commands)
         self.corrections = Corrections(commands, library)
+        reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)
+        self.work = Work(commands, reopenings, self.cases.playbooks)
+        self.tasks = Tasks(commands)
+        self.updates = Updates(sessions, gatekeeper, self.cases, commands)
+        self.clocks = Clocks(commands)
         self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
         self.bundles = Bundles(sessions, gatekeeper, self.cases)
+        self.reports = Reports(sessions, gatekeeper, self.cases)
         self.mail = Mail(sessions, gatekeeper, self.cases)
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
         self.events = Events(sessions, gatekeeper, self.cases, hub)
+        self.figures = Figures(sessions, line)
         self.findings = Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)

@@ -2,6 +2,7 @@
 
 from tocsin.desk.access import Errand
 from tocsin.desk.errors import NotFoundError
+from tocsin.desk.parts import has_role
 from tocsin.desk.refusals import WrongRoleError
 from tocsin.domain.access import Permission
 
@@ -21,9 +22,18 @@ DECIDE = Errand("case.decide", Permission.CASE_WORK, WrongRoleError)
 ACT = Errand("case.act", Permission.CASE_ACT)
 NOTE = Errand("case.note", Permission.CASE_WORK)
 ASSIGN = Errand("case.assign", Permission.CASE_WORK)
-SET_SEVERITY = Errand("case.set-severity", Permission.CASE_WORK)
+ASSIGN_ROLE = Errand("case.assign-role", Permission.CASE_ACT, part=has_role)
+TAKE_ROLE = Errand("case.take-role", Permission.CASE_WORK)
+SET_SEVERITY = Errand("case.set-severity", Permission.CASE_ACT, part=has_role)
+ADD_TASK = Errand("task.add", Permission.CASE_ACT, part=has_role)
+TURN_TASK = Errand("task.turn", Permission.CASE_ACT, part=has_role)
+POST_UPDATE = Errand("update.post", Permission.CASE_ACT, part=has_role)
+READ_UPDATES = Errand("updates.read")
+FOLLOW = Errand("case.follow", Permission.CASE_FOLLOW)
+SUBSCRIBE_OTHERS = Errand("case.subscribe-others", Permission.CASE_ACT, part=has_role)
 EDIT_LETTER = Errand("letter.edit", Permission.CASE_ACT)
 TURN_CLOCK = Errand("clock.turn", Permission.CLOCK_TURN)
+READ_REPORT = Errand("report.read")
 EXPORT = Errand("case.export", Permission.EXPORT)
 READ_MAIL = Errand("mailbox.read", None)
 READ_OUTSIDE_MAIL = Errand("letters.read")

@@ -63,7 +63,7 @@ class Run(Casework):
             lambda: self.courier.is_idle and workflow.all_handlers_finished()
         )
         self.state.duties = self.agenda.all()
-        workflow.continue_as_new(self.state, workflow=self._workflow_type)
+        workflow.continue_as_new(args=[self.state], workflow=self._workflow_type)
 
     async def _finish(self) -> None:
         """End when everything under way has come to its end and the record has it all."""
