@@ -24,6 +24,7 @@ from api import (
     letters,
     mailbox,
     metrics,
+    metrics,
     notes,
     playbooks,
     problems,
@@ -36,6 +37,7 @@ from api import (
 from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
+from api.timing import Timing
 from api.timing import Timing
 from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
@@ -51,7 +53,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(health, problems),
+    *(health, metrics, problems),
 )
 
 
@@ -88,6 +90,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
         token = chosen.metrics_token
         app.state.metrics_token = token.get_secret_value() if token else None
+        token = chosen.metrics_token
+        app.state.metrics_token = token.get_secret_value() if token else None
         with ended_by_signals(hub.close):
             yield
         hub.close()
@@ -106,6 +110,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
+    app.add_middleware(Timing)
     app.add_middleware(Timing)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

@@ -4,17 +4,27 @@ Labels are few and bounded: no ref, no name, no address, and nothing by which on
 told from another. What the database knows is not counted here; see ``desk/figures.py``.
 """
 
+import hmac
+import threading
+from collections.abc import Iterable, Mapping
 from importlib import metadata
+from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import Metric
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
 
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LATE = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
+FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
+MOST_CHANNELS = 20
 REGISTRY = CollectorRegistry()
+_channels: set[str] = set()
+_mutex = threading.Lock()
 for collector in (ProcessCollector, PlatformCollector, GCCollector):
     collector(registry=REGISTRY)
 
@@ -76,6 +86,58 @@ DELIVERIES = Counter(
 )
 
 
-def exposition(*registries: CollectorRegistry) -> bytes:
-    """Write what this process and other registries count, as Prometheus reads it."""
-    return b"".join(generate_latest(registry) for registry in (REGISTRY, *registries))
+class _Collected(Collector):
+    """Families that were made elsewhere."""
+
+    def __init__(self, families: Iterable[Metric]) -> None:
+        self._families = tuple(families)
+
+    def collect(self) -> Iterable[Metric]:
+        return self._families
+
+
+def exposition() -> bytes:
+    """Write what this process counts, as Prometheus reads it."""
+    return generate_latest(REGISTRY)
+
+
+def exposed(families: Iterable[Metric]) -> bytes:
+    """Write families that were made elsewhere."""
+    registry = CollectorRegistry()
+    registry.register(_Collected(families))
+    return generate_latest(registry)
+
+
+def item_received(channel: str) -> None:
+    """Count an item; senders name channels as they like, so only the first few are told."""
+    with _mutex:
+        if len(_channels) < MOST_CHANNELS:
+            _channels.add(channel)
+        ITEMS_RECEIVED.labels(channel if channel in _channels else "(other)").inc()
+
+
+def item_read(kind: str, document: str, relation: str, *, is_sealed: bool) -> None:
+    """Count an item that was read; of a sealed case neither kind nor document is told."""
+    shown = ("", "", relation) if is_sealed else (kind, document, relation)
+    ITEMS_READ.labels(*shown).inc()
+
+
+def entry_written(event: str, data: Mapping[str, object]) -> None:
+    """Take down how late something fired, where an entry says so."""
+    late = data.get("late_ms")
+    if isinstance(late, int):
+        LATENESS.labels(event).observe(late / 1000)
+
+
+def may_read(
+    token: str | None, authorization: str, peer: str | None, headers: Iterable[str]
+) -> bool:
+    """Tell whether somebody may read metrics: with the token, or without one from this machine.
+
+    A request that a proxy passed on comes from this machine only in name.
+    """
+    if token:
+        expected = f"Bearer {token}".encode()
+        return hmac.compare_digest(expected, authorization.encode())
+    passed_on = {name.lower() for name in headers} & FORWARDED
+    return not passed_on and peer is not None and ip_address(peer).is_loopback
