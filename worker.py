@@ -205,7 +205,11 @@ async def run(settings: Settings) -> None:
     connections = 2 * settings.activity_slots + RELAY_CONNECTIONS
     engine = make_engine(settings.database_url, connections, name="tocsin-worker")
     sessions = make_sessions(engine)
-    pool = ReaderPool(settings.reader_processes, platform_hosts=settings.platform_hosts)
+    pool = ReaderPool(
+        settings.reader_processes,
+        platform_hosts=settings.platform_hosts,
+        authserv_id=settings.mail_authserv_id,
+    )
     stopped = asyncio.create_task(stop.wait())
     connecting = asyncio.create_task(connect(settings))
     await asyncio.wait([stopped, connecting], return_when=asyncio.FIRST_COMPLETED)

@@ -26,6 +26,8 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
         ready_file: The worker touches this file once it takes work.
         platform_hosts: The platform's own hosts, comma-separated, or a YAML file of them;
             empty for the list that comes with the product.
+        mail_authserv_id: Name under which our own mail server writes its
+            ``Authentication-Results``; empty to believe a topmost one.
         activity_slots: Threads for activities = size of the worker's database pool.
     """
 
@@ -53,4 +55,5 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
     workflow_cache: int = Field(default=1000, ge=0)
     reader_processes: int = Field(default=2, ge=1, le=32)
     platform_hosts: str = ""
+    mail_authserv_id: str = ""
     max_item_bytes: int = 25 * 1024 * 1024

@@ -30,7 +30,8 @@ def main() -> None:
     cpu_seconds, memory_mb = float(sys.argv[1]), int(sys.argv[2])
     use_platform(sys.argv[3] if len(sys.argv) > _SHORTEST else "")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    read_item(_WARM_UP, "text/plain", None)
+    for media in ("text/plain", "message/rfc822"):
+        read_item(_WARM_UP, media, None)
     _limit_memory(memory_mb)
     while _answer(sys.stdin.buffer, sys.stdout.buffer, cpu_seconds):
         pass
@@ -43,7 +44,7 @@ def _answer(stdin: BinaryIO, stdout: BinaryIO, cpu_seconds: float) -> bool:
     if head is None or content is None:
         return False
     _start_clock(cpu_seconds)
-    answer = draft_to_json(read_item(content, head["content_type"], head["filename"]))
+    answer = draft_to_json(read_item(content, **head))
     signal.setitimer(signal.ITIMER_PROF, 0)
     write_json(stdout, answer)
     return True

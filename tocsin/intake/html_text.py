@@ -124,6 +124,9 @@ class _Page:
         url = link.group(1).replace('"', "%22").replace("'", "%27")
         url = url.replace("<", "%3C").replace(">", "%3E")
         words = "".join(self._out[start:])
+        if words.strip().rstrip("/") == url.rstrip("/"):
+            self._out.append(" ")
+            return
         inner = "" if len(words) > _WORDS or "<" in words or ">" in words else words.strip()
         self._out[start:] = [] if inner else [words, " "]
         self._out.append(f'<a href="{url}">{inner}</a>')

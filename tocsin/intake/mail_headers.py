@@ -36,7 +36,9 @@ class Headers:
 
     def __init__(self, head: bytes) -> None:
         text, _ = as_text(head[:LIMIT])
-        self._message: Message[str, str] = HeaderParser().parsestr(text.replace("\x00", ""))
+        self._message: Message[str, str] = Message()
+        for name, value in HeaderParser().parsestr(text.replace("\x00", "")).items():
+            self._message.set_raw(name, str(value)[:_VALUE])
         self.is_cut = len(head) > LIMIT
 
     def items(self) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ MOST_PARTS = 100
 DEEPEST = 20  # multiparts within multiparts
 DEEPEST_MESSAGE = 5
 _BOUNDARY = 200
+_LINE_ENDS = (b"\n", b"\r", b"")
 _GUESSED = re.compile(rb"\s{0,200}--([^\s-][^\r\n]{0,199}?)[ \t]{0,20}\r?\n")
 _MESSAGES = ("message/rfc822", "message/global")
 _SMIME = ("application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -132,11 +133,11 @@ class Cutter:
 
 def _between(span: Span, boundary: bytes) -> Iterator[tuple[int, int]]:
     """Yield where each part starts and ends; a missing last boundary ends with the text."""
-    line = re.compile(
-        rb"(?:(?<=\n)|(?<=\r)|\A)--" + re.escape(boundary) + rb"(--)?[ \t]*+(?:\r?\n|\r|\Z)"
-    )
+    line = re.compile(b"--" + re.escape(boundary) + rb"(--)?[ \t]*+(?:\r?\n|\r|\Z)")
     start = -1
     for match in line.finditer(span.source, span.start, span.end):
+        if span.source[match.start() - 1 : match.start()] not in _LINE_ENDS:
+            continue  # not at the start of a line: cheaper to tell here than to search for
         if start >= 0:
             yield start, _without_line_end(span.source, start, match.start())
         if match.group(1):

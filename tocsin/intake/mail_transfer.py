@@ -17,6 +17,7 @@ _SPACE = b" \t\r\n"
 _TRIED = 4_096
 _HEAD = 98_304  # encoded bytes that hold the beginning of a file
 _QUAD = 4
+_PADDINGS = 1_000  # in one block: more of them pad nothing
 _PADDING = re.compile(rb"=+")
 
 
@@ -102,9 +103,11 @@ def _from_base64(span: Span) -> Iterator[bytes]:
     """Decode quads; padding may stand anywhere, as in parts that were glued together."""
     rest = b""
     for block in _slices(span):
-        *closed, rest = _PADDING.split(rest + block.translate(None, _STRANGE))
-        for run in closed:
-            yield _quads(run)
+        strange = _STRANGE if block.count(b"=") <= _PADDINGS else _STRANGE + b"="
+        rest += block.translate(None, strange)
+        if b"=" in block:
+            *closed, rest = _PADDING.split(rest)
+            yield b"".join(map(_quads, closed))
         whole = len(rest) - len(rest) % _QUAD
         if whole:
             yield binascii.a2b_base64(rest[:whole])

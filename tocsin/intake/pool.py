@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from tocsin.domain.draft import Draft
 from tocsin.intake.frames import read_json, write_frame, write_json
@@ -37,8 +37,17 @@ class ReaderPool:
         memory_mb: int = 256,
         wall_seconds: float = 10,
         platform_hosts: str = "",
+        authserv_id: str = "",
     ) -> None:
         """Start the children; each loads its models while the others do.
+
+        Args:
+            size: How many items are read at once.
+            cpu_seconds: For one item.
+            memory_mb: For one item and what reads it.
+            wall_seconds: After which a child that does nothing is given up.
+            platform_hosts: The platform's own hosts.
+            authserv_id: Name under which our own mail server writes what it found of a mail.
 
         Raises:
             PlatformError: ``platform_hosts`` cannot be used.
@@ -46,6 +55,7 @@ class ReaderPool:
         platform_of(platform_hosts)  # refuse here, where somebody sees it, not in a child
         self._arguments = (str(cpu_seconds), str(memory_mb), platform_hosts)
         self._wall_seconds = wall_seconds
+        self._authserv_id = authserv_id
         self._closed = False
         self._all: set[_Child] = set()
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
@@ -53,16 +63,26 @@ class ReaderPool:
             self._idle.put(self._started())
 
     def read(self, content: bytes, content_type: str | None, filename: str | None) -> Draft:
-        """Read one item once a child is free; a killed child means an unclassified draft."""
+        """Read one item once a child is free; a killed child means an unclassified draft.
+
+        A mail whose attachments were too much is read once more for its letter alone.
+        """
         child = self._idle.get()
         try:
             if not child.is_alive():  # it died while idle: that is not this item's fault
                 child = self._replaced(child)
-            draft = child.read(content, content_type, filename, self._wall_seconds)
-            if draft is None:
+            for is_shallow in (False, True):
+                head = {
+                    "content_type": content_type,
+                    "filename": filename,
+                    "authserv_id": self._authserv_id,
+                    "is_shallow": is_shallow,
+                }
+                draft = child.read(content, head, self._wall_seconds)
+                if draft is not None:
+                    return draft
                 child = self._replaced(child)
-                draft = unclassified("unreadable", "reader-killed")
-            return draft
+            return unclassified("unreadable", "reader-killed")
         finally:
             self._idle.put(child)
 
@@ -104,16 +124,14 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def read(
-        self, content: bytes, content_type: str | None, filename: str | None, wall: float
-    ) -> Draft | None:
+    def read(self, content: bytes, head: dict[str, Any], wall: float) -> Draft | None:
         """Return the draft; None when the child died of this item or ran out of time."""
         limit = wall if self._is_warm else wall + _STARTUP_SECONDS
         watchdog = threading.Timer(limit, self._process.kill)
         watchdog.daemon = True
         watchdog.start()
         try:
-            write_json(self._stdin, {"content_type": content_type, "filename": filename})
+            write_json(self._stdin, head)
             write_frame(self._stdin, content)
             answer = read_json(self._stdout)
         except (OSError, ValueError):  # its pipe broke, or was closed in mid-item

@@ -23,16 +23,32 @@ def unclassified(*flags: str) -> Draft:
     )
 
 
-def read_item(content: bytes, content_type: str | None, filename: str | None) -> Draft:
+def read_item(
+    content: bytes,
+    content_type: str | None,
+    filename: str | None,
+    *,
+    authserv_id: str = "",
+    is_shallow: bool = False,
+) -> Draft:
     """Read one item; never raises.
 
     Args:
         content: The bytes as received.
         content_type: What the sender called them; believed only where the bytes agree.
         filename: Used for its extension alone, never for what the paper is.
+        authserv_id: Name under which our own mail server writes what it found of a mail.
+        is_shallow: The item was too much for a reader: of a mail read the letter alone, and
+            leave anything else to a person.
     """
     try:
-        draft = _read(content, media_of(content, content_type, filename))
+        media = media_of(content, content_type, filename)
+        if media is Media.MAIL and content.strip():
+            draft = read_mail(content, authserv_id, is_shallow=is_shallow)
+        elif is_shallow:
+            return unclassified("unreadable", "reader-killed")
+        else:
+            draft = _read(content, media)
         if not is_as_declared(content, content_type):
             draft = replace(draft, flags=(*draft.flags, "type-mismatch"))
     except Exception as error:  # noqa: BLE001  one odd paper must not stop intake
@@ -43,8 +59,6 @@ def read_item(content: bytes, content_type: str | None, filename: str | None) ->
 def _read(content: bytes, media: Media) -> Draft:
     if not content.strip():
         return unclassified("no-text")
-    if media is Media.MAIL:
-        return read_mail(content)
     if media is Media.JSON and not looks_binary(content):
         return read_json(*decode(content))
     extracted = text_of(content, media)
