@@ -21,12 +21,13 @@ _STRUCK = re.compile(r"\[invalid\]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Apportioned:
-    """The paper's URLs by role, each once, as written."""
+    """The paper's URLs by role, each once, as written; `found` counts all that there are."""
 
     targets: tuple[str, ...]
     works: tuple[str, ...]
     struck: tuple[str, ...]
     archive: tuple[str, ...]
+    found: int = 0
 
 
 def apportion(text: str, form: Form, document: Document) -> Apportioned:
@@ -46,6 +47,7 @@ def apportion(text: str, form: Form, document: Document) -> Apportioned:
         _once(works),
         tuple(_STRUCK.findall(text)),
         _once([url for url in everything if is_archive(url)]),
+        len(set(everything)),
     )
 
 

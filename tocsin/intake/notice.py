@@ -1,22 +1,26 @@
 """From a paper's text to its draft: the story of reading, step by step."""
 
-import re
+from dataclasses import dataclass
 
 from tocsin.domain.draft import Document, Draft
 from tocsin.intake.apportion import Apportioned, apportion
-from tocsin.intake.authorities import Office, find_office
+from tocsin.intake.authorities import Office, as_court, find_office
 from tocsin.intake.classify import Verdict, classify
+from tocsin.intake.countries import country_of_language
 from tocsin.intake.elements import missing_elements
 from tocsin.intake.form import Form, cut_form
 from tocsin.intake.hosts import place
 from tocsin.intake.languages import languages_of
 from tocsin.intake.link_keys import link_keys
+from tocsin.intake.matter import Matter, matter_of
+from tocsin.intake.matter_elements import fields_of, missing_in
 from tocsin.intake.parties import parties_in
 from tocsin.intake.plain import fold, plain, without_preamble, without_urls
 from tocsin.intake.prints import print_of
 from tocsin.intake.sender import address_in, name_in
 from tocsin.intake.standing import standing
 from tocsin.intake.statements import statements_in
+from tocsin.intake.wording import table
 
 MANY_URLS = 5_000
 COPYRIGHT = frozenset((
@@ -56,50 +60,97 @@ def read_notice(text: str, flags: tuple[str, ...] = ()) -> Draft:
     text = plain(without_preamble(text))
     if not text.strip():
         return Draft(Document.OTHER, "unclassified", 0.0, flags=(*flags, "no-text"))
-    form, folded = cut_form(text), fold(text)
-    sentences = without_urls(folded)
+    form = cut_form(text)
+    sentences = without_urls(fold(text))
     said = statements_in(sentences)
-    sworn = said["perjury"] or form.is_takedown or form.is_counter_notice
-    office = None if sworn else find_office(folded)  # no authority swears a private notice
+    office = None if _is_private(said, form) else find_office(text, sentences)
     verdict = classify(sentences, form, said, office)
     urls = apportion(text, form, verdict.document)
-    return _draft(text, form, said, office, verdict, urls, flags)
+    matter = matter_of(verdict.document, text, form)
+    paper = _Paper(text, form, said, office, verdict, urls, matter)
+    return _draft(paper, flags)
 
 
-def _draft(
-    text: str,
-    form: Form,
-    said: dict[str, bool],
-    office: Office | None,
-    verdict: Verdict,
-    urls: Apportioned,
-    flags: tuple[str, ...],
-) -> Draft:
-    document = verdict.document
-    official = office if document in OFFICIAL else None
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """One paper's text and what every step of reading found in it."""
+
+    text: str
+    form: Form
+    said: dict[str, bool]
+    office: Office | None
+    verdict: Verdict
+    urls: Apportioned
+    matter: Matter | None
+
+    @property
+    def official(self) -> Office | None:
+        """The authority, if the paper is one of an authority's."""
+        if self.verdict.document is Document.COURT_ORDER:
+            return as_court(self.office, self.text)
+        is_request = self.verdict.document is Document.GOVERNMENT_REMOVAL_REQUEST
+        return self.office if is_request else None
+
+
+def _is_private(said: dict[str, bool], form: Form) -> bool:
+    """No authority swears a notice, or fills in the form for private ones."""
+    return said["perjury"] or form.is_takedown or form.is_counter_notice
+
+
+def _draft(paper: _Paper, flags: tuple[str, ...]) -> Draft:
+    text, form, urls, matter = paper.text, paper.form, paper.urls, paper.matter
+    document, official = paper.verdict.document, paper.official
     located = len(urls.targets) + len(urls.struck)
+    languages = languages_of("\n\n".join(s.answer for s in form.sections), text)
     return Draft(
         document=document,
-        kind=kind_of(document),
-        confidence=verdict.confidence,
-        reasons=verdict.reasons,
+        kind=matter.kind if matter else kind_of(document),
+        confidence=paper.verdict.confidence,
+        reasons=(*(matter.reasons if matter else ()), *paper.verdict.reasons),
         title=title_of(document, urls.targets, official),
-        languages=languages_of("\n\n".join(s.answer for s in form.sections), text),
-        jurisdiction=official.jurisdiction if official else None,
+        languages=languages,
+        jurisdiction=_jurisdiction(official, languages),
         authority=official.name if official else None,
         sender=address_in(text, form) or name_in(form),
-        fields=_fields(form),
+        fields=_fields(form)
+        | (fields_of(matter) if matter else {})
+        | _official_fields(official),
         target_urls=urls.targets,
         not_actioned_urls=urls.struck,
         work_urls=urls.works,
         standing=standing(document, text, form),
-        statements=said,
-        missing=missing_elements(document, text, form, said, located),
+        statements=paper.said,
+        missing=(
+            missing_in(matter, text, form, located)
+            if matter
+            else missing_elements(document, text, form, paper.said, located)
+        ),
         link_keys=link_keys((*urls.targets, *urls.archive)),
         flags=(*flags, *_flags(text, document, urls)),
+        rerouted_from=matter.rerouted_from if matter else None,
         parties=parties_in(text, form),
         similarity=print_of(form),
     )
+
+
+def _jurisdiction(official: Office | None, languages: tuple[str, ...]) -> str | None:
+    """Where an authority speaks from; its language, if nothing else says so."""
+    if official is None:
+        return None
+    spoken = (country_of_language(language) for language in languages[:1])
+    return official.jurisdiction or next(spoken, None)
+
+
+def _official_fields(official: Office | None) -> dict[str, str]:
+    """What an authority's paper says of itself, as the playbook names it."""
+    if official is None:
+        return {}
+    named = {
+        "authority_sort": official.sort,
+        "legal_basis": official.law,
+        "reference": official.number,
+    }
+    return {name: value for name, value in named.items() if value}
 
 
 def title_of(document: Document, targets: tuple[str, ...], office: Office | None) -> str:
@@ -124,10 +175,10 @@ def _flags(text: str, document: Document, urls: Apportioned) -> list[str]:
     flags = []
     if urls.struck:
         flags.append("struck-urls")
-    if len(urls.targets) > MANY_URLS:
+    if urls.found > MANY_URLS:
         flags.append("over-5000-urls")
     if document is Document.TAKEDOWN and not urls.targets:
         flags.append("no-url")
-    if document in COPYRIGHT and re.search(r"trade ?mark|counterfeit", text, re.IGNORECASE):
+    if document in COPYRIGHT and table("matters")["mentions_mark"].search(text.lower()):
         flags.append("mentions-trademark")
     return flags
