@@ -99,7 +99,8 @@ def test_a_follow_up_joins_the_case_whose_links_it_names(office, draft, key, doc
     assert office.case_of(item_id).id == case.id
     assert (item_id, "joined") in office.items_of(case)
     told = {"document": document.value, "item_id": item_id, "by": "system", "is_resend": False}
-    assert ("join", told) in office.work_for(case.id)
+    why = {"score": 88, "evidence": ["place"]}
+    assert ("join", told | why) in office.work_for(case.id)
 
 
 def test_a_follow_up_joins_the_case_that_shares_most(office, draft, key):

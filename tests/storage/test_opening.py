@@ -1,6 +1,5 @@
 """Read later: one item opens one case, or joins the ones that it belongs to."""
 
-import uuid
 from dataclasses import replace
 
 import pytest

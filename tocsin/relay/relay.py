@@ -32,7 +32,12 @@ class Relay:
         self._starting = starting
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
-            Lane(sessions, ("start", "join", "bounce"), self._tell_temporal, WIDTH),
+            Lane(
+                sessions,
+                ("start", "join", "bounce", "relate", "merge"),
+                self._tell_temporal,
+                WIDTH,
+            ),
         )
         self._is_stopping = threading.Event()
 
@@ -55,6 +60,8 @@ class Relay:
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":
             await self._starting.start(row.subject)
+        elif row.verb in ("relate", "merge"):
+            await self._starting.tell_kin(row.subject, row.verb, row.payload)
         elif row.verb == "bounce":
             await self._starting.tell_bounce(row.subject, row.payload)
         else:

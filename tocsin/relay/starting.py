@@ -20,7 +20,13 @@ from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, Json, PlaybookRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.placing import place_item
-from workflows.casework.messages import JoinedItem, NoticeBounced, OpenCase
+from workflows.casework.messages import (
+    CaseLinked,
+    JoinedItem,
+    JoinsCase,
+    NoticeBounced,
+    OpenCase,
+)
 from workflows.casework.state import opened
 from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
 
@@ -64,6 +70,9 @@ class Starting:
             by=str(payload.get("by", "system")),
             is_resend=bool(payload.get("is_resend")),
             is_automatic=bool(payload.get("is_automatic")),
+            score=int(payload.get("score", 0)),
+            evidence=tuple(payload.get("evidence", ())),
+            from_case=str(payload.get("from_case", "")),
         )
         handle = self._client.get_workflow_handle(case_id)
         try:
@@ -74,6 +83,26 @@ class Starting:
             if message.is_automatic and await asyncio.to_thread(self._is_closed, case_id):
                 return  # kept with the closed case: a machine's answer opens nothing
             await asyncio.to_thread(self._open_related, case_id, message.item_id)
+
+    async def tell_kin(self, case_id: str, verb: str, payload: Json) -> None:
+        """Tell a case of another one, or that it joins it; a closed one has its rows."""
+        if verb == "merge":
+            evidence = tuple(payload["evidence"])
+            joins = JoinsCase(str(payload["into"]), int(payload["score"]), evidence)
+            await self._signal(case_id, "joins_case", joins)
+        else:
+            by, is_refused = str(payload["by"]), bool(payload.get("refused"))
+            linked = CaseLinked(str(payload["other"]), by, is_refused)
+            await self._signal(case_id, "case_linked", linked)
+
+    async def _signal(self, case_id: str, name: str, message: object) -> None:
+        handle = self._client.get_workflow_handle(case_id)
+        try:
+            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            is_missing = error.status is RPCStatusCode.NOT_FOUND
+            if not is_missing or not await asyncio.to_thread(self._is_closed, case_id):
+                raise
 
     async def tell_bounce(self, case_id: str, payload: Json) -> None:
         """Tell a case that a notice came back; a closed one has its ledger."""
@@ -129,7 +158,7 @@ class Starting:
             draft = draft_from_json(item.draft or {})
             opening = opening_of(item, draft, self._library, ((case_id, "follow-up"),))
             # The item was taken when it joined; the new case only gets it placed.
-            new_case = open_case(session, replace(opening, item_id=None))
+            new_case = open_case(session, replace(opening, item_id=None, sought_keys=()))
             place_item(session, item_id, (new_case,), "opened")
 
 

@@ -7,6 +7,7 @@ from tocsin.domain.ports import Letters, TimelineDivergedError
 from tocsin.storage import signals
 from tocsin.storage.engine import engine_of
 from tocsin.storage.freezing import Freezer
+from tocsin.storage.handing_over import concerns_others
 from tocsin.storage.herald import Herald
 from tocsin.storage.recording import mark_diverged, record_carefully, record_fast
 from tocsin.storage.sql import one_shot
@@ -28,7 +29,8 @@ class PostgresCaseLog:
             TimelineDivergedError: The record has another entry under a number, or lacks one
                 that came before. The case is marked, and a finding is kept.
         """
-        if batch.entries and record_fast(self._one_shot, self._herald, batch):
+        others = concerns_others(batch)
+        if batch.entries and not others and record_fast(self._one_shot, self._herald, batch):
             return
         try:
             record_carefully(self._sessions, batch)

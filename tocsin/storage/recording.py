@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.domain.messages import Batch
 from tocsin.domain.ports import TimelineDivergedError
 from tocsin.storage import signals
+from tocsin.storage.handing_over import follow
 from tocsin.storage.herald import Herald
 from tocsin.storage.sql import as_json, sql
 
@@ -98,6 +99,7 @@ def record_carefully(sessions: sessionmaker[Session], batch: Batch) -> None:
             _compare(batch, stored)
             session.execute(_NOTIFY, values)
         session.execute(_PROJECT_ALONE, values)
+        follow(session, batch)
 
 
 def mark_diverged(sessions: sessionmaker[Session], case_id: str, detail: str) -> None:

@@ -109,6 +109,8 @@ class Casework:
             raise refuse("wrong-role", f"This is for: {', '.join(rule.roles)}.")
         if rule and rule.needs == "proposal" and message.reason is None:
             raise refuse("proposal-missing", "Say as `reason` what you propose.")
+        if message.action == "join" and message.into in ("", self.state.case_id):
+            raise refuse("action-not-allowed", "Say which other case it joins.")
         if message.action != "reclassify":
             return
         if message.playbook is None or message.playbook.kind == self.state.playbook.kind:

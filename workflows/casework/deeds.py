@@ -58,6 +58,9 @@ class Deeds:
             document=message.document,
             resend=message.is_resend or None,
             automatic=message.is_automatic or None,
+            score=message.score or None,
+            evidence=list(message.evidence) or None,
+            from_case=message.from_case or None,
         )
         if message.is_resend or message.is_automatic:
             return
@@ -99,11 +102,23 @@ class Deeds:
             self._state.next_playbook = message.playbook
             self._state.next_digest = message.playbook_digest
             self._state.next_by = message.actor.id
+        elif message.into:
+            seq = self.join_into(message.into, message.actor.id)
         else:
             rule = self._state.playbook.rules.get(message.action)
             proposes = rule is not None and rule.needs == "proposal"
             proposal = message.reason.id if proposes and message.reason else None
             self.happen(message.action, message.actor.id, proposal)
+        return seq
+
+    def join_into(
+        self, into: str, by: str, score: int = 0, evidence: list[str] | None = None
+    ) -> int:
+        """Join another case, which gets the papers, and come to an end."""
+        seq = self._scribe.write(
+            "case.joined", by, into=into, score=score or None, evidence=evidence
+        )
+        self.happen("join", by)
         return seq
 
     def _amend(self, message: TakeAction) -> None:

@@ -71,6 +71,7 @@ class TakeAction:
         audience: For ``suppress`` and ``unsuppress``: who is not told, or may be told again.
         order: The code of the order that forbids it.
         until: Until when.
+        into: For ``join``: the id of the case that this one joins.
     """
 
     actor: Actor
@@ -83,6 +84,7 @@ class TakeAction:
     audience: str | None = None
     order: str | None = None
     until: datetime | None = None
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,9 @@ class JoinedItem:
         by: Who brought it in, ``user:<id>``, or ``system`` when it came by itself.
         is_resend: The same bytes came before: there is nothing new to look at.
         is_automatic: A machine wrote it (a vacation reply, a bounce): it turns nothing.
+        score: How sure it is that it belongs here, in percent; 0 when it is no guess.
+        evidence: What speaks for it, in codes.
+        from_case: The case that brought it along.
     """
 
     item_id: str
@@ -195,6 +200,37 @@ class JoinedItem:
     by: str = "system"
     is_resend: bool = False
     is_automatic: bool = False
+    score: int = 0
+    evidence: tuple[str, ...] = ()
+    from_case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCase:
+    """Another case that this one is related to, or, ``is_refused``, was wrongly suggested."""
+
+    actor: Actor
+    other: str
+    why: TextRef | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinked:
+    """What somebody said about this case on another one."""
+
+    other: str
+    by: str = "system"
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JoinsCase:
+    """The case that a follow-up certainly belongs to, found after it had opened its own."""
+
+    into: str
+    score: int = 0
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

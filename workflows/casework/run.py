@@ -7,7 +7,7 @@ from temporalio.common import SearchAttributeKey
 
 from tocsin.domain.playbook import Stage
 from tocsin.domain.timeline import stamp
-from workflows.casework.casework import Casework
+from workflows.casework.kinship import Kinship
 from workflows.casework.state import CaseState
 from workflows.casework.view import next_deadline
 
@@ -16,7 +16,7 @@ STAGE = SearchAttributeKey.for_keyword("CaseStage")
 DUE = SearchAttributeKey.for_datetime("CaseDue")
 
 
-class Run(Casework):
+class Run(Kinship):
     """What every lifecycle's run needs beside its story."""
 
     def _begin(self, state: CaseState) -> None:
