@@ -19,7 +19,7 @@ _ODD = re.compile(
     r"|[^\W\d_][\[\]{}|^~\\@$%+=<>][^\W\d_]"  # a sign within a word
 )
 _SPACED = re.compile(r"[A-Za-zÀ-ɏḀ-ỿЀ-ӿ]+")  # alphabets that part their words
-_ENOUGH_SIGNS, _ENOUGH_WORDS, _A_PAGE = 40, 20, 80
+_ENOUGH_SIGNS, _ENOUGH_WORDS, _A_PAGE = 40, 20, 50
 _SAMPLE = 200_000  # characters
 _MANY_SIGNS, _MANY_WORDS, _NEXT_TO_NONE = 0.05, 0.35, 0.02  # shares
 _LETTERS = 3
@@ -50,7 +50,7 @@ def _unmapped(signs: str) -> int:
 def _speaks_no_language(text: str) -> bool:
     """Whether a page of words has none of those that its languages cannot do without."""
     words = [w.lower() for w in _SPACED.findall(_LINK.sub(" ", text)) if len(w) > 1]
-    if len(words) < _A_PAGE or sum(map(len, words)) * 2 < len("".join(text.split())):
+    if len(set(words)) < _A_PAGE or sum(map(len, words)) * 2 < len("".join(text.split())):
         return False
     return sum(word in _common_words() for word in words) < _NEXT_TO_NONE * len(words)
 

@@ -21,6 +21,7 @@ class Files:
         self.text = ""
 
     def add(self, upload: Upload) -> None:
+        """Read one file; one that is no base64 is named by a flag."""
         content = _decoded(upload.file)
         if content is None:
             self.flags = (*self.flags, "unreadable-file")

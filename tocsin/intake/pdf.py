@@ -8,6 +8,7 @@ import io
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ from tocsin.intake.extracted import Extracted
 from tocsin.intake.garbled import is_garbled
 from tocsin.intake.ligatures import spelled_out
 from tocsin.intake.line_breaks import mend_lines
+from tocsin.intake.pdf_salvage import with_directory
 
 _T = TypeVar("_T")
 MAX_PAGES = 300
@@ -32,7 +34,7 @@ _LIMITS = Configuration(  # bytes; far below its own: an item has 256 MB for eve
     maximum_declared_stream_length=26_000_000,
     array_based_stream_maximum_output_length=16_000_000,
     stream_decoding_work_maximum_length=64_000_000,
-    stream_parsing_work_maximum_count=400_000,
+    stream_parsing_work_maximum_count=120_000,
     page_tree_maximum_entries=20_000,
     page_tree_maximum_page_entries=20_000,
     form_fields_maximum_entries=2_000,
@@ -44,11 +46,11 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # its warnings quote 
 class _Pages:
     """What the pages gave so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, until: float) -> None:
+        """Read until the process has used that many seconds of CPU time."""
         self.texts: list[str] = []
         self.flags: list[str] = []
-        self.blank = 0  # pages without any text
-        self._until = time.process_time() + CPU_SECONDS
+        self._until = until
 
     def read(self, reader: PdfReader) -> None:
         """Read page by page until the last one or a limit."""
@@ -59,7 +61,8 @@ class _Pages:
                 break
             text = self.attempt(partial(_text_of, reader, number)) or ""
             self.texts.append(text)
-            self.blank += not text.strip()
+            if not text.strip() and self.attempt(partial(_has_picture, reader, number)):
+                self.flag("scanned-pages")
 
     def attempt(self, step: Callable[[], _T]) -> _T | None:
         """Take a step into a file that may be broken anywhere; say so instead of stopping."""
@@ -83,24 +86,43 @@ def read_pdf(content: bytes) -> Extracted:
     """Return the text of a PDF.
 
     Flags: ``encrypted`` (no empty password opens it), ``damaged``, ``truncated`` (a limit),
-    ``no-text-layer`` (no page has text), ``scanned-pages`` (some have none),
-    ``garbled-text``.
+    ``no-text-layer`` (no page has text), ``scanned-pages`` (pages with a picture
+    and no text), ``garbled-text``.
     """
-    pages = _Pages()
+    until = time.process_time() + CPU_SECONDS
     with apply_configuration(_LIMITS):
-        reader = pages.attempt(lambda: PdfReader(io.BytesIO(content)))
-        if reader is None:
-            return Extracted("", tuple(pages.flags))
-        if pages.attempt(lambda: _is_locked(reader)):
-            return Extracted("", ("encrypted",))
-        pages.read(reader)
-        links = tuple(pages.attempt(lambda: _links(reader, pages)) or ())
-        answers = pages.attempt(lambda: _answers(reader)) or []
+        best = _read(content, until)
+        if "damaged" in best.flags and not best.text:
+            for mended in with_directory(content):
+                best = _read(mended, until)
+                if best.text:
+                    break
+            best = replace(best, flags=tuple(dict.fromkeys(("damaged", *best.flags))))
+    return best
+
+
+def _read(content: bytes, until: float) -> Extracted:
+    pages = _Pages(until)
+    reader = pages.attempt(lambda: PdfReader(io.BytesIO(content)))
+    if reader is None:
+        return Extracted("", tuple(pages.flags))
+    if pages.attempt(lambda: _is_locked(reader)):
+        return Extracted("", ("encrypted",))
+    pages.read(reader)
+    links = tuple(pages.attempt(lambda: tuple(_links(reader, pages))) or ())
+    answers = pages.attempt(lambda: _answers(reader)) or []
     return _extracted(pages, links, answers)
 
 
 def _text_of(reader: PdfReader, page: int) -> str:
     return reader.pages[page].extract_text()
+
+
+def _has_picture(reader: PdfReader, page: int) -> bool:
+    """Whether a page shows a picture, which nobody unpacks here."""
+    resources: Any = reader.pages[page].get("/Resources", {}).get_object()
+    shown = resources.get("/XObject", {}).get_object().values()
+    return any(thing.get_object().get("/Subtype") == "/Image" for thing in shown)
 
 
 def _is_locked(reader: PdfReader) -> bool:
@@ -110,12 +132,12 @@ def _is_locked(reader: PdfReader) -> bool:
 def _extracted(pages: _Pages, links: tuple[str, ...], answers: list[str]) -> Extracted:
     text, cut = clean(spelled_out("\n".join(pages.texts)))
     text = mend_lines(text, links)
-    if not text.strip():
+    if not pages.texts:
+        pages.flag("damaged")
+    elif not text.strip():
         pages.flag("no-text-layer")
     elif is_garbled(text):
         pages.flag("garbled-text")
-    elif pages.blank:
-        pages.flag("scanned-pages")
     unseen = [link for link in links if link.rstrip("/") not in text]
     whole = "\n\n".join(filter(None, (text, "\n".join(answers), "\n".join(unseen))))
     return Extracted(whole, (*pages.flags, *cut))
