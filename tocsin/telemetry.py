@@ -6,7 +6,7 @@ told from another. What the database knows is not counted here; see ``desk/figur
 
 import hmac
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import metadata
 from ipaddress import ip_address
 
@@ -16,6 +16,8 @@ from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
+
+from tocsin.domain.timeline import Entry
 
 QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LATE = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
@@ -116,17 +118,23 @@ def item_received(channel: str) -> None:
         ITEMS_RECEIVED.labels(channel if channel in _channels else "(other)").inc()
 
 
-def item_read(kind: str, document: str, relation: str, *, is_sealed: bool) -> None:
-    """Count an item that was read; of a sealed case neither kind nor document is told."""
-    shown = ("", "", relation) if is_sealed else (kind, document, relation)
-    ITEMS_READ.labels(*shown).inc()
+def item_opened(kind: str, document: str, *, is_sealed: bool) -> None:
+    """Count an item that opened a case; of a sealed one neither kind nor document is told."""
+    shown = ("", "") if is_sealed else (kind, document)
+    ITEMS_READ.labels(*shown, "opened").inc()
 
 
-def entry_written(event: str, data: Mapping[str, object]) -> None:
+def item_joined(document: str) -> None:
+    """Count an item that joined a case; the case may be sealed, so its kind is not told."""
+    ITEMS_READ.labels("", document, "joined").inc()
+
+
+def entries_written(entries: Iterable[Entry]) -> None:
     """Take down how late something fired, where an entry says so."""
-    late = data.get("late_ms")
-    if isinstance(late, int):
-        LATENESS.labels(event).observe(late / 1000)
+    for entry in entries:
+        late = entry.data.get("late_ms")
+        if isinstance(late, int):
+            LATENESS.labels(entry.event).observe(late / 1000)
 
 
 def may_read(

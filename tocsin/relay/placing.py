@@ -11,6 +11,8 @@ import structlog
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from tocsin import telemetry
+from tocsin.domain.access import Sensitivity
 from tocsin.domain.draft import FOLLOW_UPS, Document, Draft
 from tocsin.domain.matching import Candidate, Match, Sought, choose, rank, worth_asking
 from tocsin.intake.traces import named_as, sought_by, threads_of
@@ -108,6 +110,11 @@ class Placing:
         suggestions.suggest(session, item.id, case_id, asked)
         keep_print(session, item.id, draft.similarity, _things(draft))
         log.info("case.opened", item_id=item.id, case_id=case_id, kind=opening.playbook.kind)
+        telemetry.item_opened(
+            opening.playbook.kind,
+            draft.document.value,
+            is_sealed=opening.playbook.sensitivity is Sensitivity.SEALED,
+        )
         if opening.link_keys and not opening.sought_keys:
             _wake(session, case_id, opening.link_keys)
 
@@ -239,3 +246,4 @@ def _join_cases(
     )
     for case_id in case_ids:
         log.info("item.joined", item_id=item.id, case_id=case_id, document=document)
+    telemetry.item_joined(document)

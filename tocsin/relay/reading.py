@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin import telemetry
 from tocsin.domain.draft import Draft
 from tocsin.intake.pool import ReaderPool
 from tocsin.playbooks.library import Library
@@ -16,6 +17,8 @@ from tocsin.storage import bounces, cases
 from tocsin.storage.errors import MissingError, RefTakenError
 from tocsin.storage.models import ItemRow
 from tocsin.storage.resends import earlier_case, was_with
+
+KILLED = "reader-killed"
 
 
 class Reading:
@@ -43,6 +46,8 @@ class Reading:
         if item.state == "read" or content is None:
             return
         draft = self._pool.read(content, item.content_type, item.filename)
+        if KILLED in draft.flags:
+            telemetry.READERS_KILLED.inc()
         while True:
             with suppress(RefTakenError), self._sessions.begin() as session:
                 self._place(session, item, draft, content)

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin import telemetry
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 from tocsin.domain.ports import Letters, TimelineDivergedError
 from tocsin.storage import signals
@@ -31,12 +32,15 @@ class PostgresCaseLog:
         """
         others = concerns_others(batch)
         if batch.entries and not others and record_fast(self._one_shot, self._herald, batch):
+            telemetry.entries_written(batch.entries)
             return
         try:
             record_carefully(self._sessions, batch)
         except TimelineDivergedError as error:
             mark_diverged(self._sessions, batch.case_id, str(error))
             raise
+        if others:
+            telemetry.entries_written(batch.entries)
 
     def freeze(self, request: FreezeRequest) -> Frozen:
         """Keep the manifest of a gate's round; the same round is frozen once."""

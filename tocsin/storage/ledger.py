@@ -13,6 +13,7 @@ from sqlalchemy import TextClause, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin import telemetry
 from tocsin.domain.delivery import Attempt, Retrial
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.timeline import stamp
@@ -67,6 +68,7 @@ _SETTLE = sql("""
 UPDATE deliveries SET fate = :fate, provider_id = :provider_id, why = :why, settled_at = now(),
     response = CAST(:response AS jsonb), next_try_at = now() + make_interval(secs => :again_in)
 WHERE id = :id AND fate IN ('queued', 'unknown')
+RETURNING channel
 """)
 _WITHHOLD = sql("""
 WITH earlier AS (
@@ -151,7 +153,10 @@ class PostgresLedger:
             "response": None if response is None else as_json(_cleaned(response)),
             "again_in": again_in,
         }
-        self._run(_SETTLE, values)
+        with self._one_shot.connect() as connection:
+            settled = connection.execute(_SETTLE, values).scalar_one_or_none()
+        if settled is not None:
+            telemetry.DELIVERIES.labels(settled, fate).inc()
 
     def withhold(
         self, order: NoticeOrder, recipient: str, why: str, *, after: Retrial | None = None

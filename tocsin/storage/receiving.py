@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin import telemetry
 from tocsin.domain.timeline import stamp
 from tocsin.storage import signals
 from tocsin.storage.engine import engine_of
@@ -141,6 +142,7 @@ class Receiver:
             row = connection.execute(_RECEIVE, _values(arrival, key, receipt)).one()
             if row.flags is not None:
                 self._herald.tell(connection)
+                telemetry.item_received(arrival.channel)
         if row.flags is None and key is not None:
             return self._replay(arrival, key)
         if row.flags is None and arrival.fetch is not None:
