@@ -64,7 +64,8 @@ def is_messy(text: str) -> bool:
     from charset_normalizer.md import mess_ratio  # noqa: PLC0415  few papers need it
 
     odd = " ".join(re.findall(r"\S{0,40}[^\x00-\x7f]\S{0,40}", text[:_SAMPLE]))[:2_000]
-    return len(odd) > _FEW and mess_ratio(odd, maximum_threshold=_MESS) >= _MESS
+    letters = sum(letter > "\x7f" and letter.isalpha() for letter in odd)
+    return letters >= _FEW and mess_ratio(odd, maximum_threshold=_MESS) >= _MESS
 
 
 def _whole_lines(raw: bytes) -> bytes:
