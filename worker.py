@@ -1,14 +1,16 @@
 """The worker process: composition root on the Temporal side.
 
-It takes work from the queues ``cases`` and ``delivery``, and runs the relay and the reconciler.
+It takes work from the queues ``cases`` and ``delivery``, and runs the relay, the reconciler and
+the mailroom.
 """
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from email.utils import parseaddr
 
 import structlog
 from pydantic import SecretStr
@@ -26,11 +28,16 @@ from tocsin.channels.outbound import Outbound
 from tocsin.channels.smtp import SmtpChannel
 from tocsin.channels.webhook import WebhookChannel
 from tocsin.domain.ports import Channel
-from tocsin.domain.return_address import AddressError
+from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
 from tocsin.logs import configure_logs
+from tocsin.mailroom.listener import ListenError
+from tocsin.mailroom.mailbox_url import MailboxUrlError
+from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
+from tocsin.mailroom.mailroom import Mailroom
 from tocsin.playbooks.letters import TemplateLetters
 from tocsin.playbooks.library import load_library
+from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
@@ -197,12 +204,31 @@ async def check_search_attributes(client: Client) -> None:
         raise SetupError(f"Temporal lacks the search attributes {missing}; see docs: deploy.")
 
 
+def correspondence_of(settings: Settings) -> Correspondence:
+    """Say which addresses are ours, for what comes in by mail."""
+    ours = bare([settings.mail_address or "", parseaddr(settings.smtp_sender)[1]])
+    return Correspondence(settings.return_addresses(), ours)
+
+
+async def ended(background: Sequence[asyncio.Task[None]]) -> None:
+    """End what runs beside the workers.
+
+    Raises:
+        ListenError: Mail could not be listened for, which no restart mends.
+    """
+    for task in background:
+        task.cancel()
+    for end in await asyncio.gather(*background, return_exceptions=True):
+        if isinstance(end, ListenError):
+            raise end
+
+
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    connections = 2 * settings.activity_slots + RELAY_CONNECTIONS
+    connections = 2 * settings.activity_slots + RELAY_CONNECTIONS + MAIL_CONNECTIONS
     engine = make_engine(settings.database_url, connections, name="tocsin-worker")
     sessions = make_sessions(engine)
     pool = ReaderPool(
@@ -211,10 +237,13 @@ async def run(settings: Settings) -> None:
         authserv_id=settings.mail_authserv_id,
     )
     stopped = asyncio.create_task(stop.wait())
+    # What comes in is received whether or not Temporal is there.
+    mail = asyncio.create_task(Mailroom(settings, sessions, settings.max_item_bytes).run())
     connecting = asyncio.create_task(connect(settings))
-    await asyncio.wait([stopped, connecting], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait([stopped, mail, connecting], return_when=asyncio.FIRST_COMPLETED)
     if not connecting.done():
         connecting.cancel()
+        await ended([mail])
         return
     client = connecting.result()
     await check_search_attributes(client)
@@ -222,13 +251,14 @@ async def run(settings: Settings) -> None:
     relay = Relay(
         sessions,
         settings.database_url,
-        Reading(sessions, pool, library),
+        Reading(sessions, pool, library, correspondence_of(settings)),
         Starting(sessions, client, library),
         settings.reader_processes,
     )
     notices = notices_of(settings, sessions)
     redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
     background = [
+        mail,
         asyncio.create_task(relay.run()),
         asyncio.create_task(redelivery.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
@@ -245,9 +275,7 @@ async def run(settings: Settings) -> None:
                 [stopped, outage, *background], return_when=asyncio.FIRST_COMPLETED
             )
             outage.cancel()
-    for task in background:
-        task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
+    await ended(background)
     pool.close()
     engine.dispose()
     log.info("worker.stopped")
@@ -259,7 +287,7 @@ def main() -> None:
     configure_logs(settings.log_format, settings.log_level)
     try:
         asyncio.run(run(settings))
-    except (SetupError, AddressError, RPCError) as error:
+    except (SetupError, AddressError, ListenError, MailboxUrlError, RPCError) as error:
         raise SystemExit(f"The worker cannot run: {error}") from error
 
 

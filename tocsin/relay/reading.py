@@ -67,7 +67,7 @@ class Reading:
                 session,
                 item,
                 draft,
-                answers.case_ids,
+                (same.id,) if is_resend and same else answers.case_ids,
                 is_resend=is_resend,
                 is_automatic=is_automatic,
             )
