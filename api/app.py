@@ -24,21 +24,22 @@ from api import (
     letters,
     mailbox,
     metrics,
-    metrics,
     notes,
     playbooks,
     problems,
     reports,
+    suppressions,
     tasks,
     tokens,
     updates,
     users,
+    webhooks,
 )
 from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
 from api.timing import Timing
-from api.timing import Timing
+from tocsin.channels.outbound import Outbound
 from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
@@ -46,6 +47,7 @@ from tocsin.logs import configure_logs
 from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.storage.sealing import Sealer
 from workflows.data import data_converter
 
 THREADS = 20  # as many as connections, so that no thread waits for one
@@ -53,7 +55,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(health, metrics, problems),
+    *(webhooks, suppressions, health, metrics, problems),
 )
 
 
@@ -86,10 +88,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             load_library(),
             chosen.max_item_bytes,
             hub,
+            Sealer(chosen.secrets_key.get_secret_value() if chosen.secrets_key else None),
+            Outbound(may_go_inside=chosen.webhooks_inside),
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
-        token = chosen.metrics_token
-        app.state.metrics_token = token.get_secret_value() if token else None
         token = chosen.metrics_token
         app.state.metrics_token = token.get_secret_value() if token else None
         with ended_by_signals(hub.close):
@@ -110,7 +112,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
-    app.add_middleware(Timing)
     app.add_middleware(Timing)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app

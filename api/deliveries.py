@@ -5,10 +5,11 @@ from typing import Literal
 from fastapi import APIRouter
 
 from api.auth import Caller
-from api.fields import Cursor, Limit, QueryRef
+from api.fields import Cursor, Limit, PathNumber, QueryRef
 from api.problems import RESPONSES
-from api.requests import TheDesk
+from api.requests import ACall, TheDesk
 from tocsin.desk.mail import DeliveryPage
+from tocsin.desk.views import DeliveryView
 
 router = APIRouter(prefix="/v1/deliveries", tags=["deliveries"], responses=RESPONSES)
 
@@ -18,9 +19,16 @@ def list_deliveries(
     principal: Caller,
     desk: TheDesk,
     case: QueryRef = None,
-    fate: Literal["queued", "sent", "delivered", "failed", "unknown"] | None = None,
+    fate: Literal["queued", "sent", "delivered", "failed", "unknown", "bounced", "withheld"]
+    | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> DeliveryPage:
     """List attempts on the cases that you may see, newest first."""
     return desk.mail.deliveries(principal, ref=case, fate=fate, cursor=cursor, limit=limit)
+
+
+@router.post("/{delivery}/redeliver", status_code=202)
+def redeliver(delivery: PathNumber, call: ACall, desk: TheDesk) -> DeliveryView:
+    """Try again, now, what failed, came back or perhaps got through; a new line will say so."""
+    return desk.mail.redeliver(call, delivery)

@@ -12,8 +12,10 @@ from tocsin.cli import (
     records,
     root,
     server,
+    suppressions,
     texts,
     up,
+    webhooks,
     work,
 )
 
@@ -32,6 +34,8 @@ app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 app.add_typer(playbooks.app, name="playbooks")
+app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(suppressions.app, name="suppress")
 app.add_typer(server.app)
 
 

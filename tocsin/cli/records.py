@@ -62,7 +62,7 @@ def deliveries(
         str | None, typer.Option("--case", metavar="REF", help="Only of this case.")
     ] = None,
     fate: Annotated[
-        str | None, typer.Option(help="queued, sent, delivered, failed or unknown.")
+        str | None, typer.Option(help="queued, sent, delivered, failed, unknown, bounced …")
     ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -70,6 +70,16 @@ def deliveries(
     """Show the delivery ledger: who was told by which way, and what became of it."""
     wanted = {"case": normalize_ref(case) if case else None, "fate": fate, "cursor": cursor}
     session.show(session.api.page("/v1/deliveries", limit, **wanted), _deliveries)
+
+
+@app.command()
+@talks
+def redeliver(
+    session: Session,
+    id: Annotated[int, typer.Argument(metavar="ID", help="As `tocsin deliveries` lists.")],  # noqa: A002
+) -> None:
+    """Try a notice again that failed, came back or perhaps got through."""
+    session.show(session.api.post(path("deliveries", str(id), "redeliver"), {}), _delivery)
 
 
 @app.command()
@@ -123,16 +133,36 @@ def _mailbox(console: Console, page: Mapping[str, Any]) -> None:
 
 
 def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("at", "case", "to", "by", "fate", "why", wide="to")
+    listed = output.table("id", "at", "case", "to", "by", "fate", "why", wide="to")
     for sent in page["items"]:
         settled = sent.get("settled_at") or sent.get("queued_at")
-        style = output.LATE if sent["fate"] in {"failed", "unknown"} else ""
+        style = output.LATE if sent["fate"] in {"failed", "unknown", "bounced"} else ""
         to = sent["address"] or sent["recipient"]
         fate = Text(sent["fate"], style)
         why = output.shorten(sent["why"], 12)
         ago = times.ago(settled)
-        output.row(listed, (ago, sent["case"], to, sent["channel"], fate, why))
+        cells = (str(sent["id"]), ago, sent["case"], to, sent["channel"], fate, why)
+        output.row(listed, cells)
     console.print(output.Trimmed(listed))
+
+
+def _delivery(console: Console, sent: Mapping[str, Any]) -> None:
+    again = sent["next_try_at"]
+    rows = [
+        ("delivery", sent["id"]),
+        ("case", sent["case"]),
+        ("to", sent["address"] or sent["recipient"]),
+        ("by", sent["channel"]),
+        ("fate", sent["fate"]),
+        ("why", sent["why"]),
+        ("answer", ", ".join(f"{name} {value}" for name, value in _answer(sent))),
+        ("again", times.local(again) if again else None),
+    ]
+    console.print(output.facts(rows), soft_wrap=True)
+
+
+def _answer(sent: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return sorted((sent.get("response") or {}).items())
 
 
 def _findings(console: Console, page: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ Writes go through Temporal, reads come from storage, and every one of them passe
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 
+from tocsin.channels.outbound import Outbound
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.bundles import Bundles
 from tocsin.desk.casebook import Casebook
@@ -26,11 +27,14 @@ from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
+from tocsin.desk.suppressions import Suppressions
 from tocsin.desk.tasks import Tasks
 from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
+from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
 from tocsin.playbooks.library import Library
+from tocsin.storage.sealing import Sealer
 
 
 class Desk:
@@ -43,6 +47,8 @@ class Desk:
         library: Library,
         max_item_bytes: int,
         hub: EventHub,
+        sealer: Sealer,
+        outbound: Outbound,
     ) -> None:
         line = Line(temporal)
         gatekeeper = Gatekeeper(sessions)
@@ -60,6 +66,8 @@ class Desk:
         self.bundles = Bundles(sessions, gatekeeper, self.cases)
         self.reports = Reports(sessions, gatekeeper, self.cases)
         self.mail = Mail(sessions, gatekeeper, self.cases)
+        self.webhooks = Webhooks(sessions, gatekeeper, sealer, outbound)
+        self.suppressions = Suppressions(sessions, gatekeeper, self.cases, commands)
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)

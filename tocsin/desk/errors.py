@@ -56,10 +56,34 @@ class UnknownPersonError(DeskError):
     code, title, status = "unknown-person", "There is no such active person", 422
 
 
+class UnseeingPersonError(DeskError):
+    """None of that person's roles reaches the case, so nothing about it would reach them."""
+
+    code, title, status = "person-cannot-see", "That person may not see the case", 422
+
+
+class UnknownTargetError(DeskError):
+    """Write ``me``, a person, ``role:…``, ``case-role:…`` or ``webhook:…`` that exists."""
+
+    code, title, status = "unknown-target", "There is nobody of that name", 422
+
+
 class NameTakenError(DeskError):
     """Another user has that name; none is used twice, because timelines speak of them."""
 
     code, title, status = "name-taken", "Another user has that name", 409
+
+
+class WebhookNameTakenError(DeskError):
+    """Another webhook has or had that name; none is used twice: ledgers name them."""
+
+    code, title, status = "webhook-name-taken", "Another webhook has that name", 409
+
+
+class NotRedeliverableError(DeskError):
+    """Only what failed, came back, or perhaps got through is sent again, and one at a time."""
+
+    code, title, status = "not-redeliverable", "That is not sent again", 409
 
 
 class InactiveUserError(DeskError):

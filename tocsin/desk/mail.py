@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands
-from tocsin.desk.access import Gatekeeper
+from tocsin.desk import errands, keys
+from tocsin.desk.access import OK, Gatekeeper
+from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.errors import InvalidError, NotFoundError, NotRedeliverableError
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
-from tocsin.storage import cases, ledger, mailbox
+from tocsin.storage import cases, ledger, mailbox, retrials
 from tocsin.storage.desk_reads import outside_messages
 from tocsin.storage.errors import CursorError
-from tocsin.storage.models import DeliveryRow, MailboxRow
+from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow
 
 LETTER_MEMBERS = tuple(MessageView.__slots__)
+DELIVERY = TypeAdapter(DeliveryView)
+ACCEPTED = 202
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +128,35 @@ class Mail:
                 raise InvalidError("That cursor is not one of this list.") from error
         items = [_delivery(row, of) for row, of in page.deliveries]
         return DeliveryPage(items=items, next=page.next)
+
+    def redeliver(self, call: Call, delivery_id: int) -> DeliveryView:
+        """Have a notice that did not get through tried again, now, over the same channel.
+
+        Raises:
+            NotFoundError: There is no such attempt on a case that the person may see.
+            NotRedeliverableError: It got through meanwhile, or was never to be sent.
+        """
+        self._gatekeeper.admit(call.principal, errands.REDELIVER)
+        with self._sessions.begin() as session:
+            row = retrials.find(session, delivery_id)
+            case = session.get(CaseRow, row.case_id) if row else None
+            if row is None or case is None:
+                raise NotFoundError
+            self._gatekeeper.admit(call.principal, errands.REDELIVER, case)
+            earlier = keys.claim(session, call)
+            if earlier is not None:
+                return DELIVERY.validate_python(earlier)
+            if not retrials.may_be_asked_for(row):
+                raise NotRedeliverableError(f"Its fate is {row.fate!r}.")
+            if retrials.got_through(session, row):
+                raise NotRedeliverableError("Another attempt got through or is under way.")
+            retrials.ask_again(session, row, call.actor_id)
+            session.refresh(row)
+            view = _delivery(row, case.ref)
+            keys.settle(session, call, ACCEPTED, DELIVERY.dump_python(view, mode="json"))
+        detail = {"delivery": str(delivery_id)}
+        self._gatekeeper.note(call.principal, errands.REDELIVER.name, case, OK, **detail)
+        return view
 
 
 def _message(row: MailboxRow) -> MessageView:

@@ -4,20 +4,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tocsin.desk.teamwork_views import (
+    ActionRuleView,
+    CadenceView,
+    CaseRoleView,
+    FollowerView,
+    Person,
+    ProposalView,
+    TaskView,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Where a list goes on; ``next`` is the cursor of what follows, or None at the end."""
 
     next: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """One of our people."""
-
-    id: str
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,13 @@ class CaseView(CaseSummary):
     items: list[CaseItem]
     related: list[RelatedCase]
     trouble: str | None
+    tasks: list[TaskView] = field(default_factory=list)
+    roles: dict[str, CaseRoleView] = field(default_factory=dict)
+    subscribers: list[FollowerView] = field(default_factory=list)
+    severity_answers: dict[str, str] = field(default_factory=dict)
+    proposal: str | None = None
+    action_rules: dict[str, ActionRuleView] = field(default_factory=dict)
+    status_updates: CadenceView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +254,13 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
-    """One attempt to tell somebody something, and its fate."""
+    """One attempt to tell somebody something, and its fate.
+
+    Attributes:
+        response: Codes and first words of what the other side answered.
+        next_try_at: When it is tried again; the next attempt is a line of its own.
+        asked_by: Who asked for this attempt, or for the next one.
+    """
 
     id: int
     case: str
@@ -259,6 +274,10 @@ class DeliveryView:
     why: str
     queued_at: datetime
     settled_at: datetime | None
+    provider_id: str
+    response: dict[str, Any] | None
+    next_try_at: datetime | None
+    asked_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,3 +304,4 @@ class GateContent:
     manifest: dict[str, Any]
     letter: str | None
     fields: dict[str, Any]
+    proposals: list[ProposalView] = field(default_factory=list)

@@ -51,9 +51,12 @@ class Permission(StrEnum):
     ITEM_READ = "item.read"
     EXPORT = "case.export"
     DELIVERIES_READ = "deliveries.read"
+    DELIVERIES_RETRY = "deliveries.retry"
+    NOTICE_SUPPRESS = "notice.suppress"
     FINDINGS_READ = "findings.read"
     PEOPLE_READ = "people.read"
     PEOPLE_MANAGE = "people.manage"
+    WEBHOOKS_MANAGE = "webhooks.manage"
 
 
 class _Reach(IntEnum):
@@ -72,8 +75,8 @@ _WORKER = _READER | {
     *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
     *(_P.ITEM_SUBMIT, _P.PEOPLE_READ),
 }
-_LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ}
-_COUNSEL = _LEAD | {_P.PRIVILEGED_READ}
+_LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY}
+_COUNSEL = _LEAD | {_P.PRIVILEGED_READ, _P.NOTICE_SUPPRESS}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}
 
 _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
@@ -81,7 +84,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _OVERSEER),
     Role.INCIDENT_COMMANDER: (_Reach.RESTRICTED, _OVERSEER),
     Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL),
-    Role.LE_RESPONDER: (_Reach.SEALED, _LEAD),
+    Role.LE_RESPONDER: (_Reach.SEALED, _LEAD | {_P.NOTICE_SUPPRESS}),
     Role.ON_CALL: (_Reach.RESTRICTED, _WORKER),
     Role.POLICY_OWNER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.OUTREACH_MANAGER: (_Reach.OPEN, _READER | {_P.PEOPLE_READ}),
@@ -98,7 +101,12 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     ),
     Role.ADMIN: (
         _Reach.NONE,
-        frozenset({_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.DELIVERIES_READ, _P.FINDINGS_READ}),
+        frozenset(
+            {
+                *(_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.WEBHOOKS_MANAGE),
+                *(_P.DELIVERIES_READ, _P.FINDINGS_READ),
+            }
+        ),
     ),
 }
 _NEEDED = {

@@ -5,6 +5,7 @@ Whoever takes one out holds it for two minutes; when that process dies, another 
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
@@ -18,6 +19,7 @@ from tocsin.storage.models import DeliveryRow, Json
 from tocsin.storage.sql import one_shot, sql
 
 AGAIN = ("failed", "unknown", "bounced")
+LOST = timedelta(minutes=10)  # longer than any attempt takes
 _MEMBERS = {member.name for member in fields(NoticeOrder)}
 _TAKE = sql("""
 WITH due AS (
@@ -91,9 +93,16 @@ def find(session: Session, delivery_id: int) -> DeliveryRow | None:
     return session.scalar(wanted.with_for_update())
 
 
+def may_be_asked_for(row: DeliveryRow) -> bool:
+    """Tell whether an attempt may be made again: it missed, or broke off long ago."""
+    is_lost = row.fate == "queued" and row.queued_at < datetime.now(UTC) - LOST
+    return row.notice is not None and (row.fate in AGAIN or is_lost)
+
+
 def got_through(session: Session, row: DeliveryRow) -> bool:
-    """Tell whether the same notice reached the same recipient over the same channel."""
-    ends = DeliveryRow.fate.in_(("sent", "delivered", "queued"))
+    """Tell whether the same notice got there over the same channel, or is under way."""
+    is_under_way = (DeliveryRow.fate == "queued") & (DeliveryRow.queued_at > func.now() - LOST)
+    ends = DeliveryRow.fate.in_(("sent", "delivered")) | is_under_way
     through = select(DeliveryRow.id).where(*_same(row), ends).limit(1)
     return session.scalar(through) is not None
 

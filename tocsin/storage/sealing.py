@@ -38,6 +38,11 @@ class Sealer:
         sealed = AESGCM(bytes.fromhex(self.key)).encrypt(nonce, text.encode(), owner.encode())
         return SEALED + base64.b64encode(nonce + sealed).decode()
 
+    @staticmethod
+    def is_sealed(text: str) -> bool:
+        """Tell whether a text is encrypted."""
+        return text.startswith(SEALED)
+
     def open(self, sealed: str, owner: str) -> str:
         """Open what was sealed for an owner.
 

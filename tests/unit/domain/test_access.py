@@ -64,6 +64,11 @@ WHO_MAY = {
         "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
         "auditor", "admin",
     },
+    Permission.DELIVERIES_RETRY: {
+        "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
+    },
+    Permission.NOTICE_SUPPRESS: {"legal_counsel", "le_responder", "dpo"},
+    Permission.WEBHOOKS_MANAGE: {"admin"},
     Permission.FINDINGS_READ: {"incident_manager", "incident_commander", "auditor", "admin"},
     Permission.PRIVILEGED_READ: {"legal_counsel", "dpo"},
     Permission.PEOPLE_MANAGE: {"admin"},
