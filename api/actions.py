@@ -65,5 +65,7 @@ async def act(
     response: Response,
     desk: TheDesk,
 ) -> ChangedCase:
-    """Do what the case allows now."""
-    return answered(response, await desk.work.act(call, ref, action, body.reason))
+    """Do what the case allows now. `reopen` of a closed case answers with a new one."""
+    changed = await desk.work.act(call, ref, action, body.reason)
+    response.headers["Location"] = f"/v1/cases/{changed.ref}"
+    return answered(response, changed)

@@ -1,7 +1,7 @@
 """Types that bodies, paths and queries share: bounded, and without what PostgreSQL refuses."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from unicodedata import category
 
@@ -10,6 +10,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -17,6 +18,7 @@ from pydantic import (
 )
 
 from tocsin.domain.case import normalize_ref
+from tocsin.domain.durations import parse_duration
 
 BIGGEST_ID = 2**63 - 1
 DEEPEST = 64
@@ -84,6 +86,15 @@ class In(BaseModel):
         return self.model_dump(exclude_unset=True)
 
 
+def _length(value: object) -> object:
+    return parse_duration(value) if isinstance(value, str) else value
+
+
+Length = Annotated[
+    timedelta,
+    BeforeValidator(_length, json_schema_input_type=str),
+    Field(description="`2h`, `3d`, or ISO 8601 such as `PT2H`", examples=["PT2H"]),
+]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]

@@ -1,7 +1,9 @@
 """Notes, people and severity: what anybody who works on a case adds to it."""
 
+from typing import Self
+
 from fastapi import APIRouter, Response
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 
 from api.answers import answered
 from api.fields import Code, Ident, In, MaybeReason, Prose, Ref
@@ -20,17 +22,31 @@ class NoteIn(In):
 
 
 class AssignmentIn(In):
-    """A person, by name or id, who joins the case or leaves it."""
+    """A person, by name, id or `me`, who joins the case or leaves it.
+
+    With `role`, a role in this case that they take or give back; `note` hands it over when
+    somebody else has it.
+    """
 
     person: Ident
     remove: bool = False
+    role: Code | None = None
+    note: MaybeReason = ""
 
 
 class SeverityIn(In):
-    """How bad it is, and why."""
+    """How bad it is, and why: outright, or by `answers` to what the playbook asks."""
 
-    severity: Code
+    severity: Code | None = None
+    answers: dict[Code, Code] = Field(default_factory=dict, max_length=50)
     reason: MaybeReason = ""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.severity) == bool(self.answers):
+            message = "say how bad it is: `severity` or `answers`"
+            raise ValueError(message)
+        return self
 
 
 @router.post("/notes", status_code=201)
@@ -47,7 +63,7 @@ async def assign(
     ref: Ref, body: AssignmentIn, call: ACall, response: Response, desk: TheDesk
 ) -> ChangedCase:
     """Put a person on the case, or take them off. Who is on a sealed case may see it."""
-    changed = await desk.work.assign(call, ref, body.person, remove=body.remove)
+    changed = await desk.work.assign(call, ref, **body.model_dump())
     return answered(response, changed)
 
 
@@ -55,6 +71,6 @@ async def assign(
 async def set_severity(
     ref: Ref, body: SeverityIn, call: ACall, response: Response, desk: TheDesk
 ) -> ChangedCase:
-    """Say how bad it is."""
-    changed = await desk.work.set_severity(call, ref, body.severity, body.reason)
+    """Say how bad it is. The case then shows `severity` and `severity_answers`."""
+    changed = await desk.work.set_severity(call, ref, **body.model_dump())
     return answered(response, changed)

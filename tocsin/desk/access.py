@@ -4,6 +4,7 @@ What a person may not read does not exist for them. Every no is written down, an
 look into a sealed case.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,6 +20,7 @@ from tocsin.storage.visibility import Visibility, facts_of, visibility_of
 
 OK = "ok"
 About: TypeAlias = CaseRow | CaseFacts | None
+Part: TypeAlias = Callable[[Principal, CaseRow], bool]
 log = structlog.get_logger(__name__)
 
 
@@ -30,12 +32,14 @@ class Errand:
         needs: The permission beside reading, or None when any signed-in person may.
         refused: What a person hears who may read the case and not do this.
         sees: The permission without which the case does not exist for the person.
+        part: Tells whether the person has such a part in the case that working on it is enough.
     """
 
     name: str
     needs: Permission | None = Permission.CASE_READ
     refused: type[DeskError] = ForbiddenError
     sees: Permission | None = Permission.CASE_READ
+    part: Part | None = None
 
 
 class Gatekeeper:
@@ -55,7 +59,7 @@ class Gatekeeper:
         if facts and errand.sees and not may(principal, errand.sees, facts):
             self.note(principal, errand.name, about, NotFoundError.code)
             raise NotFoundError
-        if errand.needs and not may(principal, errand.needs, facts):
+        if not _is_enough(principal, errand, about, facts):
             self.note(principal, errand.name, about, errand.refused.code)
             raise errand.refused
         if facts and facts.sensitivity is Sensitivity.SEALED:
@@ -65,7 +69,7 @@ class Gatekeeper:
         """Tell whether ``admit`` would let the person pass; nothing is written down."""
         facts = facts_of(about) if isinstance(about, CaseRow) else about
         seen = not (facts and errand.sees) or may(principal, errand.sees, facts)
-        return seen and (errand.needs is None or may(principal, errand.needs, facts))
+        return seen and _is_enough(principal, errand, about, facts)
 
     def sight(self, principal: Principal, errand: Errand) -> Visibility:
         """Say what of a list a person sees, for the storage to turn into a filter."""
@@ -97,3 +101,13 @@ class Gatekeeper:
         if outcome != OK:
             telemetry.REFUSALS.labels(action, outcome).inc()
             log.info("access.refused", principal=principal.id, action=action, case_id=case_id)
+
+
+def _is_enough(
+    principal: Principal, errand: Errand, about: About, facts: CaseFacts | None
+) -> bool:
+    if errand.needs is None or may(principal, errand.needs, facts):
+        return True
+    if errand.part is None or not isinstance(about, CaseRow):
+        return False
+    return errand.part(principal, about) and may(principal, Permission.CASE_WORK, facts)

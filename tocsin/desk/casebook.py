@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
+from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import (
     CaseItem,
     CaseSummary,
@@ -18,12 +20,11 @@ from tocsin.desk.views import (
     GateView,
     GivenVerdict,
     Page,
-    Person,
     RelatedCase,
 )
 from tocsin.domain.access import Principal
 from tocsin.storage import cases
-from tocsin.storage.desk_reads import names_of
+from tocsin.storage.desk_reads import names_of, texts_by_id
 from tocsin.storage.errors import CursorError
 from tocsin.storage.models import CaseRow, ItemRow
 from tocsin.storage.worklist import Filters, worklist
@@ -47,6 +48,7 @@ class Casebook:
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
         self._sessions = sessions
         self._gatekeeper = gatekeeper
+        self.playbooks = Pinned()
 
     def admitted(self, principal: Principal, ref: str, errand: Errand) -> CaseRow:
         """Return a case that the person may do the errand on.
@@ -95,6 +97,12 @@ class Casebook:
         ]
         version = cases.fields(session, case.id, case.fields_version)
         names = names_of(session, _people(case))
+        backdrop = Backdrop(
+            self.playbooks.of(session, case),
+            names,
+            texts_by_id(session, case.id, texts_named(case.view)),
+            self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case),
+        )
         return replace(
             self.bare_view(case, names),
             fields=version.fields if version else {},
@@ -102,6 +110,7 @@ class Casebook:
                 _item(item, relation) for item, relation in cases.items_of(session, case.id)
             ],
             related=seen,
+            **teamwork(case.view, backdrop),
         )
 
     @staticmethod
@@ -140,6 +149,7 @@ def _people(case: CaseRow) -> Iterable[str]:
     yield from case.people
     for gate in case.view.get("gates", []):
         yield from (given["by"].removeprefix("user:") for given in gate["given"])
+    yield from people_named(case.view)
 
 
 def _with_names(gate: GateView, names: dict[str, str]) -> GateView:

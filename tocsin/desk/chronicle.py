@@ -14,6 +14,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import InvalidError, NotFoundError
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
+from tocsin.desk.teamwork_views import ProposalView
 from tocsin.desk.views import EntryView, GateContent, LetterView, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cases, cursors
@@ -98,6 +99,10 @@ class Chronicle:
                 raise ContentChangedError("The content of this gate is being prepared.")
             version, _ = kept.body["fields"]
             covered = cases.fields(session, case.id, version)
+            named = [text_id for text_id, _ in kept.body.get("texts", ())]
+            texts = texts_by_id(session, case.id, named)
+            names = names_of(session, (text.author_id for text in texts.values()))
+        privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
         letter = kept.body["letter"]
         return GateContent(
             gate=gate_id,
@@ -106,6 +111,11 @@ class Chronicle:
             manifest=kept.body,
             letter=letter[0] if letter else None,
             fields=covered.fields if covered else {},
+            proposals=[
+                _proposal(texts[text_id], names, privileged=privileged)
+                for text_id in named
+                if text_id in texts
+            ],
         )
 
 
@@ -130,6 +140,17 @@ def entry(
         data=None if withheld else row.data,
         salt=None if withheld else row.salt,
         texts=said,
+    )
+
+
+def _proposal(text: TextRow, names: dict[str, str], *, privileged: bool) -> ProposalView:
+    withheld = text.privileged and not privileged
+    return ProposalView(
+        id=text.id,
+        digest=text.digest,
+        body=None if withheld else text.body,
+        author=text.author_id,
+        author_name=names.get(text.author_id),
     )
 
 

@@ -65,9 +65,15 @@ def arrival_of(call: Call, form: Form, now: datetime) -> Arrival:
 
 
 def opening_of(
-    call: Call, form: Form, playbook: Playbook, item_id: str, content: bytes, now: datetime
+    call: Call,
+    form: Form,
+    playbook: Playbook,
+    item_id: str,
+    content: bytes,
+    now: datetime,
+    **data: str,
 ) -> Opening:
-    """Make everything that the case begins with."""
+    """Make everything that the case begins with; ``data`` goes into its first entry too."""
     case_id = uuid.uuid4().hex
     draft = _draft(form, playbook)
     return Opening(
@@ -80,7 +86,7 @@ def opening_of(
         received_at=form.received_at or now,
         opened_at=now,
         fields=_fields(draft),
-        entry=_first_entry(call, form, case_id, item_id, content, now),
+        entry=_first_entry(call, form, case_id, item_id, content, now, **data),
         jurisdiction=form.jurisdiction,
         severity=form.severity,
         requester_address=_address(form, playbook),
@@ -92,7 +98,13 @@ def opening_of(
 
 
 def _first_entry(
-    call: Call, form: Form, case_id: str, item_id: str, content: bytes, now: datetime
+    call: Call,
+    form: Form,
+    case_id: str,
+    item_id: str,
+    content: bytes,
+    now: datetime,
+    **data: str,
 ) -> Entry:
     return append(
         first_head(case_id),
@@ -106,6 +118,7 @@ def _first_entry(
             "document": Document.OTHER.value,
             "kind": form.kind,
             "received_at": stamp(form.received_at or now),
+            **data,
         },
         salt=secrets.token_hex(16),
     )

@@ -15,6 +15,7 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.errors import ForbiddenError, InvalidError, UnavailableError
 from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.refusals import UnknownSeverityError
 from tocsin.desk.views import CaseView
 from tocsin.domain.access import CaseFacts
 from tocsin.domain.playbook import Playbook
@@ -53,6 +54,7 @@ class Openings:
             UnknownKindError: There is no such kind.
             ForbiddenError: The person may not open cases that are held so closely.
             InvalidError: It lies in the future, or a related case is none that they may see.
+            UnknownSeverityError: The kind knows no such severity.
         """
         self._gatekeeper.admit(call.principal, errands.OPEN_CASE)
         playbook = self._corrections.playbook(form.kind, form.jurisdiction)
@@ -92,6 +94,9 @@ class Openings:
             raise ForbiddenError
         if form.received_at and form.received_at > datetime.now(UTC) + SLACK:
             raise InvalidError("`received_at` lies in the future.")
+        scheme = playbook.severity
+        if form.severity and scheme and form.severity not in scheme.levels:
+            raise UnknownSeverityError(f"Severities here: {', '.join(scheme.levels)}.")
 
     def _related(self, call: Call, refs: Sequence[str]) -> list[CaseRow]:
         found = []

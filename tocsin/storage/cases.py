@@ -23,6 +23,8 @@ from tocsin.storage.models import (
     TimelineRow,
 )
 
+REOPENS = "reopens"
+
 
 def find(session: Session, ref: str) -> CaseRow | None:
     """Return a case by its ref as people type it."""
@@ -103,6 +105,16 @@ def related(session: Session, case_id: str) -> list[tuple[CaseRow, str]]:
         for row in session.scalars(select(pair).where(either).order_by(pair.created_at))
     }
     return [(case, whys[case.id]) for case in by_ids(session, list(whys))]
+
+
+def opened_anew(session: Session, case_id: str) -> list[CaseRow]:
+    """Return the open cases that took a closed one up again. Locks it until the end."""
+    session.get_one(CaseRow, case_id, with_for_update=True)
+    pair = RelatedCaseRow
+    named = select(pair.case_id).where(pair.other_id == case_id, pair.why == REOPENS)
+    return [
+        case for case in by_ids(session, list(session.scalars(named))) if case.state == "open"
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from tocsin.domain.access import Sensitivity
 from tocsin.storage import cursors
-from tocsin.storage.models import BlobRow, MailboxRow, TextRow, UserRow
+from tocsin.storage.models import (
+    BlobRow,
+    MailboxRow,
+    TextRow,
+    TimelineRow,
+    UserRow,
+    WebhookEndpointRow,
+)
+
+LEVELS = tuple(Sensitivity)
 
 
 def blob_size(session: Session, sha256: str) -> int:
@@ -48,6 +58,27 @@ def outside_messages(
     rows = list(session.scalars(wanted.order_by(MailboxRow.id.desc()).limit(limit + 1)))
     more = len(rows) > limit
     return rows[:limit], cursors.encode(rows[limit - 1].id) if more else None
+
+
+def status_updates(
+    session: Session, case_id: str, before: int | None, limit: int
+) -> list[TimelineRow]:
+    """Return the entries of a case's status updates, newest first, those before a number."""
+    posted = select(TimelineRow).where(
+        TimelineRow.case_id == case_id, TimelineRow.event == "update.posted"
+    )
+    if before is not None:
+        posted = posted.where(TimelineRow.seq < before)
+    return list(session.scalars(posted.order_by(TimelineRow.seq.desc()).limit(limit)))
+
+
+def has_webhook(session: Session, name: str, sensitivity: str) -> bool:
+    """Tell whether a webhook of that name is told of cases held so closely."""
+    endpoint = WebhookEndpointRow
+    named = select(endpoint.reach).where(endpoint.name == name, endpoint.active)
+    reach = session.scalar(named)
+    needed = LEVELS.index(Sensitivity(sensitivity))
+    return reach is not None and LEVELS.index(Sensitivity(reach)) >= needed
 
 
 def schema_step(session: Session) -> str | None:

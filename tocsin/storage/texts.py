@@ -21,13 +21,16 @@ def store_text(
     body: str,
     author_id: str,
     privileged: bool = False,
+    salt: str | None = None,
 ) -> TextRow:
     """Keep a text; the same text again under its id is the same row, with the same digest.
+
+    ``salt`` is given where its digest had to be known before it could be kept.
 
     Raises:
         TextConflictError: Another text has that id.
     """
-    body, salt = clean(body), secrets.token_hex(16)
+    body, salt = clean(body), salt or secrets.token_hex(16)
     values = {
         "id": text_id,
         "case_id": case_id,
