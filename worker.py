@@ -4,12 +4,15 @@ It takes work from the queues ``cases`` and ``delivery``, and runs the relay, th
 the mailroom.
 """
 
+from __future__ import annotations
+
 import asyncio
 import signal
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from email.utils import parseaddr
 
 import structlog
@@ -17,7 +20,7 @@ from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client, GrpcCompression
-from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+from temporalio.runtime import LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
@@ -31,6 +34,7 @@ from tocsin.domain.ports import Channel
 from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
 from tocsin.logs import configure_logs
+from tocsin.metrics_server import MetricsServer
 from tocsin.mailroom.listener import ListenError
 from tocsin.mailroom.mailbox_url import MailboxUrlError
 from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
@@ -55,9 +59,13 @@ from tocsin.storage.retrials import Retrials
 from tocsin.storage.sealing import Sealer
 from tocsin.storage.webhooks import PostgresEndpoints
 from tocsin.storage.withholdings import PostgresWithholdings
+from tocsin.tracing import TracingError, spans_of
 from workflows.casework.courier import DELIVERY
 from workflows.data import data_converter
 from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
+
+if TYPE_CHECKING:
+    from tocsin.spans import Spans
 
 log = structlog.get_logger()
 GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
@@ -112,11 +120,26 @@ def notices_of(settings: Settings, sessions: sessionmaker[Session]) -> NoticeAct
     )
 
 
-async def connect(settings: Settings) -> Client:
+def metrics_of(settings: Settings) -> MetricsServer | None:
+    """Show metrics where the settings say, if they do."""
+    if settings.metrics_listen is None:
+        return None
+    try:
+        return MetricsServer(settings.metrics_listen, secret_of(settings.metrics_token))
+    except OSError as error:
+        raise SetupError(f"TOCSIN_METRICS_LISTEN: {error}") from error
+
+
+async def connect(settings: Settings, spans: Spans | None = None) -> Client:
     """Connect to Temporal, however long it takes to come up."""
     filters = TelemetryFilter(core_level="ERROR", other_level="ERROR")
-    telemetry = TelemetryConfig(logging=LoggingConfig(filter=filters))
+    shown = settings.sdk_metrics_listen
+    telemetry = TelemetryConfig(
+        logging=LoggingConfig(filter=filters),
+        metrics=PrometheusConfig(bind_address=shown) if shown else None,
+    )
     runtime = Runtime(telemetry=telemetry)
+    interceptors = [spans.interceptor()] if spans else []
     key = settings.payload_key
     while True:
         try:
@@ -129,6 +152,7 @@ async def connect(settings: Settings) -> Client:
                     key.get_secret_value() if key else None, settings.payload_key_id
                 ),
                 grpc_compression=GrpcCompression.NONE,
+                interceptors=interceptors,
             )
         except RuntimeError as error:
             log.warning(
@@ -239,7 +263,9 @@ async def run(settings: Settings) -> None:
     stopped = asyncio.create_task(stop.wait())
     # What comes in is received whether or not Temporal is there.
     mail = asyncio.create_task(Mailroom(settings, sessions, settings.max_item_bytes).run())
-    connecting = asyncio.create_task(connect(settings))
+    spans = spans_of(settings.otlp_endpoint, "tocsin-worker")
+    metrics = metrics_of(settings)
+    connecting = asyncio.create_task(connect(settings, spans))
     await asyncio.wait([stopped, mail, connecting], return_when=asyncio.FIRST_COMPLETED)
     if not connecting.done():
         connecting.cancel()
@@ -278,6 +304,10 @@ async def run(settings: Settings) -> None:
     await ended(background)
     pool.close()
     engine.dispose()
+    if metrics:
+        metrics.close()
+    if spans:
+        spans.close()
     log.info("worker.stopped")
 
 
@@ -287,7 +317,7 @@ def main() -> None:
     configure_logs(settings.log_format, settings.log_level)
     try:
         asyncio.run(run(settings))
-    except (SetupError, AddressError, ListenError, MailboxUrlError, RPCError) as error:
+    except (SetupError, AddressError, ListenError, MailboxUrlError, TracingError, RPCError) as error:
         raise SystemExit(f"The worker cannot run: {error}") from error
 
 

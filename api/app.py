@@ -1,12 +1,12 @@
 """The HTTP API as one ASGI application. ``uvicorn api.app:create_app --factory`` runs it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
-from temporalio.client import Client
+from temporalio.client import Client, Interceptor
 from temporalio.service import GrpcCompression
 
 from api import (
@@ -47,6 +47,7 @@ from tocsin.logs import configure_logs
 from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.tracing import spans_of
 from tocsin.storage.sealing import Sealer
 from workflows.data import data_converter
 
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings = Settings()
         configure_logs(settings.log_format, settings.log_level)
     chosen = settings
+    spans = spans_of(chosen.otlp_endpoint, "tocsin-api")
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
         desk = Desk(
             sessions,
-            await temporal(chosen),
+            await temporal(chosen, [spans.interceptor()] if spans else []),
             load_library(),
             chosen.max_item_bytes,
             hub,
@@ -98,6 +100,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             yield
         hub.close()
         engine.dispose()
+        if spans:
+            await to_thread.run_sync(spans.close)
 
     app = FastAPI(
         title="Tocsin",
@@ -112,12 +116,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for resource in RESOURCES:
         app.include_router(resource.router)
     app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
-    app.add_middleware(Timing)
+    app.add_middleware(Timing, spans=spans)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
-async def temporal(settings: Settings) -> Client:
+async def temporal(settings: Settings, interceptors: Sequence[Interceptor] = ()) -> Client:
     """Make the client. It connects with its first call, so Temporal may be away now."""
     key = settings.payload_key.get_secret_value() if settings.payload_key else None
     is_near = settings.temporal_address.startswith(LOOPBACK)
@@ -128,6 +132,7 @@ async def temporal(settings: Settings) -> Client:
         data_converter=data_converter(key, settings.payload_key_id),
         grpc_compression=GrpcCompression.NONE if is_near else GrpcCompression.GZIP,
         lazy=True,
+        interceptors=interceptors,
     )
 
 
