@@ -12,15 +12,21 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from email.utils import parseaddr
+from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client, GrpcCompression
-from temporalio.runtime import LoggingConfig, PrometheusConfig, Runtime, TelemetryConfig, TelemetryFilter
+from temporalio.runtime import (
+    LoggingConfig,
+    PrometheusConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
@@ -34,11 +40,11 @@ from tocsin.domain.ports import Channel
 from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
 from tocsin.logs import configure_logs
-from tocsin.metrics_server import MetricsServer
 from tocsin.mailroom.listener import ListenError
 from tocsin.mailroom.mailbox_url import MailboxUrlError
 from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
+from tocsin.metrics_server import MetricsServer
 from tocsin.playbooks.letters import TemplateLetters
 from tocsin.playbooks.library import load_library
 from tocsin.relay.correspondence import Correspondence
@@ -317,7 +323,14 @@ def main() -> None:
     configure_logs(settings.log_format, settings.log_level)
     try:
         asyncio.run(run(settings))
-    except (SetupError, AddressError, ListenError, MailboxUrlError, TracingError, RPCError) as error:
+    except (
+        SetupError,
+        AddressError,
+        ListenError,
+        MailboxUrlError,
+        TracingError,
+        RPCError,
+    ) as error:
         raise SystemExit(f"The worker cannot run: {error}") from error
 
 

@@ -47,8 +47,8 @@ from tocsin.logs import configure_logs
 from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.tracing import spans_of
 from tocsin.storage.sealing import Sealer
+from tocsin.tracing import spans_of
 from workflows.data import data_converter
 
 THREADS = 20  # as many as connections, so that no thread waits for one
