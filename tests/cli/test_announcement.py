@@ -64,3 +64,8 @@ def test_there_are_two_seeded_users_for_each_role():
         "counsel-2",
     }
     assert seeding.DEFAULT in names
+
+
+def test_mail_is_named_when_it_is_taken(shown):
+    assert "smtp://127.0.0.1:2525" in shown(mail="smtp://127.0.0.1:2525")
+    assert "Mail" not in shown(mail=None)

@@ -101,7 +101,7 @@ def wait_for(up, ref, gate):
 def test_the_ready_line_names_everything_and_two_users_per_role(up):
     assert up.ready["event"] == "ready"
     assert set(up.ready) == {
-        *("event", "api", "console", "temporal", "temporal_ui", "database", "users")
+        *("event", "api", "console", "temporal", "temporal_ui", "database", "mail", "users")
     }
     assert httpx.get(f"{up.ready['api']}/readyz").is_success
     assert len(up.ready["users"]) == 28

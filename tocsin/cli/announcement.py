@@ -16,13 +16,18 @@ NAMES = {
     "temporal_ui": "Temporal UI",
     "temporal": "Temporal",
     "database": "Database",
+    "mail": "Mail",
 }
 
 
 def show(console: Console, ready: Mapping[str, Any], home: Path) -> None:
     """Print where everything is, who may come in, and what to try next."""
     console.print("\nTocsin is running. Ctrl-C stops it.\n", style=output.STRONG)
-    places = [(NAMES[name], _shown(ready.get(name))) for name in NAMES]
+    places = [
+        (label, _shown(ready.get(name)))
+        for name, label in NAMES.items()
+        if name != "mail" or ready.get(name)
+    ]
     console.print(output.facts([*places, ("Home", home)]), soft_wrap=True)
     if ready["users"]:
         _users(console, ready["users"], home)

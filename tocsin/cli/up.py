@@ -25,6 +25,10 @@ def up(
         typer.Option(metavar="DIR", help="Where everything is kept. [.tocsin, TOCSIN_HOME]"),
     ] = None,
     port: Port = None,
+    mail_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Take mail for @localhost over SMTP, to try it."),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON line when everything is ready.")
     ] = False,
@@ -75,6 +79,7 @@ def up(
     options = StackOptions(
         home=profiles.home_folder(home),
         port=port,
+        mail_port=mail_port,
         durability=durability.value,
         temporal_cli=temporal_cli,
         temporal_address=temporal,

@@ -27,6 +27,7 @@ class StackOptions:
 
     home: Path
     port: int | None = None  # of the API; a given one is taken or refused, never replaced
+    mail_port: int | None = None  # of the SMTP listener; without it none is run
     durability: Durability = "full"
     temporal_cli: Path | None = None
     temporal_address: str | None = None  # the user's own server: none is started

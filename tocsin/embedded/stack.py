@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING, Any, Self
 
-from tocsin.embedded import external, services
+from tocsin.embedded import external, mail, services
 from tocsin.embedded.errors import StackError
 from tocsin.embedded.home import Home
 from tocsin.embedded.options import StackOptions, Urls
@@ -93,8 +93,14 @@ class Stack:
             "TOCSIN_DATABASE_URL": self.urls.app,
             "TOCSIN_READ_DATABASE_URL": self.urls.read,
             "TOCSIN_TEMPORAL_ADDRESS": self.temporal_address,
+            **(mail.environment(self.home, self._ports["mail"]) if self._has_mail else {}),
             **self.options.environment,
         }
+
+    @property
+    def mail_url(self) -> str | None:
+        """Where mail is taken, when it is."""
+        return f"smtp://{HOST}:{self._ports['mail']}" if self._has_mail else None
 
     def ready_line(self, users: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
         """Return the object that `tocsin up --json` prints when everything is ready."""
@@ -130,12 +136,15 @@ class Stack:
 
     def _choose_ports(self) -> None:
         known = self.home.read("ports")
-        if self.options.port and not is_free(self.options.port):
-            message = f"port {self.options.port} on {HOST} is taken; choose another --port"
-            raise StackError(message)
+        chosen = {"api": self.options.port, "mail": self.options.mail_port}
+        for name, option in (("api", "--port"), ("mail", "--mail-port")):
+            port = chosen[name]
+            if port and not is_free(port):
+                message = f"port {port} on {HOST} is taken; choose another {option}"
+                raise StackError(message)
         for name in self._listeners():
-            given = self.options.port if name == "api" else None
-            usual = DEFAULTS[name] if self.options.usual_ports else None
+            given = chosen.get(name)
+            usual = DEFAULTS.get(name) if self.options.usual_ports else None
             wanted = (given, known.get(name), usual)
             self._ports[name] = choose(wanted, self._ports.values())
         self.home.write("ports", {**known, **self._ports})
@@ -143,7 +152,12 @@ class Stack:
     def _listeners(self) -> list[str]:
         embedded = [] if self.options.database_url else ["postgres"]
         embedded += [] if self.options.temporal_address else ["temporal", "temporal_ui"]
-        return [*(["api"] if "api" in self.options.services else []), *embedded]
+        ours = ["api"] if "api" in self.options.services else []
+        return [*ours, *(["mail"] if self._has_mail else []), *embedded]
+
+    @property
+    def _has_mail(self) -> bool:
+        return self.options.mail_port is not None and "worker" in self.options.services
 
     def _launch_temporal(self) -> None:
         if self.options.temporal_address:
@@ -189,6 +203,7 @@ class Stack:
             "temporal": self.temporal_address,
             "temporal_ui": self._temporal.ui_url if self._temporal else None,
             "database": self.urls.app,
+            "mail": self.mail_url,
         }
 
     def __enter__(self) -> Self:
