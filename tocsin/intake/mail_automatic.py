@@ -90,7 +90,7 @@ def _is_daemons(headers: Headers) -> bool:
 
 def _is_auto_reply(headers: Headers) -> bool:
     """RFC 3834: what answered by itself; a machine's own mail counts if it answers one."""
-    submitted = headers.text("Auto-Submitted", 60).split(";")[0].strip().lower()
+    submitted = re.split(r"[;\s(]", headers.text("Auto-Submitted", 60).lower())[0]
     if submitted == "auto-replied" or any(field in headers for field in _AUTO_FIELDS):
         return True
     if headers.text("Precedence", 20).lower() in _AUTO_PRECEDENCE:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from tocsin.domain.draft import Document, Draft, Part
 from tocsin.intake.deceit import has_bidi_controls
+from tocsin.intake.hosts import is_archive, is_content
 from tocsin.intake.link_keys import link_keys
 from tocsin.intake.mail_attachment import Opened, hashed, opened
 from tocsin.intake.mail_body import LIMIT, contents_of
@@ -86,11 +87,12 @@ class Mailbag:
         if message.type == _SEALED:
             self._flag("encrypted")
         headers = message.headers
-        if has_bidi_controls(headers.text("Subject"), headers.text("From")):
+        named = (headers.text("Subject"), headers.text("From"), headers.filename)
+        if has_bidi_controls(*named):
             self._flag("bidi-controls")
         self._own_words(contents.text, headers, depth)
         if contents.beside:
-            self._mention(contents.beside, headers, depth)
+            self._mention(_keys_in(contents.beside), headers, depth)
         for piece in contents.rest:
             self._part(piece, headers, depth, is_shallow=is_shallow)
 
@@ -106,7 +108,8 @@ class Mailbag:
         if spoken.is_forward:
             self._read(Where.PASSED_ON, spoken.earlier, headers, author, depth)
         else:
-            self._mention(spoken.earlier, headers, depth)
+            earlier = read_notice(self._rationed(spoken.earlier))
+            self._mention(earlier.link_keys, headers, depth)
 
     def _part(self, piece: Piece, headers: Headers, depth: int, *, is_shallow: bool) -> None:
         """Keep a part, and open it if it can hold a text."""
@@ -148,10 +151,8 @@ class Mailbag:
             Letter(where, read_notice(text), text, sender, subject, is_nested=depth > 0)
         )
 
-    def _mention(self, text: str, headers: Headers, depth: int) -> None:
+    def _mention(self, keys: tuple[str, ...], headers: Headers, depth: int) -> None:
         """Keep what helps to find the case, and nothing else: it was said before."""
-        text = text[:LIMIT]
-        keys = link_keys(found.url for found in find_urls(text))
         draft = Draft(Document.OTHER, "unclassified", 0.0, link_keys=keys)
         subject = headers.text("Subject", 200)
         self.letters.append(Letter(Where.EARLIER, draft, "", "", subject, is_nested=depth > 0))
@@ -168,3 +169,9 @@ class Mailbag:
 
     def _flag(self, *flags: str) -> None:
         self.flags.update(dict.fromkeys(flags))
+
+
+def _keys_in(text: str) -> tuple[str, ...]:
+    """Return the keys of what a second form of the same letter links to."""
+    urls = [found.url for found in find_urls(text[:LIMIT])]
+    return link_keys(url for url in urls if is_content(url) or is_archive(url))
