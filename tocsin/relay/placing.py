@@ -21,7 +21,7 @@ from tocsin.playbooks.library import Library
 from tocsin.relay.openings import opening_of
 from tocsin.storage import cases, links, suggestions
 from tocsin.storage.models import CaseRow, ItemRow, Json, OutboxRow
-from tocsin.storage.near_duplicates import NearDuplicate, find_near, keep_print, things_of
+from tocsin.storage.near_duplicates import NearDuplicate, bands_of, find_near, things_of
 from tocsin.storage.opening import open_case
 from tocsin.storage.placing import join_cases, tell
 
@@ -100,7 +100,10 @@ class Placing:
             one.item.case_id: f"{NEAR_DUPLICATE} {one.similarity:.2f}" for one in reversed(near)
         }
         related = tuple((case_id, why) for case_id, why in alike.items() if case_id)
-        opening = opening_of(item, draft, self._library, related)
+        opening = replace(
+            opening_of(item, draft, self._library, related),
+            print_keys=tuple(bands_of(draft.similarity, _things(draft))),
+        )
         if related:
             opening = replace(opening, flags=(*opening.flags, NEAR_DUPLICATE))
         case_id = open_case(session, opening)
@@ -108,7 +111,6 @@ class Placing:
             return  # it was read before
         _tell_related(session, case_id, related)
         suggestions.suggest(session, item.id, case_id, asked)
-        keep_print(session, item.id, draft.similarity, _things(draft))
         log.info("case.opened", item_id=item.id, case_id=case_id, kind=opening.playbook.kind)
         telemetry.item_opened(
             opening.playbook.kind,

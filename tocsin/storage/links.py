@@ -27,11 +27,17 @@ CROSS JOIN LATERAL (
 ) AS found
 """)
 _SEEKERS = sql("""
-SELECT l.case_id FROM case_links l JOIN cases c ON c.id = l.case_id
-WHERE l.seeks AND l.key = ANY(CAST(:keys AS text[])) AND c.state = 'open'
+SELECT found.case_id FROM (
+    SELECT seeking.case_id, count(*) AS shared
+    FROM unnest(CAST(:keys AS text[])) AS left_behind(key)
+    CROSS JOIN LATERAL (
+        SELECT case_id FROM case_links WHERE key = left_behind.key AND seeks LIMIT :common
+    ) AS seeking GROUP BY seeking.case_id
+) AS found JOIN cases c ON c.id = found.case_id
+WHERE c.state = 'open'
   AND NOT EXISTS (SELECT FROM case_suggestions s
-                  WHERE s.case_id = l.case_id AND s.state = 'accepted')
-GROUP BY l.case_id ORDER BY count(*) DESC, l.case_id LIMIT :most
+                  WHERE s.case_id = found.case_id AND s.state = 'accepted')
+ORDER BY found.shared DESC, found.case_id LIMIT :most
 """)
 
 
@@ -64,7 +70,8 @@ def find(session: Session, keys: Iterable[str]) -> Found:
 
 def seekers(session: Session, keys: Sequence[str]) -> list[str]:
     """Return open cases that look for any of these keys, those with the most first."""
-    values = {"keys": [clean(key) for key in keys], "most": MOST_SEEKERS}
+    cleaned = [clean(key) for key in keys]
+    values = {"keys": cleaned, "common": COMMON, "most": MOST_SEEKERS}
     return list(session.scalars(_SEEKERS, values))
 
 

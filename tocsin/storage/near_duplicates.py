@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import ItemPrintRow, ItemRow
@@ -33,7 +32,7 @@ def find_near(
     session: Session, item_id: str, print_: Sequence[int], things: Sequence[str]
 ) -> list[NearDuplicate]:
     """Return earlier items that are nearly the same, the most alike first."""
-    keys = _bands(print_, things)
+    keys = bands_of(print_, things)
     if not keys:
         return []
     alike = select(ItemPrintRow.item_id).where(ItemPrintRow.key.in_(keys)).distinct()
@@ -49,16 +48,8 @@ def find_near(
     )
 
 
-def keep_print(
-    session: Session, item_id: str, print_: Sequence[int], things: Sequence[str]
-) -> None:
-    """Let later items be compared with this one."""
-    rows = [{"key": key, "item_id": item_id} for key in _bands(print_, things)]
-    if rows:
-        session.execute(insert(ItemPrintRow).values(rows).on_conflict_do_nothing())
-
-
-def _bands(print_: Sequence[int], things: Sequence[str]) -> list[int]:
+def bands_of(print_: Sequence[int], things: Sequence[str]) -> list[int]:
+    """Return the keys of a print, under one of which its near-duplicates are found."""
     salt = min((_hash(thing.encode()) for thing in things), default=0)
     bands = [print_[at : at + ROWS] for at in range(0, len(print_), ROWS)]
     packed = (struct.pack(f">q{len(band)}Q", n, *band) for n, band in enumerate(bands))

@@ -55,6 +55,9 @@ WITH taken AS (
     SELECT opened.id, other.id, other.why FROM opened,
            unnest(CAST(:related_ids AS text[]), CAST(:related_whys AS text[])) AS other(id, why)
     ON CONFLICT DO NOTHING
+), printed AS (
+    INSERT INTO item_prints (key, item_id)
+    SELECT unnest(CAST(:print_keys AS bigint[])), id FROM taken
 ), placed AS (
     INSERT INTO case_items (case_id, item_id, relation)
     SELECT opened.id, taken.id, 'opened' FROM opened, taken
@@ -81,6 +84,7 @@ class Opening:
         flags: What the reader flagged.
         link_keys: What follow-ups find it by.
         sought_keys: What it looks for itself, as a follow-up whose original is not certain.
+        print_keys: Bands of the item's print, for finding near-duplicates of it.
         related: Pairs of another case's id and why.
         start: Payload of the outbox row ``start``.
     """
@@ -102,6 +106,7 @@ class Opening:
     opener_id: str | None = None
     link_keys: tuple[str, ...] = ()
     sought_keys: tuple[str, ...] = ()
+    print_keys: tuple[int, ...] = ()
     item_id: str | None = None
     draft: Json | None = None
     flags: tuple[str, ...] = ()
@@ -164,6 +169,7 @@ def _of_parts(opening: Opening) -> dict[str, Any]:
         "fields_digest": fields_digest(fields),
         "link_keys": [clean(key) for key in opening.link_keys],
         "sought_keys": [clean(key) for key in opening.sought_keys],
+        "print_keys": list(opening.print_keys),
         "related_ids": [other_id for other_id, _ in opening.related],
         "related_whys": [why for _, why in opening.related],
         "item_id": opening.item_id,
