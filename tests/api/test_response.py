@@ -30,15 +30,21 @@ def auditor(person_with):
     return person_with("auditor")
 
 
-@pytest.fixture
-async def ref(case_for, gate_of, manager):
-    """An incident that waits for its triage."""
-    ref = case_for(kind="platform-incident", title="Harassment", fields={}).ref
-    await gate_of(manager, ref, "triage")
-    return ref
+@pytest.fixture(scope="module")
+def reported(case_for, gate_of, manager):
+    """Report an incident and wait until it can be triaged."""
+
+    async def report():
+        opening = case_for(
+            kind="platform-incident", sensitivity="restricted", title="Harassment", fields={}
+        )
+        await gate_of(manager, opening.ref, "triage")
+        return opening.ref
+
+    return report
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def stage_of():
     async def wait(person, ref, stage):
         for _ in range(400):
@@ -51,16 +57,44 @@ def stage_of():
     return wait
 
 
+@pytest.fixture(scope="module")
+def answered(reported, manager, commander, decide, stage_of):
+    """Bring an incident to where it is being answered and somebody has command."""
+
+    async def answer():
+        ref = await reported()
+        await manager.post(f"/v1/cases/{ref}/severity", {"severity": "sev1"})
+        assert (await decide(manager, ref, "triage", "declare")).status_code == 201
+        await stage_of(manager, ref, "mobilise")
+        body = {"reason": "Mine"}
+        taken = await commander.post(f"/v1/cases/{ref}/actions/acknowledge", body)
+        assert taken.status_code == 201, taken.text
+        await stage_of(manager, ref, "responding")
+        return ref
+
+    return answer
+
+
 @pytest.fixture
-async def incident(ref, manager, commander, decide, stage_of):
-    """An incident that is being answered; somebody has command."""
-    await manager.post(f"/v1/cases/{ref}/severity", {"severity": "sev1"})
-    assert (await decide(manager, ref, "triage", "declare")).status_code == 201
-    await stage_of(manager, ref, "mobilise")
-    answer = await commander.post(f"/v1/cases/{ref}/actions/acknowledge", {"reason": "Mine"})
-    assert answer.status_code == 201, answer.text
-    await stage_of(manager, ref, "responding")
-    return ref
+async def ref(reported):
+    return await reported()
+
+
+@pytest.fixture
+async def incident(answered):
+    return await answered()
+
+
+@pytest.fixture(scope="module")
+async def waiting(anyio_backend, reported):
+    """One incident at its triage for all that is only refused."""
+    return await reported()
+
+
+@pytest.fixture(scope="module")
+async def standing(anyio_backend, answered):
+    """One incident that is being answered, for what leaves it as it is or only adds to it."""
+    return await answered()
 
 
 def task_of(case, name):
@@ -79,9 +113,9 @@ class TestSeverity:
         assert (case["severity"], case["severity_answers"]) == ("sev1", SERIOUS)
 
     async def test_it_must_be_known_before_the_incident_is_declared(
-        self, ref, manager, decide, code
+        self, waiting, manager, decide, code
     ):
-        answer = await decide(manager, ref, "triage", "declare")
+        answer = await decide(manager, waiting, "triage", "declare")
 
         assert (answer.status_code, code(answer)) == (409, "severity-missing")
 
@@ -97,9 +131,9 @@ class TestSeverity:
         ],
     )
     async def test_what_the_playbook_does_not_know_is_refused(
-        self, ref, manager, code, body, why, says
+        self, waiting, manager, code, body, why, says
     ):
-        answer = await manager.post(f"/v1/cases/{ref}/severity", body)
+        answer = await manager.post(f"/v1/cases/{waiting}/severity", body)
 
         assert (answer.status_code, code(answer)) == (422, why)
         assert says in answer.json()["detail"]
@@ -123,19 +157,19 @@ class TestSeverity:
 
         assert (await manager.post("/v1/cases", form)).status_code == status
 
-    async def test_whoever_only_decides_does_not_set_it(self, ref, person_with, code):
+    async def test_whoever_only_decides_does_not_set_it(self, waiting, person_with, code):
         executive = person_with("executive")
 
-        answer = await executive.post(f"/v1/cases/{ref}/severity", {"severity": "sev3"})
+        answer = await executive.post(f"/v1/cases/{waiting}/severity", {"severity": "sev3"})
 
         assert code(answer) == "forbidden"
 
 
 class TestTasks:
-    async def test_a_task_has_an_owner_and_an_instant(self, incident, manager, commander):
+    async def test_a_task_has_an_owner_and_an_instant(self, standing, manager, commander):
         body = {"title": "Call the hotline", "owner": commander.name, "due_in": "2h"}
         before = datetime.now(UTC)
-        answer = await manager.post(f"/v1/cases/{incident}/tasks", body)
+        answer = await manager.post(f"/v1/cases/{standing}/tasks", body)
 
         assert answer.status_code == 201, answer.text
         task = task_of(answer.json(), "Call the hotline")
@@ -158,9 +192,9 @@ class TestTasks:
         assert after["owner_name"] == manager.name
 
     async def test_a_task_is_done_reopened_handed_on_put_off_and_skipped(
-        self, incident, manager, commander, timeline_of
+        self, standing, manager, commander, timeline_of
     ):
-        path = f"/v1/cases/{incident}/tasks"
+        path = f"/v1/cases/{standing}/tasks"
         added = (await manager.post(path, {"title": "Look", "due_in": "PT1H"})).json()
         task = task_of(added, "Look")["id"]
         until = (datetime.now(UTC) + timedelta(days=3)).isoformat()
@@ -177,7 +211,7 @@ class TestTasks:
         ended = task_of(answer.json(), "Look")
         assert (ended["state"], ended["owner"]) == ("skipped", "role:legal_counsel")
         assert ended["ended_by_name"] == manager.name
-        entries = [e for e in await timeline_of(manager, incident) if e["event"][:4] == "task"]
+        entries = [e for e in await timeline_of(manager, standing) if e["event"][:4] == "task"]
         mine = [e for e in entries if e["data"]["task"] == task]
         assert [entry["event"] for entry in mine] == [
             *("task.added", "task.done", "task.reopened", "task.changed", "task.changed"),
@@ -202,9 +236,9 @@ class TestTasks:
         ],
     )
     async def test_a_task_that_nobody_could_do_is_refused(
-        self, incident, manager, code, body, why
+        self, standing, manager, code, body, why
     ):
-        answer = await manager.post(f"/v1/cases/{incident}/tasks", body)
+        answer = await manager.post(f"/v1/cases/{standing}/tasks", body)
 
         assert (answer.status_code, code(answer)) == (422, why)
 
@@ -219,34 +253,34 @@ class TestTasks:
         ],
     )
     async def test_a_change_that_is_none_is_refused(
-        self, incident, manager, code, task, body, status, why
+        self, standing, manager, code, task, body, status, why
     ):
-        answer = await manager.post(f"/v1/cases/{incident}/tasks/{task}", body)
+        answer = await manager.post(f"/v1/cases/{standing}/tasks/{task}", body)
 
         assert (answer.status_code, code(answer)) == (status, why)
 
     async def test_what_is_done_is_opened_again_before_it_changes(
-        self, incident, manager, code
+        self, standing, manager, code
     ):
-        path = f"/v1/cases/{incident}/tasks/who-must-know"
+        path = f"/v1/cases/{standing}/tasks/who-must-know"
         await manager.post(path, {"state": "done"})
 
         answer = await manager.post(path, {"due_in": "1h"})
 
         assert (answer.status_code, code(answer)) == (409, "task-not-open")
 
-    async def test_who_cannot_see_the_case_owns_no_task(self, incident, manager, policy, code):
+    async def test_who_cannot_see_the_case_owns_no_task(self, standing, manager, policy, code):
         body = {"title": "x", "due_in": "1h", "owner": policy.name}
 
-        answer = await manager.post(f"/v1/cases/{incident}/tasks", body)
+        answer = await manager.post(f"/v1/cases/{standing}/tasks", body)
 
         assert (answer.status_code, code(answer)) == (422, "person-cannot-see")
 
     async def test_the_owner_of_a_task_does_it_whatever_else_they_may(
-        self, incident, manager, person_with, code
+        self, standing, manager, person_with, code
     ):
         executive = person_with("executive")
-        path = f"/v1/cases/{incident}/tasks"
+        path = f"/v1/cases/{standing}/tasks"
         body = {"title": "Tell the board", "due_in": "1h", "owner": executive.id}
         task = task_of((await manager.post(path, body)).json(), "Tell the board")["id"]
 
@@ -256,14 +290,14 @@ class TestTasks:
 
         assert (code(others), own.status_code, code(more)) == ("forbidden", 201, "forbidden")
 
-    async def test_the_same_request_adds_one_task(self, incident, manager):
-        path = f"/v1/cases/{incident}/tasks"
+    async def test_the_same_request_adds_one_task(self, standing, manager):
+        path = f"/v1/cases/{standing}/tasks"
         body = {"title": "Once", "due_in": "1h"}
         first = await manager.post(path, body, key="once")
         again = await manager.post(path, body, key="once")
 
         assert first.json() == again.json()
-        titles = [task["title"] for task in (await shown(manager, incident))["tasks"]]
+        titles = [task["title"] for task in (await shown(manager, standing))["tasks"]]
         assert titles.count("Once") == 1
 
 
@@ -304,17 +338,17 @@ class TestRoles:
         assert right.json()["roles"]["commander"]["person"] is None
 
     async def test_a_role_that_the_playbook_does_not_know_is_refused(
-        self, incident, manager, code
+        self, standing, manager, code
     ):
         body = {"person": "me", "role": "king"}
-        answer = await manager.post(f"/v1/cases/{incident}/assignments", body)
+        answer = await manager.post(f"/v1/cases/{standing}/assignments", body)
 
         assert (answer.status_code, code(answer)) == (422, "unknown-case-role")
         assert "commander" in answer.json()["detail"]
 
-    async def test_a_note_without_a_role_hands_nothing_over(self, incident, manager, code):
+    async def test_a_note_without_a_role_hands_nothing_over(self, standing, manager, code):
         body = {"person": "me", "note": "x"}
-        answer = await manager.post(f"/v1/cases/{incident}/assignments", body)
+        answer = await manager.post(f"/v1/cases/{standing}/assignments", body)
 
         assert code(answer) == "invalid"
 
@@ -334,24 +368,24 @@ class TestRoles:
         assert code(beyond) == "forbidden"
 
     async def test_who_could_never_see_the_case_takes_no_role(
-        self, incident, manager, person_with, code
+        self, standing, manager, person_with, code
     ):
         admin = person_with("admin")
         body = {"person": admin.name, "role": "scribe"}
 
-        answer = await manager.post(f"/v1/cases/{incident}/assignments", body)
+        answer = await manager.post(f"/v1/cases/{standing}/assignments", body)
 
         assert code(answer) == "person-cannot-see"
 
     async def test_others_give_roles_only_if_they_may_act(
-        self, incident, manager, person_with, code
+        self, standing, manager, person_with, code
     ):
         executive = person_with("executive")
         body = {"person": manager.name, "role": "scribe"}
 
-        answer = await executive.post(f"/v1/cases/{incident}/assignments", body)
+        answer = await executive.post(f"/v1/cases/{standing}/assignments", body)
         own = await executive.post(
-            f"/v1/cases/{incident}/assignments", {"person": executive.name, "role": "comms"}
+            f"/v1/cases/{standing}/assignments", {"person": executive.name, "role": "comms"}
         )
 
         assert (code(answer), own.status_code) == ("forbidden", 201)
@@ -386,16 +420,16 @@ class TestUpdates:
         assert (before["count"], after["count"]) == (0, 1)
         assert after["next_due_at"] > before["next_due_at"]
 
-    async def test_a_cursor_of_another_list_is_refused(self, incident, commander, code):
-        answer = await commander.get(f"/v1/cases/{incident}/status-updates", cursor="xx")
+    async def test_a_cursor_of_another_list_is_refused(self, standing, commander, code):
+        answer = await commander.get(f"/v1/cases/{standing}/status-updates", cursor="xx")
 
         assert code(answer) == "invalid"
 
 
 class TestFollowers:
-    async def test_whoever_may_see_a_case_may_follow_it(self, incident, person_with):
+    async def test_whoever_may_see_a_case_may_follow_it(self, standing, person_with):
         executive = person_with("executive")
-        path = f"/v1/cases/{incident}/subscriptions"
+        path = f"/v1/cases/{standing}/subscriptions"
 
         case = (await executive.post(path, {})).json()
         gone = (await executive.post(path, {"remove": True})).json()
@@ -446,14 +480,14 @@ class TestFollowers:
         ],
     )
     async def test_nobody_follows_whom_nothing_would_reach(
-        self, incident, manager, code, target, why
+        self, standing, manager, code, target, why
     ):
-        path = f"/v1/cases/{incident}/subscriptions"
+        path = f"/v1/cases/{standing}/subscriptions"
 
         assert code(await manager.post(path, {"target": target})) == why
 
-    async def test_an_auditor_reads_and_writes_nothing(self, incident, auditor, code):
-        path = f"/v1/cases/{incident}"
+    async def test_an_auditor_reads_and_writes_nothing(self, standing, auditor, code):
+        path = f"/v1/cases/{standing}"
         refused = [
             await auditor.post(f"{path}/subscriptions", {}),
             await auditor.post(f"{path}/status-updates", {"text": "x"}),
@@ -573,18 +607,18 @@ class TestReopening:
 
 
 async def test_a_regulators_inquiry_is_opened_beside_an_incident(
-    incident, counsel, manager, gate_of
+    standing, counsel, manager, gate_of
 ):
     form = {
         "kind": "regulator-inquiry",
         "title": "They ask how many",
-        "related": [incident],
+        "related": [standing],
         "fields": {"authority": "Synthetic Authority", "questions": "How many?"},
     }
     inquiry = (await counsel.post("/v1/cases", form)).json()
 
-    assert inquiry["related"] == [{"ref": incident, "why": "named-at-opening"}]
-    assert (await shown(manager, incident))["related"] == [
+    assert inquiry["related"] == [{"ref": standing, "why": "named-at-opening"}]
+    assert (await shown(manager, standing))["related"] == [
         {"ref": inquiry["ref"], "why": "named-at-opening"}
     ]
     await gate_of(counsel, inquiry["ref"], "authenticate")
