@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -93,7 +94,7 @@ class Outbound:
             raise OutboundError(fault, is_final=True)
         began = time.monotonic()
         network = _CheckedNetwork(began + self.seconds, may_go_inside=self.may_go_inside)
-        context = self.tls_context or ssl.create_default_context()
+        context = self.tls_context or _trust()
         with httpcore.ConnectionPool(context, network_backend=network) as pool:
             try:
                 return self._exchange(pool, url, headers, body, began)
@@ -230,6 +231,12 @@ def _is_inside(address: _Address) -> bool:
         if address.sixtofour is not None or address.teredo is not None:
             return True
     return not address.is_global or address.is_multicast or address.is_reserved
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read the system's certificates once; it takes a while."""
+    return ssl.create_default_context()
 
 
 def _is_good(status: int) -> bool:
