@@ -79,6 +79,23 @@ class Api:
         except httpx.HTTPError as error:
             raise self._unreachable(error) from error
 
+    @contextmanager
+    def lines(
+        self, path: str, query: Mapping[str, str], headers: Mapping[str, str], silence: float
+    ) -> Iterator[Iterator[str]]:
+        """Read an answer line by line as it comes, giving up after ``silence`` seconds."""
+        timeout = httpx.Timeout(60, connect=5, read=silence)
+        try:
+            with self._http.stream(
+                "GET", path, params=query, headers=headers, timeout=timeout
+            ) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise self._refused(answer)
+                yield answer.iter_lines()
+        except httpx.HTTPError as error:
+            raise self._unreachable(error) from error
+
     def page(self, path: str, limit: int, **query: object) -> dict[str, Any]:
         """Read up to ``limit`` of a list, over as many pages as that takes."""
         items: list[Any] = []
