@@ -15,6 +15,7 @@ from tocsin.cli import (
     suppressions,
     texts,
     up,
+    watch,
     webhooks,
     work,
 )
@@ -28,7 +29,7 @@ app = typer.Typer(
 )
 app.callback()(root.root)
 app.command()(up.up)
-for group in (intake, cases, decide, work, records, export):
+for group in (intake, cases, watch, decide, work, records, export):
     app.add_typer(group.app)
 app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")
