@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from tocsin.cli.client import Api
 from tocsin.cli.errors import RefusedError, UnreachableError
 
