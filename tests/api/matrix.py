@@ -89,6 +89,13 @@ PROBES = (
         "GET /v1/deliveries", held=HELD, path="/v1/deliveries?case={ref}", situation="of a case"
     ),
     Probe("GET /v1/findings"),
+    Probe("GET /v1/events", path="/v1/events?follow=false"),
+    Probe(
+        "GET /v1/events",
+        held=HELD,
+        path="/v1/events?follow=false&ref={ref}",
+        situation="of a case",
+    ),
     Probe("GET /v1/users"),
     Probe("POST /v1/users", {"name": "made-{new}"}),
     Probe("GET /v1/users/me"),
@@ -105,6 +112,7 @@ PROBES = (
     Probe("GET /v1/playbooks/{kind}", path="/v1/playbooks/unclassified"),
     Probe("GET /healthz"),
     Probe("GET /readyz"),
+    Probe("GET /metrics"),
     Probe("GET /problems/{code}", path="/problems/not-found"),
     Probe("GET /openapi.json"),
 )
