@@ -18,6 +18,7 @@ class Media(Enum):
 
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _READERS = {
     "application/pdf": Media.PDF,
     DOCX_TYPE: Media.DOCX,
@@ -33,6 +34,10 @@ _EXTENSIONS = {
     "markdown": "text/markdown",
 }
 _OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s{0,64}\{\s{0,64}"')
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,64}(?:<\?xml[^>]{0,200}>\s{0,9})?<(?:!doctype html|html)\b",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:[^\n]{0,998}\r?\n(?:[ \t][^\n]{0,998}\r?\n)*")
 _OF_MAIL = (b"message-id:", b"received:", b"mime-version:", b"return-path:", b"dkim-signature:")
 _HEAD = 64 * 1024
@@ -44,7 +49,8 @@ def media_of(content: bytes, content_type: str | None, filename: str | None) -> 
     name = type_of(content, content_type, filename)
     if name in _READERS:
         return _READERS[name]
-    return Media.TEXT if name.startswith("text/") else Media.NO_READER
+    is_text = name.startswith("text/") or name in HTML_TYPES
+    return Media.TEXT if is_text else Media.NO_READER
 
 
 def type_of(content: bytes, content_type: str | None, filename: str | None) -> str:
@@ -52,16 +58,23 @@ def type_of(content: bytes, content_type: str | None, filename: str | None) -> s
     declared = (content_type or "").split(";")[0].strip().lower()
     if signed := signed_type(content[:_HEAD], content, is_mail=declared == "message/rfc822"):
         return signed
+    if seen := _text_format(content, declared):
+        return seen
+    if declared == "application/pdf" and b"endobj" in content:  # its first bytes are lost
+        return declared
+    if declared.startswith("text/") or declared in HTML_TYPES:
+        return declared
+    extension = (filename or "").rsplit(".", 1)[-1].lower()
+    return _EXTENSIONS.get(extension, "text/plain")
+
+
+def _text_format(content: bytes, declared: str) -> str:
+    """Name the format of a text that shows one, or is declared to have one."""
     if declared == "message/rfc822" or _is_mail(content[:_HEAD]):
         return "message/rfc822"
     if declared == "application/json" or declared.endswith("+json") or _is_object(content):
         return "application/json"
-    if declared == "application/pdf" and b"endobj" in content:  # its first bytes are lost
-        return declared
-    if declared.startswith("text/"):
-        return declared
-    extension = (filename or "").rsplit(".", 1)[-1].lower()
-    return _EXTENSIONS.get(extension, "text/plain")
+    return "text/html" if _PAGE.match(content) else ""
 
 
 def is_as_declared(content: bytes, content_type: str | None) -> bool:

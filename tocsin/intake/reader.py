@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from tocsin.domain.draft import Document, Draft
 from tocsin.intake.decoding import decode, looks_binary
-from tocsin.intake.extract import text_of
+from tocsin.intake.extract import Extracted, text_of
 from tocsin.intake.json_notice import read_json
 from tocsin.intake.mail import read_mail
-from tocsin.intake.media import Media, is_as_declared, media_of
+from tocsin.intake.mail_body import html_of
+from tocsin.intake.media import HTML_TYPES, Media, is_as_declared, media_of, type_of
 from tocsin.intake.notice import read_notice
 
 
@@ -48,7 +49,7 @@ def read_item(
         elif is_shallow:
             return unclassified("unreadable", "reader-killed")
         else:
-            draft = _read(content, media)
+            draft = _read(content, media, type_of(content, content_type, filename))
         if not is_as_declared(content, content_type):
             draft = replace(draft, flags=(*draft.flags, "type-mismatch"))
     except Exception as error:  # noqa: BLE001  one odd paper must not stop intake
@@ -56,12 +57,15 @@ def read_item(
     return draft
 
 
-def _read(content: bytes, media: Media) -> Draft:
+def _read(content: bytes, media: Media, name: str) -> Draft:
     if not content.strip():
         return unclassified("no-text")
     if media is Media.JSON and not looks_binary(content):
         return read_json(*decode(content))
-    extracted = text_of(content, media)
+    if name in HTML_TYPES and not looks_binary(content):
+        extracted = Extracted(*html_of(content, ""))
+    else:
+        extracted = text_of(content, media)
     if not extracted.text.strip():
         return unclassified(*(extracted.flags or ("no-text",)))
     return read_notice(extracted.text, extracted.flags)
