@@ -14,7 +14,7 @@ router = APIRouter(prefix="/v1/events", tags=["events"], responses=RESPONSES)
 STREAM = {"description": "Events", "content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
 
 
-@router.get("", response_class=EventSource, responses={200: STREAM})
+@router.get("", status_code=200, response_class=EventSource, responses={200: STREAM})
 async def follow_events(
     bearer: TheBearer,
     desk: TheDesk,
