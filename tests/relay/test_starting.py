@@ -9,7 +9,7 @@ from temporalio.client import WorkflowExecutionStatus
 from tocsin.domain.draft import Document
 from tocsin.storage import cases
 from tocsin.storage.errors import MissingError
-from workflows.casework.messages import JoinedItem
+from workflows.casework.messages import JoinedItem, NoticeBounced
 from workflows.casework.state import CaseState
 
 pytestmark = pytest.mark.anyio
@@ -206,3 +206,30 @@ async def test_a_follow_up_of_an_open_case_whose_workflow_is_gone_waits(
     with pytest.raises(MissingError):
         await starting.join(case.id, {"item_id": uuid.uuid4().hex, "document": "retraction"})
     assert office.related(case) == []
+
+
+async def test_what_a_machine_answered_to_a_closed_case_stays_with_it(
+    case, office, starting, late
+):
+    item_id, payload = late
+    await starting.join(case.id, {**payload, "is_automatic": True})
+
+    assert office.case_of(item_id).id == case.id
+    assert office.related(case) == []
+
+
+async def test_a_running_case_is_told_that_a_notice_came_back(case, starting, client):
+    told = {"number": 3, "recipient": "user:ada", "status": "5.1.1"}
+    await starting.tell_bounce(case.id, told)
+
+    (signal,) = await history(client, case, "SIGNALED")
+    attributes = signal.workflow_execution_signaled_event_attributes
+    (message,) = await client.data_converter.decode(attributes.input.payloads, [NoticeBounced])
+    assert attributes.signal_name == "notice_bounced"
+    assert message == NoticeBounced(**told)
+
+
+async def test_what_comes_back_after_the_end_is_in_the_ledger_only(case, starting, closed):
+    await closed()
+
+    await starting.tell_bounce(case.id, {"number": 3, "recipient": "r", "status": "5.1.1"})

@@ -108,8 +108,8 @@ def endpoint_of(settings: MailSettings) -> Endpoint:
     Raises:
         ListenError: The address or the certificate cannot be used.
     """
-    host, _, port = (settings.mail_listen or "").rpartition(":")
-    if not port.isdecimal():
+    host, colon, port = (settings.mail_listen or "").rpartition(":")
+    if not colon or not port.isdecimal():
         raise ListenError("TOCSIN_MAIL_LISTEN is host:port, such as 127.0.0.1:2525")
     tls = None
     if settings.mail_tls_cert:
