@@ -66,6 +66,7 @@ PROBES = (
     _of_case("GET /"),
     _of_case("GET /timeline"),
     _of_case("GET /export"),
+    _of_case("GET /report"),
     _of_case("GET /gates/{gate}"),
     _of_case("POST /gates/{gate}/decisions", VERDICT),
     _of_case("POST /actions/amend", {"reason": "typo"}),
@@ -77,7 +78,19 @@ PROBES = (
     _of_case("POST /notes", {"text": "a note"}),
     _of_case("POST /notes", {"text": "a note", "privileged": True}, situation="privileged"),
     _of_case("POST /assignments", {"person": "{somebody}", "remove": True}),
+    _of_case(
+        "POST /assignments", {"person": "me", "role": "x"}, situation="a role of one's own"
+    ),
+    _of_case(
+        "POST /assignments", {"person": "{helper}", "role": "x"}, situation="another's role"
+    ),
     _of_case("POST /severity", {"severity": "high"}),
+    _of_case("POST /tasks", {"title": "a task", "due_in": "1h", "owner": "role:dpo"}),
+    _of_case("POST /tasks/{task}", {"state": "done"}, path=f"{CASE}/tasks/no-such"),
+    _of_case("POST /status-updates", {"text": "an update"}),
+    _of_case("GET /status-updates"),
+    _of_case("POST /subscriptions", {"target": "me", "remove": True}, situation="oneself"),
+    _of_case("POST /subscriptions", {"target": "role:dpo"}, situation="another"),
     _of_case("GET /letters"),
     _of_case("GET /letters/{letter}"),
     _of_case("PUT /letters/{letter}", {"body": "new text"}, path=f"{CASE}/letters/no-such"),

@@ -37,6 +37,7 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
         row, _ = issue_token(session, somebody.id, "to be revoked")
         token = row.id
     base = {"somebody": somebody.name, "leaver": leaver.name, "token": token, "message": 1}
+    base["helper"] = helper.name
     found = {"": base}
     for held in HELD[:3]:
         opening = case_for(sensitivity=held)
