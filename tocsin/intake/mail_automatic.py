@@ -4,6 +4,7 @@ A notice that some agent's system sent is not automatic in this sense: only what
 itself is, so that no complaint is put aside for having been generated.
 """
 
+import logging
 import re
 from email import message_from_bytes
 from email.message import Message
@@ -12,17 +13,19 @@ from email.utils import parseaddr
 
 from flufl.bounce import all_failures
 
-from tocsin.intake.decoding import as_text
+from tocsin.intake.decoding import decode
 from tocsin.intake.mail_headers import Headers
 from tocsin.intake.mail_parts import Piece
 from tocsin.intake.mail_transfer import content_of
 
 Bounced = tuple[str, str, str]  # recipient, enhanced status code, original message id
 
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)  # it quotes what it reads
+_ASCII = bytes(range(128)) + b"?" * 128
 _MOST = 100
 _LOOKED_AT = 65_536
 _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
-_ID = re.compile(rb"^message-id:\s{0,10}(<[^<>\s]{1,500}>)", re.IGNORECASE | re.MULTILINE)
+_ID = re.compile(rb"^message-id:\s{0,10}(<[!-;=?-~]{1,500}>)", re.IGNORECASE | re.MULTILINE)
 _DAEMON = re.compile(
     r"^(?:mailer-daemon|mail-daemon|postmaster|mailerdaemon)(?:$|[+@])", re.IGNORECASE
 )
@@ -104,7 +107,7 @@ def _is_auto_reply(headers: Headers) -> bool:
 
 def _recipients(content: bytes) -> list[tuple[str, str]]:
     """Read the per-recipient groups of a delivery status; delivered ones are no bounce."""
-    text = as_text(content)[0].replace("\r\n", "\n").replace("\r", "\n")
+    text, _ = decode(content)
     found = []
     for group in re.split(r"\n[ \t]*\n", text)[: _MOST + 1]:
         fields: Message[str, str] = HeaderParser().parsestr(group.lstrip("\n"))
@@ -128,11 +131,20 @@ def _guessed(message: Piece, original: str) -> list[Bounced]:
     ]
     span = message.span
     raw = span.source[: min(span.end, span.start + _LOOKED_AT)]
-    status = _STATUS.search(as_text(raw[span.start :])[0])
+    status = _STATUS.search(decode(raw[span.start :])[0])
     if not named:
-        temporary, permanent = all_failures(message_from_bytes(raw))
-        named = [address.decode() for address in sorted(permanent or temporary)]
+        named = _detected(raw)
     return [(address, status.group() if status else "", original) for address in named]
+
+
+def _detected(raw: bytes) -> list[str]:
+    """Ask the library; its detectors expect a tidy message and raise at many others."""
+    message = message_from_bytes(raw.translate(_ASCII))
+    try:
+        temporary, permanent = all_failures(message)
+    except (LookupError, AttributeError, TypeError, ValueError):
+        return []
+    return [address.decode("ascii", "replace") for address in sorted(permanent or temporary)]
 
 
 def _original_id(message: Piece) -> str:
