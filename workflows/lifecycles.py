@@ -5,6 +5,7 @@ from temporalio.common import (
     SearchAttributePair,
     TypedSearchAttributes,
 )
+from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from workflows.casework.messages import OpenCase
@@ -18,23 +19,23 @@ KIND = SearchAttributeKey.for_keyword("CaseKind")
 JURISDICTION = SearchAttributeKey.for_keyword("Jurisdiction")
 SEVERITY = SearchAttributeKey.for_keyword("Severity")
 SEARCH_ATTRIBUTES = ("CaseDue", "CaseKind", "CaseStage", "Jurisdiction", "Severity")
-# Loading modules anew for each case would cost 25 times the CPU, and would mix two versions of
-# them below a worker whose files were changed.
-LOADED_ONCE = ("pydantic", "tocsin.domain", "activities", "workflows")
+LOADED_ONCE = ("pydantic", "tocsin.domain", "activities")
 
 
-def runner(*, is_strict: bool = False) -> SandboxedWorkflowRunner:
-    """Make the sandbox that lifecycles run in.
+def runner(*, is_strict: bool = False) -> WorkflowRunner:
+    """Make what lifecycles run in.
+
+    In production they run without a sandbox: it would double the CPU and the memory of each
+    case, while all its modules are shared anyway. Tests run them within one, which finds what
+    is not deterministic in them.
 
     Args:
-        is_strict: Load the lifecycles within the sandbox, which then finds what is not
-            deterministic in them: for tests.
+        is_strict: Load the lifecycles within the sandbox: for tests.
     """
-    inside = {"workflows"} if is_strict else set[str]()
-    modules = (name for name in LOADED_ONCE if name not in inside)
-    return SandboxedWorkflowRunner(
-        restrictions=SandboxRestrictions.default.with_passthrough_modules(*modules)
-    )
+    if not is_strict:
+        return UnsandboxedWorkflowRunner()
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*LOADED_ONCE)
+    return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
 def search_attributes(opening: OpenCase) -> TypedSearchAttributes:
