@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
 from api.answers import answered
-from api.fields import Code, Fields, In, MaybeReason, PathCode, Reason, Ref
+from api.fields import Code, Fields, In, MaybeReason, PathCode, Reason, Ref, Reference
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.views import ChangedCase
@@ -37,6 +37,12 @@ class ReclassifyIn(ActionIn):
     kind: Code
 
 
+class JoinIn(ActionIn):
+    """The case that the papers belong to."""
+
+    into: Reference
+
+
 @router.post("/amend", status_code=201)
 async def amend(
     ref: Ref, body: AmendIn, call: ACall, response: Response, desk: TheDesk
@@ -54,6 +60,14 @@ async def reclassify(
     """Go on as another kind: same ref, same receipt, from that kind's first stage."""
     changed = await desk.corrections.reclassify(call, ref, body.kind, body.reason)
     return answered(response, changed)
+
+
+@router.post("/join", status_code=201)
+async def join(
+    ref: Ref, body: JoinIn, call: ACall, response: Response, desk: TheDesk
+) -> ChangedCase:
+    """Give the case's papers to the case that they belong to; this one closes as `joined`."""
+    return answered(response, await desk.kinship.join(call, ref, body.into, body.reason))
 
 
 @router.post("/{action}", status_code=201)

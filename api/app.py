@@ -21,6 +21,7 @@ from api import (
     health,
     intake,
     items,
+    kinship,
     letters,
     mailbox,
     metrics,
@@ -56,7 +57,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(webhooks, suppressions, health, metrics, problems),
+    *(kinship, webhooks, suppressions, health, metrics, problems),
 )
 
 

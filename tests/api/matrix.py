@@ -71,6 +71,11 @@ PROBES = (
     _of_case("POST /gates/{gate}/decisions", VERDICT),
     _of_case("POST /actions/amend", {"reason": "typo"}),
     _of_case("POST /actions/reclassify", {"kind": "no-such", "reason": "why"}),
+    _of_case("POST /actions/join", {"into": "TCN-0000-0000", "reason": "why"}),
+    _of_case("POST /related", {"ref": "TCN-0000-0000"}),
+    _of_case(
+        "POST /suggestions/{other}/refuse", {}, path=f"{CASE}/suggestions/TCN-0000-0000/refuse"
+    ),
     _of_case("POST /actions/{action}", {"reason": "why"}, path=f"{CASE}/actions/no-such"),
     _of_case(
         "POST /clocks/{clock}/{verb}", {"reason": "why"}, path=f"{CASE}/clocks/no-such/pause"

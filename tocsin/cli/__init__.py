@@ -7,6 +7,7 @@ from tocsin.cli import (
     decide,
     export,
     intake,
+    kinship,
     people,
     playbooks,
     records,
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 app.callback()(root.root)
 app.command()(up.up)
-for group in (intake, cases, watch, decide, work, records, export):
+for group in (intake, cases, watch, decide, work, kinship, records, export):
     app.add_typer(group.app)
 app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")

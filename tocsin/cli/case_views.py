@@ -6,7 +6,8 @@ from typing import Any
 from rich.console import Console, Group
 from rich.text import Text
 
-from tocsin.cli import output, times
+from tocsin.cli import output, response_views, times
+from tocsin.cli.moments import moment
 
 Case = Mapping[str, Any]
 FEW, LONGEST = 3, 300
@@ -38,6 +39,10 @@ def case(console: Console, shown: Case) -> None:
         console.print(Group(Text("\nFields", output.STRONG), output.facts(fields)))
     for gate in shown.get("gates") or []:
         console.print(_gate(gate))
+    for suggested in shown.get("suggestions") or []:
+        console.print(_suggestion(shown["ref"], suggested))
+    if (tasks := response_views.tasks(shown)) is not None:
+        console.print(tasks)
     if shown.get("clocks"):
         console.print(_clocks(shown["clocks"]))
     if shown.get("actions"):
@@ -60,15 +65,6 @@ def changed(console: Console, shown: Case) -> None:
         console.print("It counts; the record has yet to catch up.", style=output.SOON)
 
 
-def moment(text: str | None, past: str = "ago") -> Text:
-    """Write an instant with its distance."""
-    if not text:
-        return Text("")
-    away = times.distance(text, past=past)
-    style = output.due_style(away) if past == "late" else ""
-    return Text(f"{times.local(text)} ({away})", style=style)
-
-
 def _facts(shown: Case) -> list[tuple[str, object]]:
     held = shown.get("sensitivity")
     return [
@@ -76,7 +72,6 @@ def _facts(shown: Case) -> list[tuple[str, object]]:
         ("stage", _standing(shown)),
         ("received", moment(shown.get("received_at"))),
         ("due", moment(shown.get("due_at"), "late")),
-        ("severity", shown.get("severity")),
         ("jurisdiction", shown.get("jurisdiction")),
         ("language", shown.get("language")),
         ("held", held if held != "open" else None),
@@ -84,6 +79,7 @@ def _facts(shown: Case) -> list[tuple[str, object]]:
         ("people", ", ".join(map(_person, shown.get("people") or []))),
         ("items", "\n".join(map(_item, shown.get("items") or []))),
         ("related", ", ".join(f"{r['ref']} ({r['why']})" for r in shown.get("related") or [])),
+        *response_views.facts(shown),
         ("trouble", shown.get("trouble")),
     ]
 
@@ -123,6 +119,21 @@ def _gate(gate: Mapping[str, Any]) -> Group:
     return Group(Text(f"\nOpen gate {gate['id']}", output.STRONG), output.facts(rows))
 
 
+def _suggestion(ref: str, suggested: Mapping[str, Any]) -> Group:
+    """Show a case that a paper may belong to, why, and the command that says yes."""
+    other, is_original = suggested["ref"], suggested["role"] == "original"
+    head = f"{'May belong to' if is_original else 'May be followed up by'} {other}"
+    way = f"tocsin join {ref} {other}" if is_original else f"tocsin join {other} {ref}"
+    rows = [
+        ("title", output.plain(suggested.get("title"))),
+        ("score", f"{suggested['score']:.2f}"),
+        ("because", "\n".join(map(output.plain, suggested["evidence"]))),
+        ("yes", way),
+        ("no", f"tocsin dismiss {ref} {other}"),
+    ]
+    return Group(Text(f"\n{head}", output.STRONG), output.facts(rows))
+
+
 def _clocks(clocks: list[Mapping[str, Any]]) -> Group:
     listed = output.table("clock", "state", "due", "citation", wide="citation")
     for clock in clocks:
@@ -138,4 +149,5 @@ def _person(person: Mapping[str, Any]) -> str:
 
 def _item(item: Mapping[str, Any]) -> str:
     what = (item.get("document") or "").replace("_", " ")
-    return f"{item['id']}  {item['relation']}  {what}".rstrip()
+    sure = f"  {item['score']:.2f}" if item.get("score") else ""
+    return f"{item['id']}  {item['relation']}  {what}{sure}".rstrip()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import (
@@ -103,7 +104,7 @@ class Casebook:
             texts_by_id(session, case.id, texts_named(case.view)),
             self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case),
         )
-        return replace(
+        shown = replace(
             self.bare_view(case, names),
             fields=version.fields if version else {},
             items=[
@@ -112,6 +113,7 @@ class Casebook:
             related=seen,
             **teamwork(case.view, backdrop),
         )
+        return with_suggestions(shown, session, principal, self._gatekeeper)
 
     @staticmethod
     def bare_view(case: CaseRow, names: dict[str, str] | None = None) -> CaseView:

@@ -50,6 +50,11 @@ def _members(view: CaseView) -> dict[str, Any]:
     return {field.name: getattr(view, field.name) for field in fields(view)}
 
 
+def changed_of(view: CaseView, seq: int, *, projected: bool = True) -> ChangedCase:
+    """Show a case as it is after a change."""
+    return ChangedCase(**_members(view), seq=seq, projected=projected)
+
+
 class Commands:
     """Carries what people want to the running case, once."""
 
@@ -123,7 +128,7 @@ class Commands:
             with self._sessions.begin() as session:
                 fresh = session.get_one(CaseRow, case.id)
                 view = self._casebook.view(session, call.principal, fresh)
-                changed = ChangedCase(**_members(view), seq=answer.seq, projected=projected)
+                changed = changed_of(view, answer.seq, projected=projected)
                 if projected:
                     body = CHANGED.dump_python(changed, mode="json")
                     keys.settle(session, call, CREATED, body)
@@ -131,7 +136,7 @@ class Commands:
         except OUTAGES:
             log.warning("database.was_away", case_id=case.id)
             view = self._casebook.bare_view(case)
-            return ChangedCase(**_members(view), seq=answer.seq, projected=False)
+            return changed_of(view, answer.seq, projected=False)
 
     def _why_not_running(self, case: CaseRow) -> DeskError:
         with self._sessions() as session:

@@ -20,6 +20,7 @@ from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
+from tocsin.desk.kinship import Kinship
 from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
 from tocsin.desk.opening import Openings
@@ -62,6 +63,7 @@ class Desk:
         self.tasks = Tasks(commands)
         self.updates = Updates(sessions, gatekeeper, self.cases, commands)
         self.clocks = Clocks(commands)
+        self.kinship = Kinship(sessions, gatekeeper, self.cases, commands)
         self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
         self.bundles = Bundles(sessions, gatekeeper, self.cases)
         self.reports = Reports(sessions, gatekeeper, self.cases)

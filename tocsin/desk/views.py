@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tocsin.desk.kinship_views import SuggestionView
 from tocsin.desk.teamwork_views import (
     ActionRuleView,
     CadenceView,
@@ -99,13 +100,15 @@ class RelatedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseItem:
-    """An item that opened a case or joined it."""
+    """An item that opened a case or joined it; with the evidence, when it joined by itself."""
 
     id: str
     relation: str
     document: str | None
     sha256: str
     received_at: datetime
+    score: float | None = None
+    evidence: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ class CaseView(CaseSummary):
     proposal: str | None = None
     action_rules: dict[str, ActionRuleView] = field(default_factory=dict)
     status_updates: CadenceView | None = None
+    suggestions: list[SuggestionView] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

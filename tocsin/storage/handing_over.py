@@ -6,21 +6,15 @@ and doing it again changes nothing.
 
 from collections.abc import Callable
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.domain.messages import Batch
 from tocsin.domain.timeline import Entry
 from tocsin.storage import links, suggestions
-from tocsin.storage.models import (
-    CaseItemRow,
-    ItemRow,
-    OutboxRow,
-    RelatedCaseRow,
-    TextRow,
-)
-from tocsin.storage.placing import relate, tell
+from tocsin.storage.models import CaseItemRow, ItemRow, OutboxRow, TextRow
+from tocsin.storage.placing import are_related, relate, tell
 
 JOINED, RELATED, REFUSED = "case.joined", "case.related", "suggestion.refused"
 BY_HAND = "related"
@@ -73,12 +67,8 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
 
 def _relate(session: Session, case_id: str, entry: Entry) -> None:
     """Relate two cases once, and have the other one told by whom."""
-    other_id, row = str(entry.data["other"]), RelatedCaseRow
-    known = or_(
-        (row.case_id == case_id) & (row.other_id == other_id),
-        (row.case_id == other_id) & (row.other_id == case_id),
-    )
-    if session.scalars(select(row.why).where(known)).first() is not None:
+    other_id = str(entry.data["other"])
+    if are_related(session, case_id, other_id):
         return
     said = session.get(TextRow, str(entry.data.get("why", "")))
     relate(session, case_id, other_id, said.body if said else BY_HAND)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,16 @@ def relate(session: Session, case_id: str, other_id: str, why: str) -> None:
     """Say that two cases have to do with each other."""
     values = {"case_id": case_id, "other_id": other_id, "why": why}
     session.execute(insert(RelatedCaseRow).values(values).on_conflict_do_nothing())
+
+
+def are_related(session: Session, case_id: str, other_id: str) -> bool:
+    """Tell whether two cases are related, whichever of them said so."""
+    row = RelatedCaseRow
+    known = or_(
+        (row.case_id == case_id) & (row.other_id == other_id),
+        (row.case_id == other_id) & (row.other_id == case_id),
+    )
+    return session.scalars(select(row.why).where(known)).first() is not None
 
 
 def take_item(
