@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from importlib import metadata
 from ipaddress import ip_address
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.core import Metric
 from prometheus_client.gc_collector import GCCollector
 from prometheus_client.platform_collector import PlatformCollector
@@ -24,6 +31,7 @@ LATE = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 
 CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
 FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
 MOST_CHANNELS = 20
+disable_created_metrics()  # twice the lines, for what rate() does not need
 REGISTRY = CollectorRegistry()
 _channels: set[str] = set()
 _mutex = threading.Lock()

@@ -51,16 +51,17 @@ class Figures:
             found = None
         took = time.monotonic() - before
         self._until = time.monotonic() + max(FRESH, SHARE * took)
-        return telemetry.exposed(_families(found, took, is_temporal_up=is_temporal_up))
+        return telemetry.exposed(families(found, took, is_temporal_up=is_temporal_up))
 
     def _query(self) -> figures.Figures:
         with self._sessions() as session:
             return figures.read(session)
 
 
-def _families(
+def families(
     found: figures.Figures | None, took: float, *, is_temporal_up: bool
 ) -> Iterator[Metric]:
+    """Write figures as families of metrics; of none, only that there are none."""
     yield _gauge("temporal_up", "Whether Temporal answers.", int(is_temporal_up))
     yield _gauge(
         "postgresql_up", "Whether these figures could be read.", int(found is not None)
