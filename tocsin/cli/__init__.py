@@ -11,9 +11,11 @@ from tocsin.cli import (
     people,
     playbooks,
     records,
+    response,
     root,
     server,
     suppressions,
+    tasks,
     texts,
     up,
     watch,
@@ -30,8 +32,9 @@ app = typer.Typer(
 )
 app.callback()(root.root)
 app.command()(up.up)
-for group in (intake, cases, watch, decide, work, kinship, records, export):
+for group in (intake, cases, watch, decide, work, response, kinship, records, export):
     app.add_typer(group.app)
+app.add_typer(tasks.app, name="task")
 app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")

@@ -6,6 +6,7 @@ from typing import Any
 
 from tocsin.cli import times
 from tocsin.cli.errors import CliError, UsageError
+from tocsin.domain.durations import parse_duration
 
 
 def gate(case: Mapping[str, Any], wanted: str) -> Mapping[str, Any]:
@@ -41,6 +42,15 @@ def letter(case: Mapping[str, Any]) -> str:
         if opened.get("letter"):
             return str(opened["letter"])
     raise UsageError(f"no gate of {case['ref']} decides on a letter now")
+
+
+def due(text: str) -> dict[str, str | None]:
+    """Read by when something is due: a length from now (``2h``) or an instant."""
+    try:
+        parse_duration(text)
+    except ValueError:
+        return {"due_at": instant(text)}
+    return {"due_in": text}
 
 
 def instant(text: str | None) -> str | None:

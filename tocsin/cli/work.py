@@ -83,19 +83,6 @@ def assign(
 
 @app.command()
 @talks
-def severity(
-    session: Session,
-    ref: Ref,
-    level: Annotated[str, typer.Argument(metavar="SEVERITY", help="How bad it is.")],
-    reason: Reason = "",
-) -> None:
-    """Say how bad a case is."""
-    body = {"severity": level, "reason": reason}
-    session.show(session.api.post(case_path(ref, "severity"), body), case_views.changed)
-
-
-@app.command()
-@talks
 def clock(
     session: Session,
     turn: Annotated[Turn, typer.Argument(help="What to do to it.", show_default=False)],
