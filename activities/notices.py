@@ -47,10 +47,12 @@ class NoticeActivities:
         papers: Papers | None = None,
         patience: Mapping[str, tuple[float, ...]] | None = None,
         most_attached: int = MOST_ATTACHED,
+        machines_seconds: float = MACHINES_SECONDS,
     ) -> None:
         self._recipients = recipients
         self._ledger = ledger
         self._withholdings = withholdings
+        self._machines_seconds = machines_seconds
         self._writer = Writer(letters, faces, papers, returns, most_attached)
         self._sender = Sender(ledger, channels, self._writer, patience or {})
 
@@ -87,7 +89,7 @@ class NoticeActivities:
         for recipient in sorted(found, key=_is_machine):
             if activity.in_activity():
                 activity.heartbeat()
-            late = _is_machine(recipient) and time.monotonic() - began > MACHINES_SECONDS
+            late = _is_machine(recipient) and time.monotonic() - began > self._machines_seconds
             ends.append(self._tell(order, face, recipient, is_put_off=late))
         return ends
 

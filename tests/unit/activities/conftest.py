@@ -8,7 +8,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.notices import NoticeActivities
 from tocsin.domain.delivery import Attempt
-from tocsin.domain.ports import CaseFace, Receipt, Recipient
+from tocsin.domain.ports import Attachment, CaseFace, Receipt, Recipient
 
 FACE = CaseFace(
     ref="TCN-7K3M-Q2XD",
@@ -127,6 +127,30 @@ class FakeChannel:
         return Receipt(f"{self.name}-{len(self.sent)}")
 
 
+class FakeWithholdings:
+    """Knows which audiences an order forbids to tell."""
+
+    def __init__(self):
+        self.orders = {}
+
+    def forbids(self, case_id, audience):
+        return self.orders.get(audience)
+
+
+class FakePapers:
+    """Has copies of some items; what is over the room stays out."""
+
+    def __init__(self):
+        self.contents = {}
+
+    def copies(self, case_id, item_ids, most_bytes):
+        fitting = [
+            self.contents[one] for one in item_ids if len(self.contents[one]) <= most_bytes
+        ]
+        copies = tuple(Attachment("copy.txt", "text/plain", one) for one in fitting)
+        return copies, len(item_ids) - len(copies)
+
+
 class World:
     """Everything around the activity."""
 
@@ -138,19 +162,31 @@ class World:
         self.beats = 0
         self.ada = ADA
         self.returns = None
+        self.machines_seconds = 20.0
+        self.webhook = FakeChannel("webhook", confirms_delivery=True)
+        self.withholdings, self.papers = FakeWithholdings(), FakePapers()
 
-    def notify(self, order):
-        environment = ActivityEnvironment()
-        environment.on_heartbeat = self._beat
-        notices = NoticeActivities(
+    @property
+    def notices(self):
+        channels = (self.pager, self.mailbox, self.webhook)
+        return NoticeActivities(
             self.recipients,
             self.ledger,
             self.letters,
             FakeFaces(),
-            {"pager": self.pager, "mailbox": self.mailbox},
+            {channel.name: channel for channel in channels},
             self.returns,
+            withholdings=self.withholdings,
+            papers=self.papers,
+            patience={"webhook": (5.0, 60.0), "pager": (300.0,)},
+            most_attached=100,
+            machines_seconds=self.machines_seconds,
         )
-        return environment.run(notices.notify, order)
+
+    def notify(self, order):
+        environment = ActivityEnvironment()
+        environment.on_heartbeat = self._beat
+        return environment.run(self.notices.notify, order)
 
     def _beat(self, *details):
         self.beats += 1
