@@ -10,18 +10,17 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.kinship_views import CaseItem, RelatedCase
 from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import (
-    CaseItem,
     CaseSummary,
     CaseView,
     ClockView,
     GateView,
     GivenVerdict,
     Page,
-    RelatedCase,
 )
 from tocsin.domain.access import Principal
 from tocsin.storage import cases

@@ -1,6 +1,28 @@
-"""How suggestions are shown."""
+"""How a case's papers, related cases and suggestions are shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedCase:
+    """Another case that has to do with this one."""
+
+    ref: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseItem:
+    """An item that opened a case or joined it; with the evidence, when it joined by itself."""
+
+    id: str
+    relation: str
+    document: str | None
+    sha256: str
+    received_at: datetime
+    score: float | None = None
+    evidence: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

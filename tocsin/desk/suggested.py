@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
-from tocsin.desk.kinship_views import SuggestionView
-from tocsin.desk.views import CaseItem, CaseView
+from tocsin.desk.kinship_views import CaseItem, SuggestionView
+from tocsin.desk.views import CaseView
 from tocsin.domain.access import Principal
 from tocsin.storage import suggestions
 from tocsin.storage.models import SuggestionRow

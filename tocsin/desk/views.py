@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tocsin.desk.kinship_views import SuggestionView
+from tocsin.desk.kinship_views import CaseItem, RelatedCase, SuggestionView
 from tocsin.desk.teamwork_views import (
     ActionRuleView,
     CadenceView,
@@ -91,27 +91,6 @@ class CaseSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedCase:
-    """Another case that has to do with this one."""
-
-    ref: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseItem:
-    """An item that opened a case or joined it; with the evidence, when it joined by itself."""
-
-    id: str
-    relation: str
-    document: str | None
-    sha256: str
-    received_at: datetime
-    score: float | None = None
-    evidence: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView(CaseSummary):
     """A case whole. ``version`` is the number of the entry that it stands at."""
 
@@ -183,7 +162,7 @@ class LetterView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemView:
-    """What was received. ``draft`` and ``case`` are null until it has been read."""
+    """What was received; ``envelope`` is how a mail was handed over."""
 
     id: str
     sha256: str
@@ -195,6 +174,7 @@ class ItemView:
     size: int = 0
     flags: list[str] = field(default_factory=list)
     state: str = "received"
+    envelope: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
