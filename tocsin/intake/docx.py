@@ -6,13 +6,12 @@ build a whole object model refuse, still gives its text.
 
 import re
 import time
-import zipfile
 from html import unescape
 
 from tocsin.intake.decoding import clean
 from tocsin.intake.extracted import Extracted
 from tocsin.intake.office_xml import words_of
-from tocsin.intake.office_zip import OfficeZip
+from tocsin.intake.office_zip import BROKEN, OfficeZip
 
 CPU_SECONDS = 1.0  # of the item's time; the rest is for telling what the paper is
 _ORDER = ("header", "document", "footnotes", "endnotes", "footer")
@@ -30,7 +29,7 @@ def read_docx(content: bytes) -> Extracted:
     """
     try:
         package = OfficeZip(content)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except BROKEN:
         return Extracted("", ("damaged",))
     flags = dict.fromkeys(package.flags())
     if not flags.keys() & {"encrypted", "zip-bomb"}:

@@ -13,6 +13,7 @@ from tocsin.intake.json_text import words_in
 from tocsin.intake.lumen import read_lumen
 from tocsin.intake.notice import read_notice
 from tocsin.intake.stated import Stated, draft_of, letter
+from tocsin.intake.storable import storable
 
 
 class JsonNotice(BaseModel):
@@ -43,7 +44,7 @@ class JsonNotice(BaseModel):
 def read_json(text: str, flags: tuple[str, ...]) -> Draft:
     """Read a known schema, else the strings of any other JSON, else the file as text."""
     try:
-        data = json.loads(text)
+        data = storable(json.loads(text))
     except (ValueError, RecursionError):
         return read_notice(text, (*flags, "broken-json"))
     stated, odd = _stated(data)

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 
+from tocsin.intake.storable import storable
+
 _DEPTH = 20
 
 
 def json_text(text: str) -> str:
     """Return a JSON file's strings, each with its key; broken JSON as it stands."""
     try:
-        return words_in(json.loads(text))
+        return words_in(storable(json.loads(text)))
     except (ValueError, RecursionError):
         return text
 

@@ -5,6 +5,7 @@ each part will be; the reader stops there even when the directory lies.
 """
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +14,10 @@ MAX_WHOLE = 400 * 1024 * 1024  # bytes of all parts by the directory, pictures t
 MAX_RATIO = 200  # unpacked to packed; prose in XML reaches 20, long lists of links 60
 MAX_PARTS = 5_000
 _SMALL = 1024 * 1024  # below this a high ratio is harmless
+BROKEN = (  # what the standard library raises for parts that are not where they should be
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, KeyError,
+    ValueError, OverflowError,
+)  # fmt: skip
 _LOCKED = 0x1  # general purpose bit 0: the part is encrypted (APPNOTE 4.4.4)
 
 
@@ -57,7 +62,7 @@ class OfficeZip:
         try:
             with self._zip.open(name) as part:
                 content = part.read(min(MAX_PART, self._room) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError):
+        except BROKEN:
             return b"", ("damaged",)
         kept = content[: min(MAX_PART, self._room)]
         self._room -= len(kept)

@@ -10,6 +10,7 @@ from tocsin.intake.mail import read_mail
 from tocsin.intake.mail_body import html_of
 from tocsin.intake.media import HTML_TYPES, Media, is_as_declared, media_of, type_of
 from tocsin.intake.notice import read_notice
+from tocsin.intake.storable import storable
 
 
 def unclassified(*flags: str) -> Draft:
@@ -52,9 +53,9 @@ def read_item(
             draft = _read(content, media, type_of(content, content_type, filename))
         if not is_as_declared(content, content_type):
             draft = replace(draft, flags=(*draft.flags, "type-mismatch"))
+        return storable(draft)
     except Exception as error:  # noqa: BLE001  one odd paper must not stop intake
         return unclassified("unreadable", f"reader-failed:{type(error).__name__}")
-    return draft
 
 
 def _read(content: bytes, media: Media, name: str) -> Draft:

@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+
 from tocsin.domain.draft import Document, Standing
 from tocsin.intake.json_notice import JsonNotice
 from tocsin.intake.reader import read_item
+from tocsin.intake.wire import draft_to_json
 
 
 def read_json(data):
@@ -131,3 +134,15 @@ def test_attachments_are_said_to_be_unread(papers):
 def test_a_mail_of_nothing_yields_a_draft():
     assert read_item(b"\xff\xfe\x00", "message/rfc822", None).kind == "unclassified"
     assert mail("").kind == "unclassified"
+
+
+@pytest.mark.parametrize("sign", ["\\u0000", "\\ud800", "\\udc00\\ud800"])
+@pytest.mark.parametrize("member", ["title", "sender", "text", "target_urls"])
+def test_what_cannot_be_stored_does_not_reach_a_draft(sign, member):
+    value = f'["https://example.org/{sign}a"]' if member == "target_urls" else f'"a{sign}b"'
+    content = f'{{"tocsin_notice": 1, "{member}": {value}}}'.encode()
+
+    stored = json.dumps(draft_to_json(read_item(content, "application/json", None)))
+
+    assert "\\u0000" not in stored
+    assert "\\ud" not in stored
