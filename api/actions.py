@@ -70,6 +70,15 @@ async def join(
     return answered(response, await desk.kinship.join(call, ref, body.into, body.reason))
 
 
+@router.post("/merge", status_code=201)
+async def merge(
+    ref: Ref, body: JoinIn, call: ACall, response: Response, desk: TheDesk
+) -> ChangedCase:
+    """Merge an incident into another one, which gets its papers; this one closes."""
+    merged = await desk.kinship.join(call, ref, body.into, body.reason, "merge")
+    return answered(response, merged)
+
+
 @router.post("/{action}", status_code=201)
 async def act(
     ref: Ref,

@@ -363,6 +363,23 @@ async def test_it_may_turn_out_to_be_less(case_of, action, outcome):
         assert await case.handle.result() == outcome
 
 
+async def test_it_is_merged_into_another_and_whoever_follows_is_told(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await case.handle.execute_update(
+            IncidentWorkflow.subscribe, Subscribe(MANAGER, "person:dan")
+        )
+        await responding(case)
+        nowhere = TakeAction(MANAGER, "merge")
+        await refused("action-not-allowed", IncidentWorkflow.act, nowhere, case)
+        merge = TakeAction(MANAGER, "merge", text("same"), into="another")
+        await case.handle.execute_update(IncidentWorkflow.act, merge)
+
+        assert await case.handle.result() == "merged"
+        assert ("incident-merged", "person:dan") in case.told
+        joined = [e.data for e in case.log.timeline(case.id) if e.event == "case.joined"]
+        assert joined == [{"into": "another"}]
+
+
 async def test_a_paper_that_nobody_understood_goes_on_as_an_incident(case_of):
     library = load_library()
     async with case_of(library.get("unclassified")) as case:

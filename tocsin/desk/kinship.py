@@ -1,5 +1,7 @@
 """What a case has to do with others: suggested, related, joined, or none of it."""
 
+from typing import Literal, TypeAlias
+
 from anyio import to_thread
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
@@ -18,6 +20,8 @@ from tocsin.storage.handing_over import BY_HAND
 from tocsin.storage.models import CaseRow, OutboxRow
 from tocsin.storage.placing import are_related, relate, tell
 from workflows.casework.messages import LinkCase, TakeAction
+
+Joining: TypeAlias = Literal["join", "merge"]
 
 
 class Kinship:
@@ -51,8 +55,12 @@ class Kinship:
 
         return await self._commands.send(call, ref, errands.RELATE, order)
 
-    async def join(self, call: Call, ref: str, into: str, reason: str) -> ChangedCase:
+    async def join(
+        self, call: Call, ref: str, into: str, reason: str, action: Joining = "join"
+    ) -> ChangedCase:
         """Give a case's papers to the case that they belong to, and close it.
+
+        A follow-up ``joins`` its original; an incident is ``merged`` into another.
 
         Raises:
             InvalidError: There is no other open case of that ref that the person may see.
@@ -66,7 +74,7 @@ class Kinship:
             if other.state != "open":
                 raise InvalidError(f"`into`: {other.ref} is closed. Relate the two instead.")
             said = pen.write("reason", reason)
-            return Order("act", TakeAction(pen.actor, "join", said, into=other.id))
+            return Order("act", TakeAction(pen.actor, action, said, into=other.id))
 
         return await self._commands.send(call, ref, errands.ACT, order)
 

@@ -38,6 +38,7 @@ from workflows.casework.tasklist import Tasklist
 from workflows.casework.timekeeper import Timekeeper
 from workflows.casework.view import actions
 
+JOINING = ("join", "merge")  # the case ends in another one
 MOST_TASKS, MOST_SUBSCRIBERS = 300, 200
 
 
@@ -109,7 +110,7 @@ class Casework:
             raise refuse("wrong-role", f"This is for: {', '.join(rule.roles)}.")
         if rule and rule.needs == "proposal" and message.reason is None:
             raise refuse("proposal-missing", "Say as `reason` what you propose.")
-        if message.action == "join" and message.into in ("", self.state.case_id):
+        if message.action in JOINING and message.into in ("", self.state.case_id):
             raise refuse("action-not-allowed", "Say which other case it joins.")
         if message.action != "reclassify":
             return

@@ -103,7 +103,7 @@ class Deeds:
             self._state.next_digest = message.playbook_digest
             self._state.next_by = message.actor.id
         elif message.into:
-            seq = self.join_into(message.into, message.actor.id)
+            seq = self.join_into(message.into, message.actor.id, message.action)
         else:
             rule = self._state.playbook.rules.get(message.action)
             proposes = rule is not None and rule.needs == "proposal"
@@ -112,13 +112,18 @@ class Deeds:
         return seq
 
     def join_into(
-        self, into: str, by: str, score: int = 0, evidence: list[str] | None = None
+        self,
+        into: str,
+        by: str,
+        action: str = "join",
+        score: int = 0,
+        evidence: list[str] | None = None,
     ) -> int:
         """Join another case, which gets the papers, and come to an end."""
         seq = self._scribe.write(
             "case.joined", by, into=into, score=score or None, evidence=evidence
         )
-        self.happen("join", by)
+        self.happen(action, by)
         return seq
 
     def _amend(self, message: TakeAction) -> None:

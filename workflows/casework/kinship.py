@@ -52,4 +52,5 @@ class Kinship(Casework):
         """Join the case that this one certainly belongs to, unless people have begun here."""
         given = self.state.gate and self.state.gate.verdicts
         if JOIN in actions(self.state) and not given and not self.state.people:
-            self.deeds.join_into(message.into, "system", message.score, list(message.evidence))
+            evidence = list(message.evidence)
+            self.deeds.join_into(message.into, "system", JOIN, message.score, evidence)
