@@ -33,11 +33,24 @@ def join(
     session: Session, ref: Ref, into: Other, reason: Reason = "", yes: asking.Yes = False
 ) -> None:
     """Give a case's papers to the case that they belong to; the first one closes."""
+    _end_in(session, "join", ref, into, reason, yes)
+
+
+@app.command()
+@talks
+def merge(
+    session: Session, ref: Ref, into: Other, reason: Reason = "", yes: asking.Yes = False
+) -> None:
+    """Merge an incident into another one; the first one closes."""
+    _end_in(session, "merge", ref, into, reason, yes)
+
+
+def _end_in(session: Session, action: str, ref: str, into: str, reason: str, yes: bool) -> None:
     asking.need_consent(yes)
     reason = asking.why(reason)
     asking.confirm(f"close {ref} and give its papers to {into}?", yes)
     body = {"into": into, "reason": reason}
-    session.show(session.api.post(case_path(ref, "actions", "join"), body), case_views.changed)
+    session.show(session.api.post(case_path(ref, "actions", action), body), case_views.changed)
 
 
 @app.command()
