@@ -62,6 +62,9 @@ def _confirm(
     """Show on standard error what is decided, and ask."""
     shown = output.errors()
     case_views.case(shown, case)
+    if case.get("proposal"):
+        shown.print(Text("\nProposal", output.STRONG))
+        shown.print(output.plain(case["proposal"], lines=True), soft_wrap=True)
     if opened.get("letter"):
         letter = texts.read_letter(session.api, case["ref"], opened["letter"])
         shown.print(Text("\nLetter", output.STRONG))
