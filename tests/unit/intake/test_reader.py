@@ -169,12 +169,13 @@ def test_trademark_complaints_are_flagged(read, papers):
     assert "mentions-trademark" in read(text).flags
 
 
-def test_a_page_is_read_as_it_is_shown():
-    page = (
-        b"<!DOCTYPE html><style>p {color: red}</style><p hidden>old</p><p>Remove "
-        b'<a href="https://example.org/copy">this copy</a>, please.</p>'
+def test_a_page_is_read_as_it_is_shown(papers):
+    letter = papers.letter.replace(
+        "https://github.com/teapot/kettle-leak",
+        '<a href="https://github.com/teapot/kettle-leak">this copy</a>',
     )
+    page = f"<!DOCTYPE html><style>p {{color: red}}</style><p hidden>old</p><p>{letter}</p>"
 
-    draft = read_item(page, "text/plain", "letter.txt")
+    draft = read_item(page.encode(), "text/plain", "letter.txt")
 
-    assert "https://example.org/copy" in draft.target_urls
+    assert draft.target_urls == ("https://github.com/teapot/kettle-leak",)
