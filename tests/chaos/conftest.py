@@ -109,16 +109,17 @@ class World:
     def open(self, number: int, seconds: int) -> list[str]:
         """Open cases with a short deadline; the relay starts their workflows."""
         library = Library({KIND: playbook(seconds), "unclassified": playbook(seconds)})
-        opened = []
-        for _ in range(number):
-            content = f"synthetic {uuid.uuid4().hex}".encode()
-            arrival = Arrival(content, datetime.now(UTC), "test", "text/x-synthetic")
-            with self.sessions.begin() as session:
-                item_id = keep_item(session, arrival)
-                item = cases.item(session, item_id)
-                draft = Draft(Document.OTHER, KIND, 1.0, title="Synthetic")
-                opened.append(open_case(session, opening_of(item, draft, library)))
-        return opened
+        return [self.open_with(library) for _ in range(number)]
+
+    def open_with(self, library: Library) -> str:
+        """Open one case of the kind that a library has."""
+        content = f"synthetic {uuid.uuid4().hex}".encode()
+        arrival = Arrival(content, datetime.now(UTC), "test", "text/x-synthetic")
+        with self.sessions.begin() as session:
+            item_id = keep_item(session, arrival)
+            item = cases.item(session, item_id)
+            draft = Draft(Document.OTHER, KIND, 1.0, title="Synthetic")
+            return open_case(session, opening_of(item, draft, library))
 
     def gate(self, case_id: str) -> dict:
         (view,) = self.rows("SELECT view FROM cases WHERE id = :id", id=case_id)[0]
