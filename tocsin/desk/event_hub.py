@@ -105,8 +105,7 @@ class EventHub:
     def close(self) -> None:
         """End every stream, and take no more."""
         self._stop.set()
-        for stream in tuple(self._streams):
-            stream.end(Why.SHUTTING_DOWN)
+        self._end_all(Why.SHUTTING_DOWN)
 
     def facts(self, happening: Happening) -> CaseFacts:
         """Return what access to a case depends on, as far as it is known by now."""
@@ -147,6 +146,7 @@ class EventHub:
         except BaseException:
             with self._lock:
                 self._is_running = False  # the next one to join starts another listener
+            _soon(loop, self._abandon)
             raise
 
     def _turn(
@@ -236,6 +236,14 @@ class EventHub:
                 if one.happening and stream.wanted.includes(one.happening):
                     stream.offer(one)
         self._safe = safe
+
+    def _abandon(self) -> None:
+        """Let every stream go, so that none is silent for ever without a listener."""
+        self._end_all(Why.UNAVAILABLE)
+
+    def _end_all(self, why: Why) -> None:
+        for stream in tuple(self._streams):
+            stream.end(why)
 
     def _recheck(self, asked: set[str], found: dict[str, Bearer]) -> None:
         """End the streams whose token no longer counts; the others have their roles of now."""

@@ -59,7 +59,7 @@ class Listener:
                 self._connect()
                 return [MISSED]
             return self._poll(self._connection, timeout)
-        except psycopg2.OperationalError:
+        except (psycopg2.Error, OSError, ValueError):  # the last ones: its socket is gone
             self.close()
             time.sleep(min(PAUSE, timeout))
             return []
