@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench chaos nightly lock clean
+.PHONY: help run test check format bench chaos fuzz nightly lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ bench: $(STAMP)  ## measure the numbers of docs/performance.md against their bas
 
 chaos: $(STAMP)  ## the kill tests, many times over
 	$(BIN)/python -m pytest tests/chaos -m "chaos or nightly"
+
+fuzz: $(STAMP)  ## 20,000 broken papers through real reader processes
+	$(BIN)/python -m pytest tests/fuzz -m nightly -s -o faulthandler_timeout=0
 
 nightly: $(STAMP)  ## everything, the long runs too
 	$(BIN)/python -m pytest

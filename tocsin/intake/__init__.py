@@ -1,6 +1,7 @@
 """Readers: what came in becomes a draft. `read_item` never raises, `ReaderPool` never hangs.
 
-Pure functions of the bytes: nothing here looks at the clock, the network or another item.
+Functions of the bytes: nothing here looks at the network, at another item, or at any clock but
+the CPU time that an item may take.
 """
 
 from tocsin.intake.pool import ReaderPool
