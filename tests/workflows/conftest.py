@@ -96,6 +96,7 @@ class FakeNotices:
     def __init__(self) -> None:
         self.orders: list[NoticeOrder] = []
         self.unreachable: set[str] = set()
+        self.forbidden: dict[str, str] = {}
         self.is_slow = False
 
     @activity.defn(name="notify")
@@ -104,8 +105,11 @@ class FakeNotices:
         until = time.monotonic() + DEADLINE
         while self.is_slow and time.monotonic() < until:
             time.sleep(0.02)
-        reached = tuple(to for to in order.to if to not in self.unreachable)
-        return NoticeFate(reached=reached, failed=len(order.to) - len(reached))
+        orders = tuple(self.forbidden[to] for to in order.to if to in self.forbidden)
+        free = [to for to in order.to if to not in self.forbidden]
+        reached = tuple(to for to in free if to not in self.unreachable)
+        failed = len(free) - len(reached)
+        return NoticeFate(reached, failed=failed, withheld=len(orders), orders=orders)
 
     def told(self, case_id: str) -> list[tuple[str, str]]:
         return [(o.template, o.to[0]) for o in self.orders if o.case_id == case_id]
