@@ -1,6 +1,9 @@
 """Events as they happen: for those who may know, at least once, resumable, no content."""
 
 import asyncio
+import json
+import os
+import sys
 import time
 import uuid
 
@@ -311,6 +314,29 @@ async def test_a_process_has_so_many_streams_and_no_more(settings, person_with):
         ):
             assert refused.answer.status_code == 503
             assert refused.answer.json()["type"] == "/problems/streams-full"
+
+
+async def test_the_command_line_prints_what_was_missed(url, analyst, case_for, gate_of):
+    async with listening(url, analyst.token) as heard:
+        pass
+    case = case_for()
+    await gate_of(analyst, case.ref, "review")
+
+    command = (sys.executable, "-c", "from tocsin.cli import main; main()", "watch")
+    options = ("--once", "--json", "--after", heard.cursor, "--url", url)
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        *options,
+        env={**os.environ, "TOCSIN_TOKEN": analyst.token},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    printed, _ = await process.communicate()
+
+    assert process.returncode == 0
+    events = [json.loads(line) for line in printed.decode().splitlines()]
+    seqs = [event["seq"] for event in events if event.get("ref") == case.ref]
+    assert seqs[:2] == [0, 1]
+    assert seqs == sorted(set(seqs))
 
 
 async def test_nobody_hears_without_a_token(url):
