@@ -44,7 +44,7 @@ To be independent of this bundle, compare `head_hash` in manifest.json with one 
 and run a copy of verify.py from another source.
 
   timeline.jsonl  what happened, entry by entry, hash-chained
-  texts.jsonl     what people wrote: reasons, notes, letters
+  texts.jsonl     what people wrote: reasons, notes, letters, updates, tasks, handovers
   fields.jsonl    every version of the case's fields
   gates.jsonl     what each verdict covered, digest by digest
   items.jsonl     what was received; the bytes are in items/, named by their SHA-256
@@ -184,4 +184,5 @@ def _item(item: ItemRow, relation: str) -> dict[str, Any]:
         "content_type": item.content_type,
         "filename": item.filename,
         "flags": list(item.flags),
+        "envelope": item.envelope,
     }

@@ -229,6 +229,7 @@ def _view(item: ItemRow, size: int) -> ItemView:
         size=size,
         flags=list(item.flags),
         state=item.state,
+        envelope=item.envelope,
     )
 
 
