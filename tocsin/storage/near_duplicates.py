@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import ItemPrintRow, ItemRow
+from tocsin.storage.plain import clean
 
 NEAR = 0.9
 SAME_THINGS = 0.8  # of what both are about
@@ -50,7 +51,7 @@ def find_near(
 
 def bands_of(print_: Sequence[int], things: Sequence[str]) -> list[int]:
     """Return the keys of a print, under one of which its near-duplicates are found."""
-    salt = min((_hash(thing.encode()) for thing in things), default=0)
+    salt = min((_hash(clean(thing).encode()) for thing in things), default=0)
     bands = [print_[at : at + ROWS] for at in range(0, len(print_), ROWS)]
     packed = (struct.pack(f">q{len(band)}Q", n, *band) for n, band in enumerate(bands))
     return sorted({_hash(struct.pack(">q", salt) + band) for band in packed})
