@@ -21,6 +21,8 @@ _NAMED, _SHOWN, _MEANT = 2.0, 1.5, 0.5
 _LAW, _OWN_LAW, _NUMBER, _DOMAIN = 1.0, 0.5, 0.5, 1.5
 _ENOUGH = 2.5
 _MOST = 3.0
+_REST = re.compile(r"[\w./-]{0,24}")
+_FURTHER = re.compile(r"[\s.:№#º°n-]{1,6}[\w./-]{1,24}")
 _OPENING, _CLOSING = 120, 300  # characters
 
 
@@ -75,6 +77,8 @@ def find_office(text: str, folded: str) -> Office | None:
     law, number = official["law"].search(folded), official["numbers"].search(folded)
     if not (named or signs.shown or (own_law and signs.meant)):
         return None
+    if not named and table("classify")["statute"].search(folded):
+        return None  # a host's notice procedure is for private claims
     if official["passing"].search(folded) and not (signs.presented or signs.domain):
         return None
     is_shown = signs.shown or (named and _at_an_end(named, folded))
@@ -97,7 +101,7 @@ def find_office(text: str, folded: str) -> Office | None:
         sort=named.sort if named else signs.sort,
         weight=min(weight - _NAMED, _MOST),
         law=_clause(law),
-        number=_clause(number),
+        number=_reference(number),
     )
 
 
@@ -120,7 +124,7 @@ def as_court(office: Office | None, text: str) -> Office | None:
     place = office.jurisdiction if office else country_in(folded, (name,), "")
     number = table("official_words")["numbers"].search(folded)
     law = office.law if office else ""
-    return Office(name, place, "court", _MOST, law, _clause(number))
+    return Office(name, place, "court", _MOST, law, _reference(number))
 
 
 def _at_an_end(named: _Named, folded: str) -> bool:
@@ -129,7 +133,20 @@ def _at_an_end(named: _Named, folded: str) -> bool:
 
 
 def _clause(match: re.Match[str] | None) -> str:
-    return match.group().strip(" .,;:") if match else ""
+    """Return what matched, to the end of its last word or number."""
+    if match is None:
+        return ""
+    rest = _REST.match(match.string, match.end())
+    return (match.group() + (rest.group() if rest else "")).strip(" .,;:")
+
+
+def _reference(match: re.Match[str] | None) -> str:
+    """Return a paper's number; a word for one without any figure is none."""
+    clause = _clause(match)
+    if match is not None and not any(map(str.isdigit, clause)):
+        further = _FURTHER.match(match.string, match.start() + len(clause))
+        clause += further.group() if further else ""
+    return clause if any(map(str.isdigit, clause)) else ""
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin.domain.draft import Document
-from tocsin.intake.authorities import Office
+from tocsin.intake.authorities import Office, excerpt
 from tocsin.intake.form import Form
 from tocsin.intake.wording import table
 
@@ -43,6 +43,7 @@ def classify(folded: str, form: Form, said: dict[str, bool], office: Office | No
         *_takedown_hints(folded, said),
         *_retraction_hints(folded, form),
         *_official_hints(folded, said, office),
+        *_hints_in_other_languages(excerpt(folded), said),
     ]
     weights: dict[Document, float] = {}
     for hint in hints:
@@ -77,7 +78,7 @@ def _counter_hints(folded: str, said: dict[str, bool]) -> Iterator[Hint]:
         yield Hint(Document.COUNTER_NOTICE, 2, "It calls somebody's notice an error.")
     if said["jurisdiction_consent"] and _says("restore", folded):
         yield Hint(Document.COUNTER_NOTICE, 2, "It asks to restore content before a court.")
-    if said["service_of_process"] and not _says("own_error", folded):
+    if said["service_of_process"] and not _own_error(folded):
         yield Hint(Document.COUNTER_NOTICE, 1, "It has what only a counter notice needs.")
 
 
@@ -88,8 +89,35 @@ def _takedown_hints(folded: str, said: dict[str, bool]) -> Iterator[Hint]:
         yield Hint(Document.TAKEDOWN, 1, "It is declared accurate under penalty of perjury.")
     if _says("statute", folded):
         yield Hint(Document.TAKEDOWN, 1, "It names the takedown procedure.")
-    if _says("accuses", folded):
+    if _says("accuses", folded) or (_says("wants_removed", folded) and _is_addressed(folded)):
         yield Hint(Document.TAKEDOWN, 1, "It complains of copying or infringement.")
+
+
+def _is_addressed(folded: str) -> bool:
+    """Whether somebody is asked to do something about an address."""
+    return "url " in folded and bool(table("official_words")["asks"].search(excerpt(folded)))
+
+
+def _hints_in_other_languages(ends: str, said: dict[str, bool]) -> Iterator[Hint]:
+    """What papers say in languages other than English, on both ends of long ones."""
+    says = table("classify_languages")
+    if says["court_decides"].search(ends) and not said["perjury"]:
+        yield Hint(Document.COURT_ORDER, 7, "It is worded as a court's decision.")
+    if says["work"].search(ends):
+        weight = 2 if says["taken"].search(ends) else 1
+        yield Hint(Document.TAKEDOWN, weight, "It complains of a use of somebody's work.")
+    counter = bool(says["counter_notice"].search(ends))
+    if taken_back := says["retraction"].search(ends):
+        what = Document.RETRACTION
+        if says["counter_notice"].search(taken_back.group()):
+            what, counter = Document.COUNTER_NOTICE_RETRACTION, False
+        yield Hint(what, 5, "The sender takes back an earlier notice.")
+    if counter:
+        yield Hint(Document.COUNTER_NOTICE, 3, "It calls itself a counter notice.")
+    if says["by_mistake"].search(ends):
+        yield Hint(Document.COUNTER_NOTICE, 2, "It says that a removal was a mistake.")
+        if says["accepts_court"].search(ends):
+            yield Hint(Document.COUNTER_NOTICE, 2, "Jurisdiction of a court is accepted.")
 
 
 def _retraction_hints(folded: str, form: Form) -> Iterator[Hint]:
@@ -106,9 +134,9 @@ def _retraction_hints(folded: str, form: Form) -> Iterator[Hint]:
         yield from _softer_hints(folded, form, what)
         if _is_form(form) and "retraction notice" in folded:
             yield Hint(what, 8, "The form was used to send a retraction.")
-    elif not _is_form(form) and _says("own_error", folded):
+    elif not _is_form(form) and _own_error(folded):
         yield from _softer_hints(folded, form, Document.RETRACTION)
-    if _says("own_error", folded) and not form.is_takedown:
+    if not form.is_takedown and _own_error(folded):
         yield Hint(Document.RETRACTION, 5, "The sender calls an own earlier notice an error.")
 
 
@@ -120,6 +148,15 @@ def _softer_hints(folded: str, form: Form, what: Document) -> Iterator[Hint]:
         yield Hint(what, 1, "It asks to restore content.")
     if len(folded) < _SHORT and not _is_form(form):
         yield Hint(what, 2, "It is a short letter.")
+
+
+def _own_error(folded: str) -> bool:
+    """Whether the sender owns up to an error, and does not only allow for one."""
+    says = table("classify")
+    return any(
+        not says["doubted"].search(folded[max(0, match.start() - 60) : match.start()])
+        for match in says["own_error"].finditer(folded)
+    )
 
 
 def _retracted(folded: str) -> str | None:

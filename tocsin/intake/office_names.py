@@ -93,12 +93,12 @@ def court_in(text: str) -> str:
 
 
 def _presented(text: str, low: str) -> str:
-    """Return the words after "on behalf of" or the like, if they are an office's."""
+    """Return the words after "on behalf of" or the like, if they are an office's name."""
     for match in table("official_words")["presents"].finditer(low):
         window = text[match.end() : match.end() + _AFTER]
         window = _SENTENCE.split(window, maxsplit=1)[0]
-        if sort_of(window):
-            return window
+        if any(map(sort_of, (*_RUN.findall(window), *_SCRIPT_RUN.findall(window)))):
+            return window.strip()
     return ""
 
 
@@ -123,7 +123,7 @@ def _is_sentence(line: str) -> bool:
         return True
     words = [word for word in line.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004
     small = sum(word[0].islower() for word in words)
-    return small * 2 > len(words)
+    return small * 4 > len(words) * 3
 
 
 def _tidy(words: str) -> str:

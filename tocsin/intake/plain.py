@@ -90,4 +90,5 @@ def fold(text: str) -> str:
     """One line of lower case with straight quotes, for matching phrases."""
     text = text.replace("’", "'").replace("‘", "'").replace("´", "'").replace("`", "'")
     text = text.replace("“", '"').replace("”", '"').replace("–", "-").replace("—", "-")
-    return " ".join(text.lower().split())
+    text = text.lower().replace("\u0307", "")  # what is left of a Turkish capital İ
+    return " ".join(text.split())
