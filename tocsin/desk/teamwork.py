@@ -20,7 +20,7 @@ from tocsin.storage.models import CaseRow, TextRow
 from tocsin.storage.pinning import pinned_playbook
 
 REMEMBERED = 200
-BUILT_IN = {"amend": "fields", "reclassify": "kind"}
+BUILT_IN = {"amend": "fields", "reclassify": "kind", "join": "case"}
 
 
 class Pinned:
