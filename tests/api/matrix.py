@@ -5,6 +5,7 @@ A new route needs a line here, and its answers in ``access_matrix.json``.
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 CASE = "/v1/cases/{ref}"
 HELD = ("open", "restricted", "sealed", "missing")
@@ -56,6 +57,8 @@ VERDICT = {"verdict": "remove", "reason": "why", "content_sha256": "0" * 64}
 GRANTS = {"grants": [{"role": "qa_reviewer"}]}
 YEAR = {"name": "t", "expires_in": "P30D"}
 
+SOON = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+
 PROBES = (
     Probe("POST /v1/intake", {"tocsin_notice": 1, "text": "{new}"}),
     Probe("GET /v1/items/{item_id}", held=HELD),
@@ -106,6 +109,29 @@ PROBES = (
     Probe(
         "GET /v1/deliveries", held=HELD, path="/v1/deliveries?case={ref}", situation="of a case"
     ),
+    Probe(
+        "POST /v1/deliveries/{delivery}/redeliver",
+        held=HELD,
+        path="/v1/deliveries/{delivery}/redeliver",
+    ),
+    _of_case("GET /suppressions"),
+    _of_case("POST /suppressions", {"until": SOON, "reason": "why"}),
+    _of_case(
+        "POST /suppressions/{audience}/{order}/end",
+        {"reason": "why"},
+        path=f"{CASE}/suppressions/user/non_disclosure_order/end",
+    ),
+    Probe("GET /v1/webhooks"),
+    Probe("POST /v1/webhooks", {"name": "m-{new}", "url": "https://receiver.invalid/"}),
+    Probe("GET /v1/webhooks/{webhook}", path="/v1/webhooks/{webhook}"),
+    Probe("POST /v1/webhooks/{webhook}/rotate", {}, path="/v1/webhooks/{webhook}/rotate"),
+    Probe(
+        "POST /v1/webhooks/{webhook}/disable",
+        {"why": "moved"},
+        path="/v1/webhooks/{webhook}/disable",
+    ),
+    Probe("POST /v1/webhooks/{webhook}/enable", path="/v1/webhooks/{webhook}/enable"),
+    Probe("POST /v1/webhooks/{webhook}/test", path="/v1/webhooks/{webhook}/test"),
     Probe("GET /v1/findings"),
     Probe("GET /v1/events", path="/v1/events?follow=false"),
     Probe(

@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 
 from tests.api.matrix import HELD, PROBES
+from tocsin.channels.signing import new_secret
+from tocsin.storage import webhooks
+from tocsin.storage.models import DeliveryRow
+from tocsin.storage.sealing import Sealer
+from tocsin.storage.webhooks import NewEndpoint
 
 pytestmark = pytest.mark.anyio
 TABLE = Path(__file__).parent / "access_matrix.json"
@@ -38,6 +43,7 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
         token = row.id
     base = {"somebody": somebody.name, "leaver": leaver.name, "token": token, "message": 1}
     base["helper"] = helper.name
+    base["webhook"] = a_webhook(record)
     found = {"": base}
     for held in HELD[:3]:
         opening = case_for(sensitivity=held)
@@ -48,8 +54,29 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
         gate = await gate_of(counsel, opening.ref, "counsel")
         case = {"ref": opening.ref, "item_id": opening.item_id}
         found[held] = base | case | {"gate": gate["id"], "letter": gate["letter"]}
-    found["missing"] = found["sealed"] | {"ref": "TCN-0000-0000", "item_id": "0" * 32}
+        found[held]["delivery"] = a_delivery(record, opening.case_id)
+    nothing = {"ref": "TCN-0000-0000", "item_id": "0" * 32, "delivery": 2**62}
+    found["missing"] = found["sealed"] | nothing
     return found
+
+
+def a_webhook(record):
+    """Set up an endpoint that nothing is behind; its name."""
+    name = f"m-{uuid.uuid4().hex[:8]}"
+    new = NewEndpoint(name, "https://receiver.invalid/", "restricted", "user:root")
+    with record.begin() as session:
+        webhooks.create(session, new, new_secret(), Sealer())
+    return name
+
+
+def a_delivery(record, case_id):
+    """Book an attempt of an earlier release, which cannot be made again; its id."""
+    to = {"recipient": "user:x", "channel": "smtp", "address": "x@example.org"}
+    with record.begin() as session:
+        row = DeliveryRow(case_id=case_id, number=900, attempt=1, fate="failed", **to)
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 async def in_fives(requests):
