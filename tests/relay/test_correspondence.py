@@ -232,3 +232,15 @@ def test_a_bounce_that_nobody_signed_settles_nothing(office, post, case, draft, 
     assert sent.again(letter.id).fate == "sent"
     assert item.case_id != case.id
     assert set(item.flags) == {"bounce", "bad-reply-address"}
+
+
+def test_a_machine_s_mail_that_is_matched_by_its_content_turns_nothing_either(
+    office, post, draft, key
+):
+    case = office.bring(draft(keys=[key]))
+    away = MailFacts(sender="rosa@example.com", automatic="auto-reply")
+
+    item = post(draft(Document.RETRACTION, keys=[key], mail=away), OURS)
+
+    assert item.case_id == case.id
+    assert joins(office, case)[0]["is_automatic"] is True

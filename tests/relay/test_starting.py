@@ -129,7 +129,8 @@ async def test_a_running_case_is_told_of_a_follow_up(
     (payload,) = [work for verb, work in office.work_for(case.id) if verb == "join"]
     await starting.join(case.id, payload)
 
-    assert await joined(client, case) == [JoinedItem(payload["item_id"], "retraction")]
+    (told,) = await joined(client, case)
+    assert (told.item_id, told.document) == (payload["item_id"], "retraction")
 
 
 async def test_a_follow_up_waits_for_a_case_that_is_not_started_yet(office, draft, starting):

@@ -18,6 +18,7 @@ from tocsin.domain.matching import Candidate, Match, Sought, choose, rank, worth
 from tocsin.intake.traces import named_as, sought_by, threads_of
 from tocsin.intake.wire import draft_from_json, draft_to_json
 from tocsin.playbooks.library import Library
+from tocsin.relay.correspondence import AUTOMATIC
 from tocsin.relay.openings import opening_of
 from tocsin.storage import cases, links, suggestions
 from tocsin.storage.models import CaseRow, ItemRow, Json, OutboxRow
@@ -61,7 +62,6 @@ class Placing:
         case_ids: tuple[str, ...],
         *,
         is_resend: bool = False,
-        is_automatic: bool = False,
     ) -> None:
         """Add an item to cases that are known.
 
@@ -71,10 +71,8 @@ class Placing:
             draft: What it was read as.
             case_ids: The cases that it names, or that the same bytes led to.
             is_resend: The same bytes came before: nothing in it is new.
-            is_automatic: A machine wrote it.
         """
-        extra = {"is_automatic": True} if is_automatic else {}
-        _join_cases(session, item, draft, case_ids, is_resend=is_resend, extra=extra)
+        _join_cases(session, item, draft, case_ids, is_resend=is_resend)
         _let_be_cited(session, item, draft, case_ids)
 
     def _join(
@@ -233,7 +231,6 @@ def _join_cases(
     *,
     is_resend: bool = False,
     why: dict[str, Json] | None = None,
-    extra: Json | None = None,
 ) -> None:
     document = draft.document.value
     by = f"user:{item.principal_id}" if item.principal_id else suggestions.SYSTEM
@@ -243,7 +240,12 @@ def _join_cases(
         case_ids,
         draft=draft_to_json(draft),
         flags=draft.flags,
-        payload={"document": document, "by": by, "is_resend": is_resend, **(extra or {})},
+        payload={
+            "document": document,
+            "by": by,
+            "is_resend": is_resend,
+            **({"is_automatic": True} if AUTOMATIC & set(draft.flags) else {}),
+        },
         why=why,
     )
     for case_id in case_ids:

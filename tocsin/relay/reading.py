@@ -11,7 +11,7 @@ from tocsin import telemetry
 from tocsin.domain.draft import Draft
 from tocsin.intake.pool import ReaderPool
 from tocsin.playbooks.library import Library
-from tocsin.relay.correspondence import AUTOMATIC, Correspondence, flagged
+from tocsin.relay.correspondence import Correspondence, flagged
 from tocsin.relay.placing import Placing
 from tocsin.storage import bounces, cases
 from tocsin.storage.errors import MissingError, RefTakenError
@@ -60,7 +60,6 @@ class Reading:
         draft = flagged(draft, answers)
         for sent, status in answers.returned:
             bounces.come_back(session, sent, status)
-        is_automatic = bool(AUTOMATIC & set(draft.flags))
         if answers.case_ids:
             is_resend = was_with(session, item.id, item.sha256, answers.case_ids)
             self._placing.add(
@@ -69,11 +68,8 @@ class Reading:
                 draft,
                 (same.id,) if is_resend and same else answers.case_ids,
                 is_resend=is_resend,
-                is_automatic=is_automatic,
             )
         elif same is not None:
-            self._placing.add(
-                session, item, draft, (same.id,), is_resend=True, is_automatic=is_automatic
-            )
+            self._placing.add(session, item, draft, (same.id,), is_resend=True)
         else:
             self._placing.place(session, item, draft)
