@@ -51,7 +51,7 @@ def test_evidence_is_kept_in_words_for_what_joined_by_itself(office, draft, key)
     with office.sessions() as session:
         (row,) = suggestions.joined_by(session, case.id, [item_id])
     assert (row.state, row.by, row.case_id) == ("accepted", "system", None)
-    assert row.evidence[0]["says"] == f"Both name {key}. No other case does."
+    assert row.evidence[0]["says"] == f"Both name {key}."
 
 
 def test_an_original_that_comes_later_is_joined_by_its_follow_up(office, draft, key):

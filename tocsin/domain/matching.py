@@ -265,11 +265,14 @@ MOST_WORDS = 8
 
 
 def in_words(match: Match) -> list[dict[str, str | int]]:
-    """Say what speaks for a match, for people, the strongest first."""
+    """Say what speaks for a match, for people, the strongest first.
+
+    How many cases have a key is no word of it: some of them may be sealed.
+    """
     return [
         {
             "clue": str(one.clue),
-            "says": _SAYS[one.clue].format(key=_bare(one.key)) + _rarity(one.cases),
+            "says": _SAYS[one.clue].format(key=_bare(one.key)),
             "cases": one.cases,
         }
         for one in match.evidence[:MOST_WORDS]
@@ -279,7 +282,3 @@ def in_words(match: Match) -> list[dict[str, str | int]]:
 def _bare(key: str) -> str:
     prefix, _, rest = key.partition(":")
     return rest if prefix in _PREFIX else key
-
-
-def _rarity(cases: int) -> str:
-    return " No other case does." if cases == 1 else f" {cases} cases do."

@@ -144,11 +144,11 @@ def test_nothing_shared_is_nothing_found():
     assert weigh([place("bells")], {}) == ([], [])
 
 
-def test_people_are_told_what_speaks_for_a_case():
+def test_people_are_told_what_speaks_for_a_case_and_nothing_of_other_cases():
     ranked, _ = weigh([place("bells")], {"one": {REPOSITORY}})
 
     assert in_words(ranked[0]) == [
-        {"clue": "place", "says": f"Both name {REPOSITORY}. No other case does.", "cases": 1}
+        {"clue": "place", "says": f"Both name {REPOSITORY}.", "cases": 1}
     ]
 
 
