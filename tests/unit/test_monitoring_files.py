@@ -30,9 +30,9 @@ ASKED = {
 def known():
     """Every name that API or worker expose."""
     empty = Pile(0, None)
-    figures = Figures({}, empty, empty, {}, {}, empty, None, 0)
+    figures = Figures({}, empty, empty, {}, empty, None, 0)
     text = telemetry.exposition() + telemetry.exposed(
-        families(figures, 0.1, is_temporal_up=True)
+        families(figures, {}, 0.1, is_temporal_up=True)
     )
     found = set()
     for family in text_string_to_metric_families(text.decode()):

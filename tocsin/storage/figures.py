@@ -29,14 +29,19 @@ SELECT kind, lifecycle, count(*) AS cases FROM cases
 WHERE state = 'open' AND sensitivity <> 'sealed' GROUP BY 1, 2
 """)
 _LATE = sql("""
-SELECT count(DISTINCT c.id) AS cases, min(c.due_key) AS case_due,
-       min(CAST(clock->>'due_at' AS timestamptz)) FILTER (
+SELECT count(*) AS depth, min(due_key) AS oldest FROM cases
+WHERE state = 'open' AND due_key < now()
+""")
+# Most of what is overdue has fired long ago; what has not is among what became due of late.
+_CLOCKS = sql("""
+SELECT min(CAST(clock->>'due_at' AS timestamptz)) FILTER (
            WHERE clock->>'state' = 'running' AND CAST(clock->>'due_at' AS timestamptz) < now()
        ) AS rung_due,
        count(*) FILTER (WHERE clock->>'state' = 'breached' AND clock->>'ended_at' IS NULL)
            AS breached
-FROM cases c LEFT JOIN LATERAL jsonb_array_elements(c.view->'clocks') AS clock ON true
-WHERE c.state = 'open' AND c.due_key < now()
+FROM (SELECT view->'clocks' AS clocks FROM cases
+      WHERE state = 'open' AND due_key < now() ORDER BY due_key DESC LIMIT 10000) AS late,
+     jsonb_array_elements(late.clocks) AS clock
 """)
 
 
@@ -57,33 +62,36 @@ class Figures:
         unread: Items that are received and not read.
         queued: Attempts that are booked and not settled.
         findings: Open findings by code.
-        open_cases: Open cases by kind and lifecycle, without sealed ones.
         late: Open cases whose deadline is over, and the oldest of these deadlines.
         rung_due: The oldest deadline that is over without having fired.
-        breached: Breached clocks of open cases.
+        breached: Breached clocks of open cases, among the 10,000 that became due last.
     """
 
     outbox: dict[str, Pile]
     unread: Pile
     queued: Pile
     findings: dict[str, int]
-    open_cases: dict[tuple[str, str], int]
     late: Pile
     rung_due: datetime | None
     breached: int
 
 
 def read(session: Session) -> Figures:
-    """Read all figures. Nothing of it takes longer than five seconds."""
+    """Read what alarms hang on. No statement takes longer than five seconds."""
     session.execute(_BOUND)
-    late = session.execute(_LATE).one()
+    clocks = session.execute(_CLOCKS).one()
     return Figures(
         outbox={row.verb: Pile(row.depth, row.oldest) for row in session.execute(_OUTBOX)},
         unread=Pile(*session.execute(_UNREAD).one()),
         queued=Pile(*session.execute(_QUEUED).one()),
         findings={row.code: row.findings for row in session.execute(_FINDINGS)},
-        open_cases={(row.kind, row.lifecycle): row.cases for row in session.execute(_OPEN)},
-        late=Pile(late.cases, late.case_due),
-        rung_due=late.rung_due,
-        breached=late.breached,
+        late=Pile(*session.execute(_LATE).one()),
+        rung_due=clocks.rung_due,
+        breached=clocks.breached,
     )
+
+
+def open_cases(session: Session) -> dict[tuple[str, str], int]:
+    """Count open cases by kind and lifecycle, without sealed ones. It reads them all."""
+    session.execute(_BOUND)
+    return {(row.kind, row.lifecycle): row.cases for row in session.execute(_OPEN)}
