@@ -231,6 +231,7 @@ class TestTasks:
             ({"title": " ", "due_in": "1h"}, "invalid"),
             ({"title": "x", "due_in": "1h", "owner": "nobody-here"}, "unknown-person"),
             ({"title": "x", "due_in": "1h", "owner": "role:king"}, "unknown-target"),
+            ({"title": "x", "due_in": "1h", "owner": "role:qa_reviewer"}, "unknown-target"),
             ({"title": "x", "due_in": "1h", "owner": "webhook:w"}, "unknown-target"),
             ({"title": "x", "due_in": "1h", "owner": "case-role:king"}, "unknown-case-role"),
         ],
@@ -475,6 +476,7 @@ class TestFollowers:
         [
             ("nobody-here", "unknown-person"),
             ("role:king", "unknown-target"),
+            ("role:admin", "unknown-target"),
             ("webhook:none", "unknown-target"),
             ("case-role:commander", "unknown-target"),
         ],

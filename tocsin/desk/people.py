@@ -13,6 +13,7 @@ from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
 from tocsin.desk.refusals import FourEyesError
+from tocsin.desk.targets import ME
 from tocsin.desk.views import GrantView, Page, UserView
 from tocsin.domain.access import Grant, Principal
 from tocsin.storage import cursors, people
@@ -82,6 +83,8 @@ class People:
         self._gatekeeper.admit(call.principal, errands.MANAGE_PEOPLE)
         if LIKE_AN_ID.fullmatch(name):
             raise InvalidError("`name`: 32 hex digits are an id, so nobody can be called that.")
+        if name == ME:
+            raise InvalidError("`name`: `me` is whoever asks, so nobody can be called that.")
         try:
             with self._sessions.begin() as session:
                 earlier = keys.claim(session, call)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tocsin.desk.errors import UnknownPersonError, UnknownTargetError, UnseeingPersonError
 from tocsin.desk.pen import Pen
-from tocsin.domain.access import Permission, Principal, Role, may
+from tocsin.domain.access import Grant, Permission, Principal, Role, effective_roles, may
 from tocsin.storage import desk_reads, people
 from tocsin.storage.models import UserRow
 from tocsin.storage.visibility import facts_of
@@ -60,7 +60,7 @@ def owner(pen: Pen, said: str) -> str:
     """
     if said.startswith(CASE_ROLE):
         return said
-    return _role(said) if said.startswith(ROLE) else _person(pen, said)
+    return _role(pen, said) if said.startswith(ROLE) else _person(pen, said)
 
 
 def follower(pen: Pen, said: str) -> str:
@@ -75,7 +75,7 @@ def follower(pen: Pen, said: str) -> str:
         if not desk_reads.has_webhook(pen.session, name, pen.case.sensitivity):
             raise UnknownTargetError(f"No webhook {name!r} is told of such a case.")
         return said
-    return _role(said) if said.startswith(ROLE) else _person(pen, said)
+    return _role(pen, said) if said.startswith(ROLE) else _person(pen, said)
 
 
 def leaver(pen: Pen, said: str) -> str:
@@ -93,10 +93,17 @@ def _names_person(said: str) -> bool:
     return said.startswith(PERSON) or ":" not in said
 
 
-def _role(said: str) -> str:
+def _role(pen: Pen, said: str) -> str:
+    """Check that it is a role, and one by which somebody may see the case."""
     name = said.removeprefix(ROLE)
     if name not in set(Role):
         raise UnknownTargetError(f"{name!r} is no role; roles: {', '.join(Role)}.")
+    facts = facts_of(pen.case)
+    anybody = Principal("", "", (Grant(Role(name)),))
+    on_case = (people.principal_of(pen.session, user_id) for user_id in sorted(facts.people))
+    held = (effective_roles(person, facts) for person in (anybody, *on_case) if person)
+    if not any(name in roles for roles in held):
+        raise UnknownTargetError(f"By the role {name!r} nobody sees such a case.")
     return said
 
 
