@@ -39,6 +39,7 @@ from tocsin.channels.webhook import WebhookChannel
 from tocsin.domain.ports import Channel
 from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
+from tocsin.intake.scans import recognition_of
 from tocsin.logs import configure_logs
 from tocsin.mailroom.listener import ListenError
 from tocsin.mailroom.mailbox_url import MailboxUrlError
@@ -265,6 +266,7 @@ async def run(settings: Settings) -> None:
         settings.reader_processes,
         platform_hosts=settings.platform_hosts,
         authserv_id=settings.mail_authserv_id,
+        recognition=recognition_of(settings.ocr_languages, settings.ocr_tessdata),
     )
     stopped = asyncio.create_task(stop.wait())
     # What comes in is received whether or not Temporal is there.

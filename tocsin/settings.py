@@ -28,6 +28,9 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
             empty for the list that comes with the product.
         mail_authserv_id: Name under which our own mail server writes its
             ``Authentication-Results``; empty to believe a topmost one.
+        ocr_languages: Tesseract's codes of the languages that scans are recognised in
+            (``eng+rus``); empty to leave scans to people. Needs ``tocsin[ocr]``.
+        ocr_tessdata: Folder of Tesseract's models for them.
         activity_slots: Threads for activities = size of the worker's database pool.
     """
 
@@ -56,4 +59,8 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
     reader_processes: int = Field(default=2, ge=1, le=32)
     platform_hosts: str = ""
     mail_authserv_id: str = ""
+    ocr_languages: str = Field(
+        default="", pattern=r"^(?:[A-Za-z_]{2,20}(?:\+[A-Za-z_]{2,20})*)?$"
+    )
+    ocr_tessdata: str = ""
     max_item_bytes: int = 25 * 1024 * 1024

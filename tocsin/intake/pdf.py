@@ -135,6 +135,7 @@ def _extracted(pages: _Pages, links: tuple[str, ...], answers: list[str]) -> Ext
     if not pages.texts:
         pages.flag("damaged")
     elif not text.strip():
+        pages.flags = [flag for flag in pages.flags if flag != "scanned-pages"]
         pages.flag("no-text-layer")
     elif is_garbled(text):
         pages.flag("garbled-text")

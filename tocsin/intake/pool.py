@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from tocsin.domain.draft import Draft
 from tocsin.intake.frames import read_json, write_frame, write_json
 from tocsin.intake.platform import platform_of
 from tocsin.intake.reader import unclassified
+from tocsin.intake.scans import NEEDS_IT, Recognition
 from tocsin.intake.wire import draft_from_json
 
 _STARTUP_SECONDS = 30  # imports and models, on a busy machine
@@ -38,6 +40,7 @@ class ReaderPool:
         wall_seconds: float = 10,
         platform_hosts: str = "",
         authserv_id: str = "",
+        recognition: Recognition | None = None,
     ) -> None:
         """Start the children; each loads its models while the others do.
 
@@ -48,6 +51,7 @@ class ReaderPool:
             wall_seconds: After which a child that does nothing is given up.
             platform_hosts: The platform's own hosts.
             authserv_id: Name under which our own mail server writes what it found of a mail.
+            recognition: How scans are read; None leaves them to people.
 
         Raises:
             PlatformError: ``platform_hosts`` cannot be used.
@@ -56,6 +60,7 @@ class ReaderPool:
         self._arguments = (str(cpu_seconds), str(memory_mb), platform_hosts)
         self._wall_seconds = wall_seconds
         self._authserv_id = authserv_id
+        self._recognition = recognition
         self._closed = False
         self._all: set[_Child] = set()
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
@@ -65,8 +70,19 @@ class ReaderPool:
     def read(self, content: bytes, content_type: str | None, filename: str | None) -> Draft:
         """Read one item once a child is free; a killed child means an unclassified draft.
 
-        A mail whose attachments were too much is read once more for its letter alone.
+        A mail whose attachments were too much is read once more for its letter alone, a scan
+        by its recognised text where that is set up.
         """
+        draft = self._read(content, content_type, filename)
+        if self._recognition is None or not NEEDS_IT.intersection(draft.flags) or draft.mail:
+            return draft
+        text = self._recognition.text_of(content)
+        if not text:
+            return draft
+        recognised = self._read(text.encode(), "text/plain", None)
+        return replace(recognised, flags=(*draft.flags, *recognised.flags, "ocr"))
+
+    def _read(self, content: bytes, content_type: str | None, filename: str | None) -> Draft:
         child = self._idle.get()
         try:
             if not child.is_alive():  # it died while idle: that is not this item's fault
