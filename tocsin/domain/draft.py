@@ -101,7 +101,8 @@ class Draft:
         statements: Which declarations are present (``good_faith``, ``perjury``,
             ``accuracy``, ``authority``, ``signature``, ``jurisdiction_consent`` …).
         missing: Codes of absent elements: ``i``–``vi`` of 17 USC 512(c)(3)(A) for a takedown,
-            ``a``–``d`` of 512(g)(3) for a counter notice.
+            ``a``–``d`` of 512(g)(3) for a counter notice, ``dsa-a``–``dsa-d`` of Article 16(2)
+            of Regulation (EU) 2022/2065.
         link_keys: Normalized things that a follow-up shares with its original
             (``github.com/owner/repo``), sorted, for joining papers to cases.
         flags: What a person should know (``over-5000-urls``, ``no-text`` …).
