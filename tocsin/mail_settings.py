@@ -37,7 +37,7 @@ class MailSettings(BaseSettings):
     mail_tls_key: Path | None = None
     mail_tls_required: bool = False
     mail_connections: int = Field(default=50, ge=1, le=1000)
-    mail_per_minute: int = Field(default=600, ge=1)
+    mail_per_minute: int = Field(default=6000, ge=1)
     mail_timeout: float = Field(default=300, gt=0)
     imap_url: str | None = None
     imap_password: SecretStr | None = None

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from tocsin.embedded.stack import Stack, StackOptions
 from tocsin.mailroom.addressees import Addressees
@@ -30,7 +31,7 @@ from tocsin.storage.migrate import upgrade
 from tocsin.storage.models import BlobRow, ItemRow, OutboxRow
 from tocsin.storage.receiving import Receiver
 
-HOST, PATIENCE = "127.0.0.1", 20.0
+HOST, PATIENCE = "127.0.0.1", 40.0
 OURS = "notices@example.org"
 MAX_BYTES = 26 * 1024 * 1024
 
@@ -165,6 +166,31 @@ def until():
         return found
 
     return poll
+
+
+@pytest.fixture
+def outage(stack, sessions, until):
+    """Have PostgreSQL away for a while, and back at the end."""
+
+    def answers():
+        try:
+            with sessions() as session:
+                return session.scalar(select(1)) == 1
+        except SQLAlchemyError:
+            return False
+
+    @contextlib.contextmanager
+    def away():
+        stack.pause_restart("postgres")
+        stack.kill("postgres")
+        try:
+            until(lambda: not answers(), "PostgreSQL is away")
+            yield
+        finally:
+            stack.resume_restart("postgres")
+            until(answers, "PostgreSQL is back")
+
+    return away
 
 
 @pytest.fixture(scope="session")

@@ -181,17 +181,13 @@ def test_a_crash_between_commit_and_mark_makes_no_second_receipt(
     assert len(record.items(message_id)) == 1
 
 
-def test_while_the_record_is_away_nothing_is_marked(server, fetch, mail, record, stack, until):
+def test_while_the_record_is_away_nothing_is_marked(server, fetch, mail, record, outage, until):
     message_id, content = mail()
     server.put(content)
-    stack.pause_restart("postgres")
-    stack.kill("postgres")
-    try:
+    with outage():
         stop = fetch()
         stop()
         assert server.flags() == [False]
-    finally:
-        stack.resume_restart("postgres")
 
     fetch()
     until(lambda: server.flags() == [True], "the mail was taken in")

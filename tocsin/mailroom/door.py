@@ -24,10 +24,15 @@ class Door:
     _inside: Counter[str] = field(default_factory=Counter)
     _credit: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
+    @property
+    def inside(self) -> int:
+        """How many connections are open."""
+        return self._inside.total()
+
     def enter(self, peer: str) -> bool:
         """Let a connection in, or not."""
         mine = max(1, self.connections // 2)
-        if self._inside.total() >= self.connections or self._inside[peer] >= mine:
+        if self.inside >= self.connections or self._inside[peer] >= mine:
             return False
         self._inside[peer] += 1
         return True
