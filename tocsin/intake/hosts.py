@@ -20,7 +20,7 @@ _FANGS = (
     (re.compile(r"\[:\]"), ":"),
     (re.compile(r"\[/\]"), "/"),
 )
-_REMEMBERED = 8_192  # URLs; a paper asks about each of its own many times over
+_REMEMBERED = 16_384  # URLs; a paper asks about each of its own many times over
 _LONGEST_KEY = 300
 
 
@@ -32,7 +32,16 @@ def use_platform(setting: str) -> None:
     """
     platform = platform_of(setting)
     _settled[:] = [platform]
-    for asked in (split, is_archive, is_policy, is_content, place, canonical):
+    for asked in (
+        split,
+        is_archive,
+        is_policy,
+        is_content,
+        is_profile,
+        owner,
+        place,
+        canonical,
+    ):
         asked.cache_clear()
 
 
@@ -66,8 +75,11 @@ def split(url: str) -> tuple[str, tuple[str, ...], str]:
     return host, parts, match.group(4) or ""
 
 
-def _is_under(host: str, parents: tuple[str, ...]) -> bool:
-    return any(host == parent or host.endswith("." + parent) for parent in parents)
+def _is_under(host: str, parents: frozenset[str]) -> bool:
+    """Whether the host or one that it lies below is among these."""
+    while host and host not in parents:
+        host = host.partition(".")[2]
+    return bool(host)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -98,15 +110,17 @@ def _is_front_door(url: str) -> bool:
 def is_content(url: str) -> bool:
     """Tell whether the URL is on the platform, where content can be acted on."""
     host, _, _ = split(url)
-    is_ours = _is_under(host, the_platform().content)
+    is_ours = _is_under(host, the_platform().content_hosts)
     return is_ours and not is_policy(url) and not is_archive(url)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_profile(url: str) -> bool:
     """Tell whether the URL is a person's page rather than one thing of theirs."""
     return bool(_named(url, the_platform().profiles))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def owner(url: str) -> str:
     """Name whose corner of the platform a URL lies in; empty when it lies in nobody's."""
     return _named(url, the_platform().owners) if is_content(url) else ""

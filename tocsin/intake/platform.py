@@ -47,12 +47,13 @@ class Platform:
     """The whole table, compiled. Attributes are named as in ``phrases/hosts.yaml``."""
 
     content: tuple[str, ...]
+    content_hosts: frozenset[str]
     places: tuple[Shape, ...]
     profiles: tuple[Shape, ...]
     owners: tuple[Shape, ...]
     front_doors: frozenset[str]
     reserved: frozenset[str]
-    policy_hosts: tuple[str, ...]
+    policy_hosts: frozenset[str]
     policy_pages: re.Pattern[str]
     archives: re.Pattern[str]
     telling_query: frozenset[str]
@@ -100,12 +101,13 @@ def _compiled(data: dict[str, Any]) -> Platform:
     content = tuple(data["content"])
     return Platform(
         content=content,
+        content_hosts=frozenset(content),
         places=_shapes(data["places"]),
         profiles=_shapes(data["profiles"]),
         owners=_shapes(data["owners"]),
         front_doors=frozenset((*data["front_doors"]["hosts"], *content)),
         reserved=frozenset(data["front_doors"]["reserved"]),
-        policy_hosts=tuple(data["policies"]["hosts"]),
+        policy_hosts=frozenset(data["policies"]["hosts"]),
         policy_pages=_any_of(data["policies"]["pages"]),
         archives=_any_of(data["archives"]),
         telling_query=frozenset(data["telling_query"]),

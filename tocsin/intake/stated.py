@@ -60,9 +60,11 @@ def draft_of(stated: Stated, flags: tuple[str, ...]) -> Draft:
     return replace(
         read,
         document=document,
-        kind=stated.kind or kind_of(document),
+        kind=stated.kind or (read.kind if document is read.document else kind_of(document)),
         confidence=1.0 if stated.document else read.confidence,
-        reasons=stated.reasons if stated.document else read.reasons,
+        reasons=(
+            stated.reasons if stated.document and not read.rerouted_from else read.reasons
+        ),
         title=stated.title or title_of(document, targets, None),
         languages=(stated.language,) if stated.language else read.languages,
         jurisdiction=stated.jurisdiction or read.jurisdiction,
