@@ -91,6 +91,14 @@ def _takedown_hints(folded: str, said: dict[str, bool]) -> Iterator[Hint]:
         yield Hint(Document.TAKEDOWN, 1, "It names the takedown procedure.")
     if _says("accuses", folded) or (_says("wants_removed", folded) and _is_addressed(folded)):
         yield Hint(Document.TAKEDOWN, 1, "It complains of copying or infringement.")
+    elif _is_addressed(folded) and _names_a_wrong(excerpt(folded)):
+        yield Hint(Document.TAKEDOWN, 1, "It complains of a false identity or a mark.")
+
+
+def _names_a_wrong(ends: str) -> bool:
+    """Whether somebody is said to be passed off as another, or a mark to be abused."""
+    says = table("matters")
+    return bool(says["impersonation"].search(ends) or says["infringes_mark"].search(ends))
 
 
 def _is_addressed(folded: str) -> bool:

@@ -68,10 +68,8 @@ def test_whoever_claims_a_work_as_well_stays_in_copyright(read, papers, work):
 def test_a_letter_that_names_its_matter_was_not_misfiled(read, text, kind):
     draft = read(text.replace("<url>", "https://github.com/teapot/kettle"))
 
-    if draft.document is Document.TAKEDOWN:
-        assert (draft.kind, draft.rerouted_from) == (kind, None)
-    else:
-        assert draft.kind == "unclassified"
+    assert draft.document is Document.TAKEDOWN
+    assert (draft.kind, draft.rerouted_from) == (kind, None)
 
 
 def test_a_trademark_report_says_what_it_lacks(read, papers):
