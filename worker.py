@@ -13,20 +13,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from email.utils import parseaddr
-from typing import TYPE_CHECKING
 
 import structlog
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
-from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
-from temporalio.client import Client, GrpcCompression
-from temporalio.runtime import (
-    LoggingConfig,
-    PrometheusConfig,
-    Runtime,
-    TelemetryConfig,
-    TelemetryFilter,
-)
+from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
@@ -54,6 +45,12 @@ from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
 from tocsin.relay.relay import Relay
 from tocsin.relay.starting import Starting
+from tocsin.relay.temporal import (
+    SearchAttributesError,
+    came_back,
+    check_search_attributes,
+    connect,
+)
 from tocsin.settings import Settings
 from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
@@ -68,18 +65,12 @@ from tocsin.storage.webhooks import PostgresEndpoints
 from tocsin.storage.withholdings import PostgresWithholdings
 from tocsin.tracing import TracingError, spans_of
 from workflows.casework.courier import DELIVERY
-from workflows.data import data_converter
-from workflows.lifecycles import CASES, LIFECYCLES, SEARCH_ATTRIBUTES, runner
-
-if TYPE_CHECKING:
-    from tocsin.spans import Spans
+from workflows.lifecycles import CASES, LIFECYCLES, runner
 
 log = structlog.get_logger()
 GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
 STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this soon
 RELAY_CONNECTIONS = 16
-PING_SECONDS = 1.0
-PING_TIMEOUT = timedelta(seconds=2)
 
 
 class SetupError(Exception):
@@ -137,37 +128,6 @@ def metrics_of(settings: Settings) -> MetricsServer | None:
         raise SetupError(f"TOCSIN_METRICS_LISTEN: {error}") from error
 
 
-async def connect(settings: Settings, spans: Spans | None = None) -> Client:
-    """Connect to Temporal, however long it takes to come up."""
-    filters = TelemetryFilter(core_level="ERROR", other_level="ERROR")
-    shown = settings.sdk_metrics_listen
-    telemetry = TelemetryConfig(
-        logging=LoggingConfig(filter=filters),
-        metrics=PrometheusConfig(bind_address=shown) if shown else None,
-    )
-    runtime = Runtime(telemetry=telemetry)
-    interceptors = [spans.interceptor()] if spans else []
-    key = settings.payload_key
-    while True:
-        try:
-            return await Client.connect(
-                settings.temporal_address,
-                namespace=settings.temporal_namespace,
-                tls=settings.temporal_tls,
-                runtime=runtime,
-                data_converter=data_converter(
-                    key.get_secret_value() if key else None, settings.payload_key_id
-                ),
-                grpc_compression=GrpcCompression.NONE,
-                interceptors=interceptors,
-            )
-        except RuntimeError as error:
-            log.warning(
-                "temporal.unreachable", address=settings.temporal_address, why=str(error)
-            )
-            await asyncio.sleep(1)
-
-
 def workers_of(
     settings: Settings,
     client: Client,
@@ -204,35 +164,6 @@ def workers_of(
         interceptors=[Heartbeats()],
     )
     return [cases, delivery]
-
-
-async def temporal_came_back(client: Client) -> None:
-    """Return when Temporal answers again after it was away.
-
-    The SDK's polls back off for up to 10 s then, in which no timer would fire.
-    """
-    away_since: float | None = None
-    loop = asyncio.get_running_loop()
-    while True:
-        await asyncio.sleep(PING_SECONDS)
-        try:
-            await client.service_client.check_health(timeout=PING_TIMEOUT)
-        except RPCError:
-            away_since = away_since or loop.time()
-            continue
-        if away_since is not None and loop.time() - away_since > PING_SECONDS:
-            log.warning("temporal.came_back", after_s=round(loop.time() - away_since, 1))
-            return
-        away_since = None
-
-
-async def check_search_attributes(client: Client) -> None:
-    """Refuse to start when Temporal lacks a search attribute: every case would hang on it."""
-    listed = await client.operator_service.list_search_attributes(
-        ListSearchAttributesRequest(namespace=client.namespace)
-    )
-    if missing := sorted(set(SEARCH_ATTRIBUTES) - set(listed.custom_attributes)):
-        raise SetupError(f"Temporal lacks the search attributes {missing}; see docs: deploy.")
 
 
 def correspondence_of(settings: Settings) -> Correspondence:
@@ -304,7 +235,7 @@ async def run(settings: Settings) -> None:
             if settings.ready_file:
                 settings.ready_file.touch()
             log.info("worker.ready", temporal=settings.temporal_address)
-            outage = asyncio.create_task(temporal_came_back(client))
+            outage = asyncio.create_task(came_back(client))
             await asyncio.wait(
                 [stopped, outage, *background], return_when=asyncio.FIRST_COMPLETED
             )
@@ -327,6 +258,7 @@ def main() -> None:
         asyncio.run(run(settings))
     except (
         SetupError,
+        SearchAttributesError,
         AddressError,
         ListenError,
         MailboxUrlError,

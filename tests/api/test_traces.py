@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from tests.api.conftest import PATIENCE, Person, serving
+from tocsin.relay.temporal import connect
 from tocsin.settings import Settings
 from tocsin.spans import Spans
-from worker import connect
 
 pytestmark = pytest.mark.anyio
 
