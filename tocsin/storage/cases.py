@@ -38,6 +38,8 @@ def by_id(session: Session, case_id: str) -> CaseRow | None:
 
 def by_ids(session: Session, case_ids: list[str]) -> list[CaseRow]:
     """Return cases by their ids."""
+    if not case_ids:
+        return []
     return list(session.scalars(select(CaseRow).where(CaseRow.id.in_(case_ids))))
 
 

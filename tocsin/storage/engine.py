@@ -5,6 +5,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.storage.errors import SettingsError
+from tocsin.storage.liveness import watch
 
 DRIVER = "postgresql+psycopg2"
 
@@ -47,14 +48,13 @@ def make_engine(
         connect_timeout: Seconds to wait for a connection.
     """
     options = f"-c statement_timeout={int(statement_timeout * 1000)} -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         checked_url(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=10,
         pool_recycle=1800,
         pool_use_lifo=True,  # a few warm connections rather than many lukewarm ones
-        pool_pre_ping=True,  # after a restart of PostgreSQL nobody gets a dead one
         executemany_mode="values_plus_batch",
         hide_parameters=True,  # an error's text ends up in logs, and parameters are content
         connect_args={
@@ -67,6 +67,8 @@ def make_engine(
             "tcp_user_timeout": 15_000,
         },
     )
+    watch(engine)  # after a restart of PostgreSQL nobody gets a dead connection
+    return engine
 
 
 def make_sessions(engine: Engine) -> sessionmaker[Session]:

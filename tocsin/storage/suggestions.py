@@ -101,6 +101,8 @@ def answer(session: Session, case_id: str, other_id: str, state: str, by: str) -
 
 def joined_by(session: Session, case_id: str, item_ids: Sequence[str]) -> list[SuggestionRow]:
     """Return the evidence on which items joined a case."""
+    if not item_ids:
+        return []
     row = SuggestionRow
     accepted = (row.other_id == case_id, row.state == "accepted", row.item_id.in_(item_ids))
     return list(session.scalars(select(row).where(*accepted)))
