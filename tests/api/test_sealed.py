@@ -138,9 +138,10 @@ async def test_messages_on_it_go_when_it_may_no_longer_be_seen(
     path = f"/v1/cases/{sealed.ref}/assignments"
     await counsel.post(path, {"person": helper.name})
     to = f"user:{helper.id}"
-    number = PostgresMailbox(record).send(
+    receipt = PostgresMailbox(record).send(
         Message(uuid.uuid4().hex, to, helper.name, sealed.ref, "Look", sealed.ref)
     )
+    number = receipt.provider_id
 
     async def references():
         mail = (await helper.get("/v1/mailbox")).json()["items"]

@@ -231,7 +231,7 @@ async def test_a_message_is_marked_read_once(ref, person_with, record, code):
 
     mine, other = person_with("intake_analyst"), person_with("intake_analyst")
     message = Message(f"k-{mine.id}", f"user:{mine.id}", mine.name, "Hello", "Body", ref)
-    number = PostgresMailbox(record).send(message)
+    number = PostgresMailbox(record).send(message).provider_id
 
     read = (await mine.post(f"/v1/mailbox/{number}/read")).json()
     again = (await mine.post(f"/v1/mailbox/{number}/read")).json()

@@ -2,7 +2,7 @@
 
 from temporalio.exceptions import ApplicationError
 
-from tocsin.desk.errors import DeskError
+from tocsin.desk.errors import DeskError, InvalidError
 
 
 class RefusedError(DeskError):
@@ -161,10 +161,13 @@ class TooManySubscribersError(DeskError):
     code, title, status = "too-many-subscribers", "Too many follow the case", 409
 
 
-BY_CODE = {
-    reason.code: reason
-    for reason in DeskError.__subclasses__()
-    if reason.__module__ == __name__ and reason is not RefusedError
+BY_CODE: dict[str, type[DeskError]] = {
+    InvalidError.code: InvalidError,
+    **{
+        reason.code: reason
+        for reason in DeskError.__subclasses__()
+        if reason.__module__ == __name__ and reason is not RefusedError
+    },
 }
 
 
