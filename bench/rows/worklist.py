@@ -82,7 +82,7 @@ def _fill(rig: Rig, first: int, last: int, digest: str) -> None:
             values = {"digest": digest, "person": person, "first": begin, "last": end}
             connection.execute(FILL, values)
     with rig.owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE cases"))
+        connection.execute(text("VACUUM ANALYZE cases, worklist"))
 
 
 def _pages(rig: Rig, quick: bool) -> dict[str, list[float]]:

@@ -87,6 +87,7 @@ def test_the_app_may_add_to_the_record_and_nothing_else_with_it(database, owner_
         "outbox",
         "idempotency",
         "role_grants",
+        "worklist",
     }
 
 

@@ -236,3 +236,57 @@ def test_a_forged_cursor_is_refused(sessions, cursor):
 
 def test_somebody_without_a_role_sees_nothing(population):
     assert population.pages(Principal("p1", "p1")) == []
+
+
+@given(
+    principal=principals,
+    state=st.sampled_from((None, "open", "closed")),
+    stage=st.sampled_from((None, "act")),
+    sort=st.sampled_from(("due", "received", "updated")),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_waits_for_a_person_is_what_a_plain_filter_keeps(
+    population, principal, state, stage, sort
+):
+    def waits(case):
+        facts = facts_of(case)
+        ways = [(grant.role, replace(principal, grants=(grant,))) for grant in principal.grants]
+        seen = [role for role, way in ways if may(way, Permission.CASE_READ, facts)]
+        unassigned = replace(facts, people=frozenset())
+        asked = [role for role, way in ways if may(way, Permission.CASE_READ, unassigned)]
+        return bool(seen) and (
+            principal.id in case.people or bool(set(asked) & set(case.waiting_roles))
+        )
+
+    filters = replace(population.filters, waiting=True, state=state, stage=stage)
+    expected = [
+        case.id
+        for case in population.cases.values()
+        if waits(case) and state in (None, case.state) and stage in (None, case.stage)
+    ]
+
+    assert population.pages(principal, filters, sort) == population.in_order(expected, sort)
+    with population.sessions() as session:
+        assert count(session, visibility_of(principal), filters) == len(expected)
+
+
+def test_a_case_leaves_the_worklists_of_those_it_no_longer_concerns(make, sessions):
+    kind, me = f"k{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    person = Principal(me, me, (Grant(Role.INTAKE_ANALYST),))
+    filters = Filters(kind=kind, waiting=True)
+
+    def listed(state=None):
+        with sessions() as session:
+            wanted = replace(filters, state=state)
+            return [case.id for case in worklist(session, visibility_of(person), wanted).cases]
+
+    opening = make.case(kind=kind, sensitivity="open")
+    assert listed() == []
+    make.log.record(make.batch(opening, waiting_roles=("intake_analyst",))[0])
+    assert listed("open") == [opening.case_id]
+    make.log.record(make.batch(opening, 2, waiting_roles=("legal_counsel",))[0])
+    assert listed() == []
+    make.log.record(make.batch(opening, 3, people=(f"user:{me}",))[0])
+    assert listed("open") == [opening.case_id]
+    make.log.record(make.batch(opening, 4, people=(f"user:{me}",), state="closed")[0])
+    assert (listed("open"), listed("closed")) == ([], [opening.case_id])

@@ -58,16 +58,34 @@ def facts_of(case: CaseRow) -> CaseFacts:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The cases that one way of seeing shows.
+
+    Attributes:
+        conditions: What holds for each of them.
+        target: On whose worklist all of them stand besides: ``role:…``, ``person:…``; or None.
+    """
+
+    conditions: tuple[ColumnElement[bool], ...]
+    target: str | None = None
+
+    def alone(self) -> ColumnElement[bool]:
+        """Write it as one condition on the case itself."""
+        scheme, _, name = (self.target or "").partition(":")
+        column = {"role": CaseRow.waiting_roles, "person": CaseRow.people}.get(scheme)
+        listed = [] if column is None else [column.contains([name])]
+        return and_(true(), *self.conditions, *listed)
+
+
 def is_visible(visibility: Visibility, *, waiting: bool = False) -> ColumnElement[bool]:
     """Write one condition for all that a person sees: for counts and single reads."""
     ways = branches(visibility, waiting=waiting)
-    return or_(false(), *(and_(true(), *conditions) for conditions in ways))
+    return or_(false(), *(branch.alone() for branch in ways))
 
 
-def branches(
-    visibility: Visibility, *, waiting: bool = False
-) -> list[list[ColumnElement[bool]]]:
-    """Write one list of conditions per way of seeing.
+def branches(visibility: Visibility, *, waiting: bool = False) -> list[Branch]:
+    """Write one branch per way of seeing.
 
     Args:
         visibility: Who sees what.
@@ -75,16 +93,15 @@ def branches(
             those that the person is assigned to.
     """
     views = visibility.views if waiting else _widest(visibility.views)
-    found: list[list[ColumnElement[bool]]] = []
+    found: list[Branch] = []
     for view in views:
-        mine = CaseRow.people.contains([view.person])
-        role = [CaseRow.waiting_roles.contains([view.role])] if waiting else []
+        role = f"role:{view.role}" if waiting else None
         seen = CaseRow.sensitivity.in_([str(level) for level in view.sight.sensitivities])
         all_levels = len(view.sight.sensitivities) == len(Sensitivity)
         for scope in _scopes(view.sight):
-            found.append([*scope, *role, *([] if all_levels else [seen])])
+            found.append(Branch((*scope, *([] if all_levels else [seen])), role))
             if waiting or not all_levels:
-                found.append([*scope, mine])
+                found.append(Branch((*scope,), f"person:{view.person}"))
     return found
 
 

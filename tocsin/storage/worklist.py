@@ -26,19 +26,24 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from tocsin.domain.timeline import stamp
 from tocsin.storage import cursors
 from tocsin.storage.errors import CursorError
-from tocsin.storage.models import CaseRow
+from tocsin.storage.models import CaseRow, WorklistRow
 from tocsin.storage.plain import search_query
-from tocsin.storage.visibility import Visibility, branches, is_visible
+from tocsin.storage.visibility import Branch, Visibility, branches, is_visible
 
 Sort: TypeAlias = Literal["due", "received", "updated"]
 Conditions: TypeAlias = list[ColumnElement[bool]]
+Key: TypeAlias = InstrumentedAttribute[datetime]
 STATES = ("open", "closed")
 NEVER = "infinity"
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
-_KEYS: dict[Sort, InstrumentedAttribute[datetime]] = {
+_KEYS: dict[Sort, Key] = {
     "due": CaseRow.due_key,
     "received": CaseRow.received_at,
     "updated": CaseRow.updated_at,
+}
+_LISTED: dict[Sort, Key] = {
+    "due": WorklistRow.due_key,
+    "received": WorklistRow.received_at,
 }
 
 
@@ -81,8 +86,9 @@ def worklist(
         CursorError: The cursor is not one that this list gave out.
     """
     parts = [
-        _part(sort, branch + _wanted(filters) + _beyond(sort, cursor), limit)
-        for branch in _by_state(visibility, filters)
+        _part(sort, branch, state, [*_wanted(filters), *_beyond(sort, cursor, branch)], limit)
+        for branch in branches(visibility, waiting=filters.waiting)
+        for state in ((filters.state,) if filters.state else STATES)
     ]
     if not parts:
         return Page([], None)
@@ -112,18 +118,27 @@ def count(
     return session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
 
-def _by_state(visibility: Visibility, filters: Filters) -> list[Conditions]:
-    """Split once more by state, because every paging index leads with it."""
-    states = (filters.state,) if filters.state else STATES
-    ways = branches(visibility, waiting=filters.waiting)
-    return [[CaseRow.state == state, *way] for way in ways for state in states]
-
-
-def _part(sort: Sort, conditions: Conditions, limit: int) -> Subquery:
-    key, case_id = _KEYS[sort], CaseRow.id
+def _part(
+    sort: Sort, branch: Branch, state: str, conditions: Conditions, limit: int
+) -> Subquery:
+    """Read one branch in one state, in order: every paging index leads with the state."""
+    key, case_id = _place(sort, branch)
+    part = select(key.label("key"), case_id.label("id")).where(*branch.conditions, *conditions)
+    if branch.target is not None:
+        on_it = WorklistRow.case_id == CaseRow.id
+        listed = (WorklistRow.target == branch.target, WorklistRow.state == state)
+        part = part.join_from(CaseRow, WorklistRow, on_it).where(*listed)
+    if branch.target is None or sort == "updated":
+        part = part.where(CaseRow.state == state)
     order = (key, case_id) if sort == "due" else (key.desc(), case_id.desc())
-    part = select(key.label("key"), case_id.label("id")).where(*conditions)
     return part.order_by(*order).limit(limit + 1).subquery()
+
+
+def _place(sort: Sort, branch: Branch) -> tuple[Key, InstrumentedAttribute[str]]:
+    """Say by what a branch is in order: the columns of the index that it follows."""
+    if branch.target is None or sort == "updated":
+        return _KEYS[sort], CaseRow.id
+    return _LISTED[sort], WorklistRow.case_id
 
 
 def _wanted(filters: Filters) -> Conditions:
@@ -144,7 +159,7 @@ def _wanted(filters: Filters) -> Conditions:
     return wanted
 
 
-def _beyond(sort: Sort, cursor: str | None) -> Conditions:
+def _beyond(sort: Sort, cursor: str | None, branch: Branch) -> Conditions:
     if cursor is None:
         return []
     name, when, case_id = cursors.decode(cursor, (str, str, str))
@@ -153,7 +168,7 @@ def _beyond(sort: Sort, cursor: str | None) -> Conditions:
     if when != NEVER:
         _check_instant(str(when), cursor)
     place = tuple_(cast(when, DateTime(timezone=True)), cast(case_id, Text))
-    here = tuple_(_KEYS[sort], CaseRow.id)
+    here = tuple_(*_place(sort, branch))
     return [here > place if sort == "due" else here < place]
 
 

@@ -22,6 +22,7 @@ from tocsin.storage.models.records import (
     TextRow,
     TimelineRow,
 )
+from tocsin.storage.models.worklist import WorklistRow
 
 __all__ = [
     "AccessLogRow",
@@ -53,4 +54,5 @@ __all__ = [
     "UserRow",
     "WebhookEndpointRow",
     "WithholdingRow",
+    "WorklistRow",
 ]
