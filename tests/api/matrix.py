@@ -75,6 +75,7 @@ PROBES = (
     _of_case("POST /actions/amend", {"reason": "typo"}),
     _of_case("POST /actions/reclassify", {"kind": "no-such", "reason": "why"}),
     _of_case("POST /actions/join", {"into": "TCN-0000-0000", "reason": "why"}),
+    _of_case("POST /actions/merge", {"into": "TCN-0000-0000", "reason": "why"}),
     _of_case("POST /related", {"ref": "TCN-0000-0000"}),
     _of_case(
         "POST /suggestions/{other}/refuse", {}, path=f"{CASE}/suggestions/TCN-0000-0000/refuse"
