@@ -4,6 +4,7 @@ import time
 import uuid
 
 import pytest
+from pypdf import PdfReader
 
 
 def case_of(product, ref, who="manager-1"):
@@ -127,6 +128,11 @@ def test_its_report_is_written_reviewed_and_its_tasks_are_done(product, ref, tmp
     }
     updates = product.json("updates", ref)["items"]
     assert [update["text"] for update in updates] == ["We hold new accounts back."]
+    pdf = tmp_path / "report.pdf"
+    product.cli("report", ref, "-o", str(pdf))
+    printed = "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    for part in (ref, "Reviewed and accepted", "What we learned", "We hold new accounts back."):
+        assert part in printed
     bundle = tmp_path / "case.zip"
     product.cli("export", ref, "-o", str(bundle))
     assert f"OK {ref}" in product.cli("verify", str(bundle))

@@ -308,6 +308,29 @@ async def test_command_is_handed_over_with_a_note_and_not_without(case_of):
         await refused("unknown-case-role", IncidentWorkflow.assign, unknown, case)
 
 
+async def test_a_role_that_changed_hands_is_not_given_back_by_who_had_it(case_of):
+    async with case_of(PLAYBOOK) as case:
+        await responding(case)
+        handed = Assign(COMMANDER, "eve", role="commander", note=text("handover"))
+        await case.handle.execute_update(IncidentWorkflow.assign, handed)
+        late = Assign(COMMANDER, "cem", role="commander", remove=True)
+        await refused("role-changed-hands", IncidentWorkflow.assign, late, case)
+        mine = Assign(COMMANDER, "eve", role="commander", remove=True)
+        await case.handle.execute_update(IncidentWorkflow.assign, mine)
+
+        assert "roles" not in case.now.view
+
+
+async def test_answers_to_the_matrix_do_not_outlive_a_severity_set_outright(case_of):
+    async with case_of(PLAYBOOK) as case:
+        asked = SetSeverity(MANAGER, "sev1", answers={"harm": "serious"})
+        await case.handle.execute_update(IncidentWorkflow.set_severity, asked)
+        assert case.now.view["severity_answers"] == {"harm": "serious"}
+        await set_severity(case, "sev3")
+
+        assert "severity_answers" not in case.now.view
+
+
 async def test_only_those_who_lead_may_resolve(case_of):
     async with case_of(PLAYBOOK) as case:
         await responding(case)
@@ -384,6 +407,7 @@ async def test_a_paper_that_nobody_understood_goes_on_as_an_incident(case_of):
     library = load_library()
     async with case_of(library.get("unclassified")) as case:
         await case.gate("triage")
+        await set_severity(case, "rather bad")
         message = TakeAction(
             MANAGER, "reclassify", playbook=PLAYBOOK, playbook_digest=library.digest(PLAYBOOK)
         )
@@ -392,6 +416,7 @@ async def test_a_paper_that_nobody_understood_goes_on_as_an_incident(case_of):
         await case.until(lambda: case.now.kind == "platform-incident")
         description = await case.handle.describe()
         assert description.workflow_type == "Incident"
+        assert case.now.severity is None
         await declared(case)
         await act(case, "acknowledge")
         await case.until(lambda: case.now.stage == "responding")

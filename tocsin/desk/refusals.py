@@ -113,6 +113,12 @@ class HandoverNoteMissingError(DeskError):
     code, title, status = "handover-note-missing", "Hand the role over with a note", 422
 
 
+class RoleChangedHandsError(DeskError):
+    """Somebody else took the role meanwhile; only they, or who leads, may give it back."""
+
+    code, title, status = "role-changed-hands", "Somebody else has that role now", 409
+
+
 class UnknownSeverityError(DeskError):
     """The playbook of the case names its severities; this is none of them."""
 

@@ -74,12 +74,14 @@ class NoticeSpec(Part):
 
     When a gate's ``letter`` has the same template, the text approved there is what goes out.
     ``attach`` names the documents of the case that it must carry copies of, such as
-    ``counter_notice`` (17 U.S.C. 512(g)(2)(B)); only outsiders are sent copies.
+    ``counter_notice`` (17 U.S.C. 512(g)(2)(B)); only outsiders are sent copies. ``about`` is
+    the follow-up whose missing elements it tells, instead of those of the case itself.
     """
 
     to: str
     template: str
     attach: tuple[Document, ...] = ()
+    about: Document | None = None
 
 
 class SuppressRules(Part):

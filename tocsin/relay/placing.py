@@ -244,6 +244,7 @@ def _join_cases(
             "document": document,
             "by": by,
             "is_resend": is_resend,
+            "missing": list(draft.missing),
             **({"is_automatic": True} if AUTOMATIC & set(draft.flags) else {}),
         },
         why=why,

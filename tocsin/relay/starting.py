@@ -73,6 +73,7 @@ class Starting:
             score=int(payload.get("score", 0)),
             evidence=tuple(payload.get("evidence", ())),
             from_case=str(payload.get("from_case", "")),
+            missing=tuple(payload.get("missing", ())),
         )
         handle = self._client.get_workflow_handle(case_id)
         try:

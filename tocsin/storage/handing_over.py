@@ -51,6 +51,7 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
             "score": entry.data.get("score", 0),
             "evidence": entry.data.get("evidence", []),
             "from_case": case_id,
+            "missing": (item.draft or {}).get("missing", []),
         }
         session.execute(insert(OutboxRow).values(verb="join", subject=into, payload=payload))
     session.execute(

@@ -149,6 +149,8 @@ class Casework:
         if message.role not in roles:
             raise refuse("unknown-case-role", f"Case roles here: {', '.join(roles) or 'none'}.")
         was = self.state.roles.get(message.role)
+        if message.remove and was != message.person:
+            raise refuse("role-changed-hands", "Somebody else has that role now.")
         if was not in (None, message.person) and not message.remove and not message.note:
             raise refuse("handover-note-missing", "Hand the role over with a note.")
 

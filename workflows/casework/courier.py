@@ -45,10 +45,12 @@ class Courier:
         urgency: str = "routine",
         due_at: str | None = None,
         attach: tuple[str, ...] = (),
+        about: str | None = None,
     ) -> None:
         """Order a notice and go on; ``owner`` is whose ladder it is a rung of.
 
-        ``attach`` names the documents that it must carry copies of.
+        ``attach`` names the documents that it must carry copies of; ``about`` the follow-up
+        whose missing elements it tells, instead of the case's own.
         """
         to = addressed(self._state, to, owner)
         if not to:
@@ -63,7 +65,7 @@ class Courier:
             gate=owner,
             due_at=due_at,
             letter=self._state.letters.get(template),
-            missing=self._state.missing,
+            missing=self._state.lacking.get(about, ()) if about else self._state.missing,
             outcome=self._state.decision,
             items=self._state.items_of(attach),
         )

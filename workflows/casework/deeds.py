@@ -65,6 +65,7 @@ class Deeds:
         if message.is_resend or message.is_automatic:
             return
         self._state.documents[message.item_id] = message.document
+        self._state.lacking[message.document] = message.missing
         self._state.remember_maker(message.by)
         self.happen(message.document, message.by)
         self._gatehouse.content_changed()
@@ -201,8 +202,7 @@ class Deeds:
             or None,
             **_text("reason", message.reason),
         )
-        if message.answers:
-            self._state.severity_answers = dict(message.answers)
+        self._state.severity_answers = dict(message.answers)
         self._timekeeper.retime(old, message.severity)
         return seq
 

@@ -193,6 +193,7 @@ class JoinedItem:
         score: How sure it is that it belongs here, in percent; 0 when it is no guess.
         evidence: What speaks for it, in codes.
         from_case: The case that brought it along.
+        missing: Codes of statutory elements that it lacks.
     """
 
     item_id: str
@@ -203,6 +204,7 @@ class JoinedItem:
     score: int = 0
     evidence: tuple[str, ...] = ()
     from_case: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

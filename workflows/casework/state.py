@@ -69,9 +69,10 @@ class CaseState:
         bounced: Whom recent notices did not reach after all, by number.
         proposal: Text id of what the open gate decides on, when it was proposed by an action.
         queued: Proposals that wait until the gate that they need is free.
-        roles: Who has which case role: ``user:<id>`` by role.
+        roles: Who has which case role: person id by role.
         tasks: By id, in the order in which they were added.
         subscribers: Targets that follow the case.
+        lacking: Codes of what each kind of follow-up lacked, as the last of it came.
         severity_answers: What the severity matrix was asked with last.
         updates: Number of status updates so far.
     """
@@ -125,6 +126,7 @@ class CaseState:
     tasks: dict[str, Task] = field(default_factory=dict)
     subscribers: tuple[str, ...] = ()
     severity_answers: dict[str, str] = field(default_factory=dict)
+    lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     updates: int = 0
 
     @property

@@ -48,7 +48,9 @@ class Walk(Run):
         state.entered = True
         self.scribe.write("stage.entered", stage=stage.id)
         for notice in () if state.is_back else stage.notices:
-            self.courier.send((notice.to,), notice.template, attach=notice.attach)
+            self.courier.send(
+                (notice.to,), notice.template, attach=notice.attach, about=notice.about
+            )
         state.is_back = False
         self._start_clocks(f"stage:{stage.id}")
         self.tasklist.begin(stage.id)
@@ -199,6 +201,10 @@ class Walk(Run):
         state.came_from = state.left_makers = ()
         state.begin_makers(state.next_by)
         state.entered = False
+        state.proposal, state.queued = None, ()
+        state.roles = {role: who for role, who in state.roles.items() if role in playbook.roles}
+        if playbook.severity and state.severity not in playbook.severity.levels:
+            state.severity = None  # it was said in other words; the new kind asks anew
         self._start_clocks("received")
 
     async def _tell_to_the_end(self) -> None:
