@@ -40,13 +40,26 @@ class _Beating(ActivityInboundInterceptor):
         """Run the activity, beating beside it."""
         if not activity.info().heartbeat_timeout:
             return await super().execute_activity(input)
-        beating = asyncio.create_task(self._keep_beating())
+        # A timer instead of a task: most activities are over before it is due once.
+        beating = _Beat(self._beat)
         try:
             return await super().execute_activity(input)
         finally:
-            beating.cancel()
+            beating.stop()
 
-    async def _keep_beating(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
-            self._beat()
+
+class _Beat:
+    """A heartbeat each second, in the context of the activity that it is made in."""
+
+    def __init__(self, beat: Callable[..., None]) -> None:
+        self._beat = beat
+        self._loop = asyncio.get_running_loop()
+        self._timer = self._loop.call_later(EVERY_SECONDS, self._again)
+
+    def _again(self) -> None:
+        self._beat()
+        self._timer = self._loop.call_later(EVERY_SECONDS, self._again)
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._timer.cancel()
