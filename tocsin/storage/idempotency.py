@@ -7,12 +7,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.storage.errors import IdempotencyConflictError
 from tocsin.storage.models import IdempotencyRow, Json
+from tocsin.storage.sql import as_json, sql
+
+_FINISH = sql("""
+UPDATE idempotency SET status = :status, answer = CAST(:answer AS jsonb)
+WHERE principal_id = :principal_id AND key_digest = :key_digest
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,8 @@ def finish(
     session: Session, principal_id: str, key_digest: str, status: int, answer: Json
 ) -> None:
     """Keep the answer."""
-    session.execute(
-        update(IdempotencyRow)
-        .where(
-            IdempotencyRow.principal_id == principal_id,
-            IdempotencyRow.key_digest == key_digest,
-        )
-        .values(status=status, answer=answer)
-    )
+    values = {"principal_id": principal_id, "key_digest": key_digest, "status": status}
+    session.execute(_FINISH, {**values, "answer": as_json(answer)})
 
 
 def release(session: Session, principal_id: str, key_digest: str) -> None:

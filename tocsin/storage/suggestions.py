@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Text, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -13,6 +13,18 @@ from tocsin.storage.models import CaseRow, SuggestionRow
 from tocsin.storage.plain import clean_data
 
 SYSTEM = "system"
+# Made once: an alias of so wide a table costs more than the query that every shown case asks.
+_ASKING, _ORIGINAL = aliased(CaseRow), aliased(CaseRow)
+_CASE = bindparam("case_id", type_=Text)
+_OPEN = (
+    select(SuggestionRow, _ASKING, _ORIGINAL)
+    .join(_ASKING, _ASKING.id == SuggestionRow.case_id)
+    .join(_ORIGINAL, _ORIGINAL.id == SuggestionRow.other_id)
+    .where(or_(SuggestionRow.case_id == _CASE, SuggestionRow.other_id == _CASE))
+    .where(SuggestionRow.state == "open", _ASKING.state == "open")
+    .order_by(SuggestionRow.score.desc(), SuggestionRow.created_at, SuggestionRow.other_id)
+    .limit(20)
+)
 
 
 def suggest(
@@ -56,16 +68,7 @@ class Suggested:
 
 def open_ones(session: Session, case_id: str) -> list[Suggested]:
     """Return what is suggested on a case, from either side, the best first."""
-    row, asks, other = SuggestionRow, aliased(CaseRow), aliased(CaseRow)
-    found = session.execute(
-        select(row, asks, other)
-        .join(asks, asks.id == row.case_id)
-        .join(other, other.id == row.other_id)
-        .where(or_(row.case_id == case_id, row.other_id == case_id))
-        .where(row.state == "open", asks.state == "open")
-        .order_by(row.score.desc(), row.created_at, row.other_id)
-        .limit(20)
-    )
+    found = session.execute(_OPEN, {"case_id": case_id})
     return [
         Suggested(original if asking.id == case_id else asking, asking.id == case_id, said)
         for said, asking, original in found
