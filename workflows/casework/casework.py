@@ -6,15 +6,14 @@ answer after the record has their entry, or say that it does not have it yet.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
 
-from tocsin.domain import gates
 from tocsin.domain.agenda import Agenda
-from tocsin.domain.clocks import ClockError
+from workflows.casework import permits
 from workflows.casework.courier import Courier
-from workflows.casework.deeds import Deeds, turned
+from workflows.casework.deeds import Deeds
 from workflows.casework.gatehouse import Gatehouse
 from workflows.casework.messages import (
     AddNote,
@@ -36,18 +35,8 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, share_playbook
 from workflows.casework.tasklist import Tasklist
 from workflows.casework.timekeeper import Timekeeper
-from workflows.casework.view import actions
 
-JOINING = ("join", "merge")  # the case ends in another one
-MOST_TASKS, MOST_SUBSCRIBERS = 300, 200
-
-
-SUPPRESSING = ("suppress", "unsuppress")
-
-
-def refuse(code: str, detail: str) -> ApplicationError:
-    """Make the refusal of an update; ``code`` is the problem type on the wire."""
-    return ApplicationError(detail, type=code, non_retryable=True)
+Message = TypeVar("Message")
 
 
 class Casework:
@@ -72,22 +61,7 @@ class Casework:
 
     @decide.validator
     def _may_decide(self, message: Decide) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        gate = self.state.gate
-        refused = gates.refusal(
-            gate if gate and gate.id == message.gate else None,
-            by=message.actor.id,
-            roles=message.actor.roles,
-            verdict=message.verdict,
-            sha256=message.content_sha256,
-        )
-        if refused:
-            raise refuse(refused.code, refused.detail)
-        needs_severity = gate and message.verdict in gate.spec.severity_first
-        if needs_severity and self.state.severity is None:
-            raise refuse("severity-missing", "Say first how bad it is.")
+        self._permit(permits.to_decide, message)
 
     @workflow.update(name="act")
     async def act(self, message: TakeAction) -> Answer:
@@ -96,33 +70,7 @@ class Casework:
 
     @act.validator
     def _may_act(self, message: TakeAction) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        if message.action in SUPPRESSING:
-            self._may_suppress(message)
-            return
-        if message.action not in (possible := actions(self.state)):
-            choices = ", ".join(sorted(possible))
-            raise refuse("action-not-allowed", f"What this case allows now: {choices}.")
-        rule = self.state.playbook.rules.get(message.action)
-        if rule and rule.roles and not set(rule.roles) & set(message.actor.roles):
-            raise refuse("wrong-role", f"This is for: {', '.join(rule.roles)}.")
-        if rule and rule.needs == "proposal" and message.reason is None:
-            raise refuse("proposal-missing", "Say as `reason` what you propose.")
-        if message.action in JOINING and message.into in ("", self.state.case_id):
-            raise refuse("action-not-allowed", "Say which other case it joins.")
-        if message.action != "reclassify":
-            return
-        if message.playbook is None or message.playbook.kind == self.state.playbook.kind:
-            raise refuse("action-not-allowed", "Name another kind to reclassify to.")
-
-    def _may_suppress(self, message: TakeAction) -> None:
-        rules = self.state.playbook.suppress.get(message.audience or "")
-        if rules is None:
-            raise refuse("action-not-allowed", "Nothing to them is suppressed in this case.")
-        if not set(rules.roles) & set(message.actor.roles):
-            raise refuse("wrong-role", f"This is for: {', '.join(rules.roles)}.")
+        self._permit(permits.to_act, message)
 
     @workflow.update(name="note")
     async def note(self, message: AddNote) -> Answer:
@@ -140,19 +88,7 @@ class Casework:
 
     @assign.validator
     def _may_assign(self, message: Assign) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        roles = self.state.playbook.roles
-        if message.role is None:
-            return
-        if message.role not in roles:
-            raise refuse("unknown-case-role", f"Case roles here: {', '.join(roles) or 'none'}.")
-        was = self.state.roles.get(message.role)
-        if message.remove and was != message.person:
-            raise refuse("role-changed-hands", "Somebody else has that role now.")
-        if was not in (None, message.person) and not message.remove and not message.note:
-            raise refuse("handover-note-missing", "Hand the role over with a note.")
+        self._permit(permits.to_assign, message)
 
     @workflow.update(name="set_severity")
     async def set_severity(self, message: SetSeverity) -> Answer:
@@ -161,12 +97,7 @@ class Casework:
 
     @set_severity.validator
     def _may_set_severity(self, message: SetSeverity) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        scheme = self.state.playbook.severity
-        if scheme and message.severity not in scheme.levels:
-            raise refuse("unknown-severity", f"Severities here: {', '.join(scheme.levels)}.")
+        self._permit(permits.to_set_severity, message)
 
     def _set_severity(self, message: SetSeverity) -> int:
         """Set it, and let the lifecycle see what it was; a lifecycle may add to this."""
@@ -179,15 +110,7 @@ class Casework:
 
     @turn_clock.validator
     def _may_turn_clock(self, message: TurnClock) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        if message.clock not in self.state.clocks:
-            raise refuse("no-such-clock", f"This case has no clock {message.clock!r}.")
-        try:
-            turned(self.state, message)
-        except ClockError as error:
-            raise refuse(error.code, error.detail) from error
+        self._permit(permits.to_turn_clock, message)
 
     @workflow.update(name="edit_letter")
     async def edit_letter(self, message: EditLetter) -> Answer:
@@ -196,14 +119,7 @@ class Casework:
 
     @edit_letter.validator
     def _may_edit_letter(self, message: EditLetter) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        gate = self.state.gate
-        if gate is None or gate.outcome or gate.letter is None:
-            raise refuse("no-such-letter", "No letter is being decided on now.")
-        if gate.letter != message.letter:
-            raise refuse("content-changed", "The letter has changed since you saw it.")
+        self._permit(permits.to_edit_letter, message)
 
     @workflow.update(name="add_task")
     async def add_task(self, message: AddTask) -> Answer:
@@ -212,12 +128,7 @@ class Casework:
 
     @add_task.validator
     def _may_add_task(self, message: AddTask) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        self._is_target(message.owner)
-        if len(self.state.tasks) >= MOST_TASKS:
-            raise refuse("too-many-tasks", f"A case has at most {MOST_TASKS} tasks.")
+        self._permit(permits.to_add_task, message)
 
     @workflow.update(name="turn_task")
     async def turn_task(self, message: TurnTask) -> Answer:
@@ -226,18 +137,7 @@ class Casework:
 
     @turn_task.validator
     def _may_turn_task(self, message: TurnTask) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        task = self.state.tasks.get(message.task)
-        if task is None:
-            raise refuse("no-such-task", f"This case has no task {message.task!r}.")
-        if message.owner is not None:
-            self._is_target(message.owner)
-        if message.state is not None and task.state == message.state:
-            raise refuse("task-unchanged", f"The task is {task.state} already.")
-        if message.state is None and not task.is_open:
-            raise refuse("task-not-open", f"The task is {task.state}; open it again first.")
+        self._permit(permits.to_turn_task, message)
 
     @workflow.update(name="post_update")
     async def post_update(self, message: PostUpdate) -> Answer:
@@ -255,14 +155,7 @@ class Casework:
 
     @subscribe.validator
     def _may_subscribe(self, message: Subscribe) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        is_full = len(self.state.subscribers) >= MOST_SUBSCRIBERS
-        if is_full and not message.remove:
-            raise refuse(
-                "too-many-subscribers", f"At most {MOST_SUBSCRIBERS} may follow a case."
-            )
+        self._permit(permits.to_subscribe, message)
 
     @workflow.signal(name="item_joined")
     def item_joined(self, message: JoinedItem) -> None:
@@ -286,16 +179,17 @@ class Casework:
         )
         return Answer(seq, projected=self.scribe.has_written(seq))
 
+    def _permit(self, check: Callable[[CaseState, Message], None], message: Message) -> None:
+        """Check what an open case is asked, unless it is a repetition of what it has done."""
+        if self._is_repeated():
+            return
+        self._is_open()
+        check(self.state, message)
+
     def _is_repeated(self) -> bool:
         info = workflow.current_update_info()
         return info is not None and info.id in self.state.answers
 
-    def _is_target(self, target: str) -> None:
-        scheme, _, name = target.partition(":")
-        if scheme == "case-role" and name not in self.state.playbook.roles:
-            known = ", ".join(self.state.playbook.roles) or "none"
-            raise refuse("unknown-case-role", f"Case roles here: {known}.")
-
     def _is_open(self) -> None:
         if not self.state.stage:
-            raise refuse("case-closed", "This case is closed.")
+            raise permits.refuse("case-closed", "This case is closed.")

@@ -6,7 +6,8 @@ told, so that both timelines say so.
 
 from temporalio import workflow
 
-from workflows.casework.casework import Casework, refuse
+from workflows.casework import permits
+from workflows.casework.casework import Casework
 from workflows.casework.messages import Answer, CaseLinked, JoinsCase, LinkCase
 from workflows.casework.view import actions
 
@@ -24,11 +25,7 @@ class Kinship(Casework):
 
     @link.validator
     def _may_link(self, message: LinkCase) -> None:
-        if self._is_repeated():
-            return
-        self._is_open()
-        if message.other == self.state.case_id:
-            raise refuse("invalid", "A case is not related to itself.")
+        self._permit(permits.to_link, message)
 
     def _link(self, message: LinkCase) -> int:
         why = message.why
