@@ -102,6 +102,7 @@ async def test_the_claimant_gets_the_counter_notices_that_joined_the_case(case_o
         for item, document in (("item-2", "counter_notice"), ("item-3", "correspondence")):
             message = JoinedItem(item, document)
             await case.handle.signal(TakedownWorkflow.item_joined, message)
+        await case.until(lambda: "item-3" in case.now.view["items"], "both papers")
         await case.decide("counter_review", "valid", by="user:d", roles=("legal_counsel",))
         await case.until(lambda: ("counter-forward", "requester") in case.told)
 
