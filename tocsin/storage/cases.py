@@ -5,7 +5,7 @@ Whether the caller may see the case is asked by the desk, before it shows anythi
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from tocsin.domain.case import normalize_ref
@@ -24,11 +24,25 @@ from tocsin.storage.models import (
 )
 
 REOPENS = "reopens"
+# What every request about a case asks, made once.
+_CASE = bindparam("case_id", type_=Text)
+_BY_REF = select(CaseRow).where(CaseRow.ref == bindparam("ref", type_=Text))
+_ITEMS = (
+    select(ItemRow, CaseItemRow.relation)
+    .join(CaseItemRow, CaseItemRow.item_id == ItemRow.id)
+    .where(CaseItemRow.case_id == _CASE)
+    .order_by(ItemRow.received_at, ItemRow.id)
+)
+_RELATED = (
+    select(RelatedCaseRow)
+    .where(or_(RelatedCaseRow.case_id == _CASE, RelatedCaseRow.other_id == _CASE))
+    .order_by(RelatedCaseRow.created_at)
+)
 
 
 def find(session: Session, ref: str) -> CaseRow | None:
     """Return a case by its ref as people type it."""
-    return session.scalars(select(CaseRow).where(CaseRow.ref == normalize_ref(ref))).first()
+    return session.scalars(_BY_REF, {"ref": normalize_ref(ref)}).first()
 
 
 def by_id(session: Session, case_id: str) -> CaseRow | None:
@@ -89,22 +103,15 @@ def cases_of_item(session: Session, item_id: str) -> list[CaseRow]:
 
 def items_of(session: Session, case_id: str) -> list[tuple[ItemRow, str]]:
     """Return a case's items with their relation (``opened``, ``joined``), oldest first."""
-    placed = (
-        select(ItemRow, CaseItemRow.relation)
-        .join(CaseItemRow, CaseItemRow.item_id == ItemRow.id)
-        .where(CaseItemRow.case_id == case_id)
-        .order_by(ItemRow.received_at, ItemRow.id)
-    )
-    return [(row, relation) for row, relation in session.execute(placed)]
+    placed = session.execute(_ITEMS, {"case_id": case_id})
+    return [(row, relation) for row, relation in placed]
 
 
 def related(session: Session, case_id: str) -> list[tuple[CaseRow, str]]:
     """Return related cases with why, from either end."""
-    pair = RelatedCaseRow
-    either = or_(pair.case_id == case_id, pair.other_id == case_id)
     whys = {
         row.other_id if row.case_id == case_id else row.case_id: row.why
-        for row in session.scalars(select(pair).where(either).order_by(pair.created_at))
+        for row in session.scalars(_RELATED, {"case_id": case_id})
     }
     return [(case, whys[case.id]) for case in by_ids(session, list(whys))]
 

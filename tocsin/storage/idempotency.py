@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.storage.errors import IdempotencyConflictError
 from tocsin.storage.models import IdempotencyRow, Json
 from tocsin.storage.sql import as_json, sql
 
+_BEGIN = sql("""
+INSERT INTO idempotency (principal_id, key_digest, body_hash)
+VALUES (:principal_id, :key_digest, :body_hash) ON CONFLICT DO NOTHING
+RETURNING key_digest
+""")
 _FINISH = sql("""
 UPDATE idempotency SET status = :status, answer = CAST(:answer AS jsonb)
 WHERE principal_id = :principal_id AND key_digest = :key_digest
@@ -43,8 +47,7 @@ def begin(
         IdempotencyConflictError: It was another request.
     """
     values = {"principal_id": principal_id, "key_digest": key_digest, "body_hash": body_hash}
-    taken = insert(IdempotencyRow).values(values).on_conflict_do_nothing()
-    if session.scalar(taken.returning(IdempotencyRow.key_digest)) is not None:
+    if session.execute(_BEGIN, values).scalar() is not None:
         return None
     row = session.scalars(
         select(IdempotencyRow).where(
