@@ -27,9 +27,7 @@ class MetricsServer:
         self._server = ThreadingHTTPServer((host.strip("[]"), int(port)), handler)
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
-        threading.Thread(
-            target=self._server.serve_forever, name="metrics", daemon=True
-        ).start()
+        threading.Thread(target=self._server.serve_forever, name="metrics", daemon=True).start()
 
     def close(self) -> None:
         """Stop listening."""

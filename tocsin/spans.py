@@ -96,4 +96,3 @@ def _typed(event: Event) -> Event:
     known = event.attributes or {}
     kept = {name: known[name] for name in KEPT if name in known}
     return Event(event.name, kept, event.timestamp)
-
