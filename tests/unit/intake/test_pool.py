@@ -52,6 +52,16 @@ def ends(process, seconds=30):
     return False
 
 
+def is_being_read(seconds=30):
+    """Whether an item comes under the watch that ends it when it takes too long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if any(isinstance(thread, threading.Timer) for thread in threading.enumerate()):
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def test_a_pooled_reader_reads_like_the_function(pool, papers, read):
     assert pool.read(papers.letter.encode(), "text/markdown", "x.md") == read(papers.letter)
 
@@ -145,7 +155,7 @@ def test_closing_in_the_middle_of_an_item_leaves_nothing_behind(papers):
 
     reader = threading.Thread(target=read)
     reader.start()
-    time.sleep(0.3)
+    assert is_being_read()
     pool.close()
     reader.join(20)
 
