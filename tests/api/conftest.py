@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.app import create_app
+from tests.api.streams import served
 from tocsin.desk.call import call_of
 from tocsin.desk.forms import Form, arrival_of, opening_of
 from tocsin.domain.access import Grant, Principal, Role, Sensitivity
@@ -204,3 +205,10 @@ def code():
         return problem["type"].removeprefix("/problems/")
 
     return read
+
+
+@pytest.fixture(scope="module")
+def url(settings):
+    """Serve the API over real HTTP, for those who stream."""
+    with served(settings.model_copy(update={"event_streams_each": 3})) as url:
+        yield url

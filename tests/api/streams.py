@@ -114,3 +114,9 @@ async def listening(url, token, cursor=None, **query):
         reading.cancel()
         with suppress(asyncio.CancelledError):
             await reading
+
+
+async def missed(url, token, cursor, **query):
+    """Return what a stream that ends once it has caught up tells."""
+    async with listening(url, token, cursor, follow="false", **query) as heard:
+        return await heard.until(lambda heard: heard.is_over)

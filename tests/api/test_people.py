@@ -1,6 +1,7 @@
 """People and tokens over HTTP."""
 
 import asyncio
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -131,9 +132,12 @@ async def test_a_revoked_token_is_forgotten_within_seconds(http, person_with, mo
     await other.get("/v1/users/me")
     await owner.send("DELETE", f"/v1/tokens/{issued['id']}")
 
-    await asyncio.sleep(0.4)
+    give_up = time.monotonic() + 10
+    while (answer := await other.get("/v1/users/me")).status_code == 200:
+        assert time.monotonic() < give_up
+        await asyncio.sleep(0.05)
 
-    assert (await other.get("/v1/users/me")).status_code == 401
+    assert answer.status_code == 401
 
 
 async def test_a_narrow_token_stays_narrow(http, person_with, code):
