@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 
 import structlog
 from pydantic import SecretStr
@@ -172,6 +173,30 @@ def correspondence_of(settings: Settings) -> Correspondence:
     return Correspondence(settings.return_addresses(), ours)
 
 
+def readers_of(settings: Settings) -> ReaderPool:
+    """Start the processes that read what comes in."""
+    return ReaderPool(
+        settings.reader_processes,
+        platform_hosts=settings.platform_hosts,
+        authserv_id=settings.mail_authserv_id,
+        recognition=recognition_of(settings.ocr_languages, settings.ocr_tessdata),
+    )
+
+
+def relay_of(
+    settings: Settings, client: Client, sessions: sessionmaker[Session], pool: ReaderPool
+) -> Relay:
+    """Make what reads the items that came in and starts their cases."""
+    library = load_library()
+    return Relay(
+        sessions,
+        settings.database_url,
+        Reading(sessions, pool, library, correspondence_of(settings)),
+        Starting(sessions, client, library),
+        settings.reader_processes,
+    )
+
+
 async def ended(background: Sequence[asyncio.Task[None]]) -> None:
     """End what runs beside the workers.
 
@@ -185,6 +210,26 @@ async def ended(background: Sequence[asyncio.Task[None]]) -> None:
             raise end
 
 
+async def take_work(
+    until: Sequence[asyncio.Task[Any]],
+    settings: Settings,
+    client: Client,
+    sessions: sessionmaker[Session],
+    notices: NoticeActivities,
+) -> None:
+    """Take work from the queues until one of the tasks is done; anew after each outage."""
+    while not any(task.done() for task in until):
+        async with AsyncExitStack() as stack:
+            for worker in workers_of(settings, client, sessions, notices):
+                await stack.enter_async_context(worker)
+            if settings.ready_file:
+                settings.ready_file.touch()
+            log.info("worker.ready", temporal=settings.temporal_address)
+            outage = asyncio.create_task(came_back(client))
+            await asyncio.wait([outage, *until], return_when=asyncio.FIRST_COMPLETED)
+            outage.cancel()
+
+
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT."""
     stop = asyncio.Event()
@@ -193,12 +238,7 @@ async def run(settings: Settings) -> None:
     connections = 2 * settings.activity_slots + RELAY_CONNECTIONS + MAIL_CONNECTIONS
     engine = make_engine(settings.database_url, connections, name="tocsin-worker")
     sessions = make_sessions(engine)
-    pool = ReaderPool(
-        settings.reader_processes,
-        platform_hosts=settings.platform_hosts,
-        authserv_id=settings.mail_authserv_id,
-        recognition=recognition_of(settings.ocr_languages, settings.ocr_tessdata),
-    )
+    pool = readers_of(settings)
     stopped = asyncio.create_task(stop.wait())
     # What comes in is received whether or not Temporal is there.
     mail = asyncio.create_task(Mailroom(settings, sessions, settings.max_item_bytes).run())
@@ -212,34 +252,16 @@ async def run(settings: Settings) -> None:
         return
     client = connecting.result()
     await check_search_attributes(client)
-    library = load_library()
-    relay = Relay(
-        sessions,
-        settings.database_url,
-        Reading(sessions, pool, library, correspondence_of(settings)),
-        Starting(sessions, client, library),
-        settings.reader_processes,
-    )
     notices = notices_of(settings, sessions)
     redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
     background = [
         mail,
-        asyncio.create_task(relay.run()),
+        asyncio.create_task(relay_of(settings, client, sessions, pool).run()),
         asyncio.create_task(redelivery.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
     ]
-    while not any(task.done() for task in (stopped, *background)):
-        async with AsyncExitStack() as stack:
-            for worker in workers_of(settings, client, sessions, notices):
-                await stack.enter_async_context(worker)
-            if settings.ready_file:
-                settings.ready_file.touch()
-            log.info("worker.ready", temporal=settings.temporal_address)
-            outage = asyncio.create_task(came_back(client))
-            await asyncio.wait(
-                [stopped, outage, *background], return_when=asyncio.FIRST_COMPLETED
-            )
-            outage.cancel()
+    until = [stopped, *background]
+    await take_work(until, settings, client, sessions, notices)
     await ended(background)
     pool.close()
     engine.dispose()

@@ -1,8 +1,8 @@
 """The HTTP API as one ASGI application. ``uvicorn api.app:create_app --factory`` runs it."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -52,6 +52,9 @@ from tocsin.storage.sealing import Sealer
 from tocsin.tracing import spans_of
 from workflows.data import data_converter
 
+if TYPE_CHECKING:
+    from tocsin.spans import Spans  # loads OpenTelemetry
+
 THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
@@ -70,32 +73,53 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings is None:
         settings = Settings()
         configure_logs(settings.log_format, settings.log_level)
-    chosen = settings
-    spans = spans_of(chosen.otlp_endpoint, "tocsin-api")
+    spans = spans_of(settings.otlp_endpoint, "tocsin-api")
+    app = FastAPI(
+        title="Tocsin",
+        version="1",
+        summary="Cases that cannot be forgotten, decided by the wrong person, or disputed.",
+        lifespan=_lifespan(settings, spans),
+        redirect_slashes=False,
+        docs_url=None,  # they would load scripts from elsewhere
+        redoc_url=None,
+    )
+    problems.install(app)
+    for resource in RESOURCES:
+        app.include_router(resource.router)
+    app.add_middleware(Guard, max_item_bytes=settings.max_item_bytes)
+    app.add_middleware(Timing, spans=spans)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _lifespan(
+    settings: Settings, spans: "Spans | None"
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Make what requests are answered with while the application runs, and end it after."""
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        use_platform(chosen.platform_hosts)  # forms find their case by the same places
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        use_platform(settings.platform_hosts)  # forms find their case by the same places
         to_thread.current_default_thread_limiter().total_tokens = THREADS
-        engine = make_engine(chosen.database_url, THREADS, name="tocsin-api")
+        engine = make_engine(settings.database_url, THREADS, name="tocsin-api")
         sessions = make_sessions(engine)
         hub = EventHub(
             sessions,
-            chosen.database_url,
-            most=chosen.event_streams,
-            most_each=chosen.event_streams_each,
+            settings.database_url,
+            most=settings.event_streams,
+            most_each=settings.event_streams_each,
         )
         desk = Desk(
             sessions,
-            await temporal(chosen, [spans.interceptor()] if spans else []),
+            await temporal(settings, [spans.interceptor()] if spans else []),
             load_library(),
-            chosen.max_item_bytes,
+            settings.max_item_bytes,
             hub,
-            Sealer(chosen.secrets_key.get_secret_value() if chosen.secrets_key else None),
-            Outbound(may_go_inside=chosen.webhooks_inside),
+            Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),
+            Outbound(may_go_inside=settings.webhooks_inside),
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
-        token = chosen.metrics_token
+        token = settings.metrics_token
         app.state.metrics_token = token.get_secret_value() if token else None
         with ended_by_signals(hub.close):
             yield
@@ -104,22 +128,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         if spans:
             await to_thread.run_sync(spans.close)
 
-    app = FastAPI(
-        title="Tocsin",
-        version="1",
-        summary="Cases that cannot be forgotten, decided by the wrong person, or disputed.",
-        lifespan=lifespan,
-        redirect_slashes=False,
-        docs_url=None,  # they would load scripts from elsewhere
-        redoc_url=None,
-    )
-    problems.install(app)
-    for resource in RESOURCES:
-        app.include_router(resource.router)
-    app.add_middleware(Guard, max_item_bytes=chosen.max_item_bytes)
-    app.add_middleware(Timing, spans=spans)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
-    return app
+    return living
 
 
 async def temporal(settings: Settings, interceptors: Sequence[Interceptor] = ()) -> Client:

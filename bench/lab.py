@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 from temporalio.service import GrpcCompression
 
-from bench.meters import cpu_of, pss_of
+from bench.meters import cpu_of
 from tocsin.cli.seeding import seed
 from tocsin.embedded.options import Urls
 from tocsin.embedded.stack import Stack, StackOptions
@@ -76,10 +76,6 @@ class Rig:
         """Return CPU seconds so far, by part; children count with their parents."""
         known = {*self.stack.options.services, "temporal", "postgres"}
         return {part: cpu_of(self.pids((part,))) for part in PARTS if part in known}
-
-    def pss(self) -> int:
-        """Return bytes of memory that the product's processes hold."""
-        return pss_of(self.pids())
 
     def one(self, statement: str, **values: object) -> Any:  # noqa: ANN401 - any row
         """Run a statement and return its first row."""

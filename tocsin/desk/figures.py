@@ -93,6 +93,23 @@ def families(
     if found is None:
         return
     now = datetime.now(UTC)
+    yield from _lateness(found, now)
+    yield from _by_verb(found.outbox, now)
+    yield _by(
+        "open_cases",
+        "Open cases by kind. Sealed ones are in no count that names a kind.",
+        ("kind", "lifecycle"),
+        (counts or {}).items(),
+    )
+    yield _by(
+        "findings_open",
+        "Differences that a person must look into.",
+        ("code",),
+        (((code,), count) for code, count in found.findings.items()),
+    )
+
+
+def _lateness(found: figures.Figures, now: datetime) -> Iterator[Metric]:
     late, unread, queued = found.late, found.unread, found.queued
     yield _gauge(
         "oldest_overdue_rung_seconds",
@@ -115,19 +132,6 @@ def families(
         "deliveries_unsettled_oldest_seconds",
         "Age of the oldest of them.",
         _age(queued.oldest, now),
-    )
-    yield from _by_verb(found.outbox, now)
-    yield _by(
-        "open_cases",
-        "Open cases by kind. Sealed ones are in no count that names a kind.",
-        ("kind", "lifecycle"),
-        (counts or {}).items(),
-    )
-    yield _by(
-        "findings_open",
-        "Differences that a person must look into.",
-        ("code",),
-        (((code,), count) for code, count in found.findings.items()),
     )
 
 

@@ -31,11 +31,3 @@ def parse_duration(text: str) -> timedelta:
         )
         raise ValueError(message)
     return amount
-
-
-def iso_duration(amount: timedelta) -> str:
-    """Write a duration in ISO 8601, in days and seconds."""
-    seconds = amount.seconds
-    days = f"{amount.days}D" if amount.days else ""
-    time = f"T{seconds}S" if seconds or not days else ""
-    return f"P{days}{time}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.domain.case import new_ref
 from tocsin.domain.draft import FOLLOW_UPS, Draft
-from tocsin.domain.timeline import append, first_head
+from tocsin.domain.timeline import Entry, append, first_head
 from tocsin.intake.traces import left_by, named_as, sought_by
 from tocsin.intake.wire import draft_to_json
 from tocsin.playbooks.library import Library
@@ -31,7 +31,32 @@ def opening_of(
     kind = draft.kind if draft.kind in library.kinds() and not is_orphan else FALLBACK
     playbook = library.get(kind).for_jurisdiction(draft.jurisdiction)
     case_id = uuid.uuid4().hex
-    first = append(
+    return Opening(
+        case_id=case_id,
+        ref=new_ref(),
+        playbook=playbook,
+        title=draft.title or item.filename or f"{item.content_type} from {item.channel}",
+        stage=playbook.stages[0].id,
+        language=(draft.languages[0] if draft.languages else playbook.language),
+        received_at=item.received_at,
+        opened_at=datetime.now(UTC),
+        fields=_fields(draft),
+        entry=_received(case_id, item, draft, kind),
+        jurisdiction=draft.jurisdiction,
+        requester_address=_requester(item, draft),
+        opener_id=item.principal_id,
+        link_keys=tuple(named_as(draft, *name) if is_orphan else left_by(draft, *name)),
+        sought_keys=tuple(one.key for one in sought_by(draft)) if is_orphan else (),
+        item_id=item.id,
+        draft=draft_to_json(draft),
+        flags=draft.flags,
+        related=related,
+    )
+
+
+def _received(case_id: str, item: ItemRow, draft: Draft, kind: str) -> Entry:
+    """Begin the case's timeline with what it was opened for."""
+    return append(
         first_head(case_id),
         at=item.received_at,
         actor=f"user:{item.principal_id}" if item.principal_id else "system",
@@ -44,27 +69,6 @@ def opening_of(
             "kind": kind,
         },
         salt=secrets.token_hex(16),
-    )
-    return Opening(
-        case_id=case_id,
-        ref=new_ref(),
-        playbook=playbook,
-        title=draft.title or item.filename or f"{item.content_type} from {item.channel}",
-        stage=playbook.stages[0].id,
-        language=(draft.languages[0] if draft.languages else playbook.language),
-        received_at=item.received_at,
-        opened_at=datetime.now(UTC),
-        fields=_fields(draft),
-        entry=first,
-        jurisdiction=draft.jurisdiction,
-        requester_address=_requester(item, draft),
-        opener_id=item.principal_id,
-        link_keys=tuple(named_as(draft, *name) if is_orphan else left_by(draft, *name)),
-        sought_keys=tuple(one.key for one in sought_by(draft)) if is_orphan else (),
-        item_id=item.id,
-        draft=draft_to_json(draft),
-        flags=draft.flags,
-        related=related,
     )
 
 

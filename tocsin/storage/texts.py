@@ -53,11 +53,3 @@ def find_text(session: Session, case_id: str, text_id: str) -> TextRow | None:
     """Return a text of this very case."""
     named = select(TextRow).where(TextRow.id == text_id, TextRow.case_id == case_id)
     return session.scalars(named).first()
-
-
-def texts_of(session: Session, case_id: str, *, privileged: bool = False) -> list[TextRow]:
-    """Return a case's texts, oldest first; privileged ones only when asked for."""
-    of_case = select(TextRow).where(TextRow.case_id == case_id)
-    if not privileged:
-        of_case = of_case.where(TextRow.privileged.is_(False))
-    return list(session.scalars(of_case.order_by(TextRow.created_at, TextRow.id)))

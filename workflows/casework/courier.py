@@ -100,8 +100,14 @@ class Courier:
                 to=list(order.to),
                 orders=list(fate.orders),
             )
-            if not (fate.reached or fate.failed or fate.unknown):
-                return
+        if fate.withheld and not (fate.reached or fate.failed or fate.unknown):
+            return
+        self._write_down(order, fate)
+        if order.gate:
+            self._state.remember_told(order.number, Told(order.gate, fate.reached))
+            self._hurry_unless_reached(order.number)
+
+    def _write_down(self, order: NoticeOrder, fate: NoticeFate) -> None:
         went_well = fate.reached and not (fate.failed or fate.unknown or fate.duplicates)
         # The ledger has every attempt already; what went well can wait for the next batch.
         write = self._scribe.write_later if went_well else self._scribe.write
@@ -117,9 +123,6 @@ class Courier:
             possible_duplicates=fate.duplicates,
             later=fate.later or None,
         )
-        if order.gate:
-            self._state.remember_told(order.number, Told(order.gate, fate.reached))
-            self._hurry_unless_reached(order.number)
 
     def came_back(self, message: NoticeBounced) -> None:
         """Write down that a notice came back; a rung that reached nobody else hurries the next.
