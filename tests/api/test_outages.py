@@ -93,7 +93,8 @@ async def test_what_the_record_does_not_show_yet_is_said(record, case_for, analy
     commands = Commands(record, gatekeeper, Casebook(record, gatekeeper), SlowRecord())
     call = call_of(analyst.principal, "POST", "/v1/x", uuid.uuid4().hex)
 
-    changed = await Work(commands).note(call, case.ref, "noted", privileged=False)
+    work = Work(commands, reopenings=None, playbooks=None)  # a note asks neither
+    changed = await work.note(call, case.ref, "noted", privileged=False)
 
     assert (changed.seq, changed.projected) == (7, False)
     assert changed.ref == case.ref
