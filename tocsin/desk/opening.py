@@ -13,21 +13,20 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
-from tocsin.desk.errors import ForbiddenError, InvalidError, UnavailableError
+from tocsin.desk.errors import ForbiddenError, InvalidError
 from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.free_ref import under_a_free_ref
 from tocsin.desk.refusals import UnknownSeverityError
 from tocsin.desk.views import CaseView
 from tocsin.domain.access import CaseFacts
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
 from tocsin.storage.by_hand import keep_item
-from tocsin.storage.errors import RefTakenError
 from tocsin.storage.models import CaseRow
 from tocsin.storage.opening import open_case
 
 CREATED = 201
 SLACK = timedelta(minutes=5)  # clocks differ
-ATTEMPTS = 5
 VIEW = TypeAdapter(CaseView)
 log = structlog.get_logger(__name__)
 
@@ -60,12 +59,7 @@ class Openings:
         playbook = self._corrections.playbook(form.kind, form.jurisdiction)
         self._check(call, form, playbook)
         related = self._related(call, form.related)
-        for _ in range(ATTEMPTS):
-            try:
-                return self._open(call, form, playbook, related)
-            except RefTakenError:
-                continue
-        raise UnavailableError
+        return under_a_free_ref(lambda: self._open(call, form, playbook, related))
 
     def _open(
         self, call: Call, form: Form, playbook: Playbook, related: Sequence[CaseRow]

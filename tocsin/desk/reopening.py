@@ -16,8 +16,8 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
-from tocsin.desk.errors import UnavailableError
 from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.free_ref import under_a_free_ref
 from tocsin.desk.refusals import ActionNotAllowedError, WrongRoleError
 from tocsin.desk.views import CaseView, ChangedCase
 from tocsin.domain.access import Sensitivity, effective_roles
@@ -25,7 +25,6 @@ from tocsin.domain.hashchain import digest
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
 from tocsin.storage.by_hand import keep_item
-from tocsin.storage.errors import RefTakenError
 from tocsin.storage.models import CaseRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.plain import clean
@@ -33,7 +32,6 @@ from tocsin.storage.texts import store_text
 from tocsin.storage.visibility import facts_of
 
 CREATED = 201
-ATTEMPTS = 5
 REOPEN = "reopen"
 CLOSELY = tuple(Sensitivity)
 CHANGED = TypeAdapter(ChangedCase)
@@ -68,12 +66,7 @@ class Reopenings:
         closed = self._casebook.admitted(call.principal, ref, errands.ACT)
         self._gatekeeper.admit(call.principal, errands.OPEN_CASE, closed)
         self._check_role(call, closed)
-        for _ in range(ATTEMPTS):
-            try:
-                return self._open(call, closed, reason)
-            except RefTakenError:
-                continue
-        raise UnavailableError
+        return under_a_free_ref(lambda: self._open(call, closed, reason))
 
     def _reopens(self, ref: str) -> bool:
         with self._sessions() as session:
