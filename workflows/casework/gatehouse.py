@@ -35,6 +35,8 @@ class Gatehouse:
         """Open a stage's gate: its ladder runs from now, its content is frozen next."""
         if stage.gate is None:
             return
+        if stage.gate.paper:
+            self._state.keep_authors_out(stage.gate.letter)
         gate = Gate(
             id=f"{stage.id}.{self._state.visit}",
             stage=stage.id,
@@ -153,7 +155,7 @@ class Gatehouse:
             letter=message.text.id,
             letter_digest=message.text.digest,
         )
-        self._state.remember_maker(message.actor.id)
+        self._state.remember_author(message.actor.id)
         self.content_changed(message.text.id, message.text.digest)
         return seq
 

@@ -49,6 +49,7 @@ class CaseState:
         next_playbook: What the case goes on as, when it was reclassified.
         came_from: Stages that were left by a jump, for ``$back``.
         left_makers: The makers at each of those stages.
+        left_proposals: What was proposed at each of those stages, if anything.
         is_back: Whether the stage is lived through again after a jump; its notices were sent.
         ending: Outcome that the story has come to; the case closes when everybody was told.
         happened: Events that a window waits for, or a later one will; a window takes its own.
@@ -75,6 +76,7 @@ class CaseState:
         lacking: Codes of what each kind of follow-up lacked, as the last of it came.
         severity_answers: What the severity matrix was asked with last.
         updates: Number of status updates so far.
+        authors: Who has edited each paper, by template; none of them ever approves it.
     """
 
     case_id: str
@@ -128,6 +130,8 @@ class CaseState:
     severity_answers: dict[str, str] = field(default_factory=dict)
     lacking: dict[str, tuple[str, ...]] = field(default_factory=dict)
     updates: int = 0
+    left_proposals: tuple[str | None, ...] = ()
+    authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def here(self) -> Stage:
@@ -148,6 +152,17 @@ class CaseState:
         """Keep somebody out of approving their own work."""
         if person.startswith("user:"):
             self.makers = tuple(dict.fromkeys((*self.makers, person)))
+
+    def remember_author(self, person: str) -> None:
+        """Keep who edits the open gate's letter out of approving it, in later gates too."""
+        self.remember_maker(person)
+        if self.gate and self.gate.spec.paper and (paper := self.gate.spec.letter):
+            self.authors[paper] = tuple(dict.fromkeys((*self.authors.get(paper, ()), person)))
+
+    def keep_authors_out(self, paper: str | None) -> None:
+        """Keep out of approving a paper whoever has edited it, however long ago."""
+        for person in self.authors.get(paper or "", ()):
+            self.remember_maker(person)
 
     def begin_makers(self, person: str = "system") -> None:
         """Start over with who may not approve: who opened the case, and who asks now."""

@@ -137,7 +137,8 @@ class Walk(Run):
         """Return to where the case was when it turned, and to who may approve there."""
         state = self.state
         state.is_back = True
-        state.proposal = None
+        *earlier_proposals, state.proposal = state.left_proposals or (None,)
+        state.left_proposals = tuple(earlier_proposals)
         if not state.came_from:
             return state.playbook.stages[0].id
         *earlier, target = state.came_from
@@ -175,6 +176,7 @@ class Walk(Run):
             if turn.proposal:
                 state.queued = (*state.queued, turn)
             return False
+        state.left_proposals = (*state.left_proposals, state.proposal)
         state.proposal = turn.proposal
         self.gatehouse.supersede()
         state.came_from = (*state.came_from, stage.id)
@@ -198,7 +200,8 @@ class Walk(Run):
         state.playbook, state.playbook_digest = playbook, state.next_digest
         state.next_playbook = None
         state.stage = playbook.stages[0].id
-        state.came_from = state.left_makers = ()
+        state.came_from = state.left_makers = state.left_proposals = ()
+        state.proposal, state.queued = None, ()
         state.begin_makers(state.next_by)
         state.entered = False
         state.proposal, state.queued = None, ()

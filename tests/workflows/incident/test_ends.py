@@ -1,6 +1,7 @@
 """How an incident ends, begins again, or goes on as another case."""
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
 
 from tests.workflows.incident.deeds import (
     COMMANDER,
@@ -15,7 +16,7 @@ from tests.workflows.incident.deeds import (
     text,
 )
 from tocsin.playbooks.library import load_library
-from workflows.casework.messages import Subscribe, TakeAction, TurnTask
+from workflows.casework.messages import Actor, EditLetter, Subscribe, TakeAction, TurnTask
 from workflows.incident import IncidentWorkflow
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +45,27 @@ async def test_it_is_resolved_reported_reviewed_followed_up_and_closed(case_of, 
         assert await case.handle.result() == "reviewed"
         assert clock(case, "report-due")["state"] == "met"
         case.assert_chain_holds()
+
+
+async def test_who_wrote_in_a_report_never_accepts_it_however_often_it_goes_back(
+    case_of, playbook
+):
+    async with case_of(playbook) as case:
+        await responding(case)
+        await act(case, "resolve")
+        letter = (await case.gate("report"))["letter"]
+        author = Actor(COUNSEL["by"], COUNSEL["roles"])
+        message = EditLetter(author, letter, text("counsels-words"))
+        await case.handle.execute_update(IncidentWorkflow.edit_letter, message)
+        await case.decide("report", "submit", MANAGER.id, MANAGER.roles)
+        await case.decide("review", "revise", "user:pia", ("policy_owner",))
+        await case.decide("report", "submit", MANAGER.id, MANAGER.roles)
+
+        with pytest.raises(WorkflowUpdateFailedError) as error:
+            await case.decide("review", "accept", **COUNSEL)
+        assert error.value.cause.type == "four-eyes"
+        await case.decide("review", "accept", "user:ella", ("executive",))
+        await case.until(lambda: case.now.stage == "follow_up")
 
 
 async def test_it_is_reopened_while_its_report_is_written(case_of, playbook):
