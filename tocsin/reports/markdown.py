@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from tocsin.reports.model import Moment, Report
+from tocsin.reports.page import reader
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&]|^[#+-]|^\d+(?=[.)]))")
+HEADING = ["heading_open", "inline", "heading_close"]
 STANDING = {
     "draft": "Draft: nobody has submitted it yet",
     "submitted": "Submitted, and not yet reviewed",
@@ -96,8 +98,21 @@ def _cell(text: str) -> str:
 
 
 def _shifted(narrative: str) -> str:
-    """Put the narrative's headings below the report's own."""
-    return re.sub(r"(?m)^(#{1,4}) ", r"#\1 ", narrative).strip()
+    """Put the narrative's headings below the report's own.
+
+    One that would swallow what comes after it, by a fence that is left open or lists in lists
+    in lists, prints as it was written.
+    """
+    shifted = re.sub(r"(?m)^(#{1,4}) ", r"#\1 ", narrative).strip()
+    if _ends(shifted):
+        return shifted
+    return "  \n".join(plain(line) or "\\" for line in narrative.strip().splitlines())
+
+
+def _ends(markdown: str) -> bool:
+    """Tell whether a heading that follows a text is a heading of the report."""
+    tokens = reader().parse(f"{markdown}\n\n## The end")
+    return [token.type for token in tokens[-3:]] == HEADING and tokens[-3].level == 0
 
 
 def plain(text: str) -> str:

@@ -37,6 +37,22 @@ def test_headings_of_the_narrative_stand_below_the_reports_own(report):
 
 
 @pytest.mark.parametrize(
+    "greedy",
+    [
+        "Before\n\n```\nleft open",
+        "~~~~~\nleft open",
+        "".join("  " * depth + "- deep\n" for depth in range(25)),
+        "1. " * 30 + "deep",
+    ],
+)
+def test_a_narrative_hides_nothing_of_what_comes_after_it(report, greedy):
+    page = as_html("Report", as_markdown(replace(report, narrative=greedy)))
+
+    assert "<h2>Timeline</h2>" in page
+    assert greedy.split()[-1] in page
+
+
+@pytest.mark.parametrize(
     "hostile",
     [
         "a | b",
