@@ -11,7 +11,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 
 from tocsin.relay.reconcile import GRACE, Reconciler
 from tocsin.storage.by_hand import keep_item
-from tocsin.storage.models import FindingRow
+from tocsin.storage.models import FindingRow, IdempotencyRow
 from tocsin.storage.receiving import Arrival
 from tocsin.storage.reconciling import only_one
 
@@ -286,3 +286,21 @@ async def test_only_one_worker_compares_at_a_time(
 
     await reconciler.compare()
     assert findings(case) == [("workflow-missing", True)]
+
+
+async def test_an_idempotency_key_is_forgotten_after_a_month_and_not_before(
+    reconciler, sessions
+):
+    ages = {"young": timedelta(days=29), "old": timedelta(days=31)}
+    person = uuid.uuid4().hex
+    with sessions.begin() as session:
+        for name, age in ages.items():
+            at = datetime.now(UTC) - age
+            row = IdempotencyRow(principal_id=person, key_digest=name, body_hash="x")
+            row.created_at = at
+            session.add(row)
+    await reconciler.compare()
+
+    with sessions() as session:
+        kept = select(IdempotencyRow.key_digest).where(IdempotencyRow.principal_id == person)
+        assert list(session.scalars(kept)) == ["young"]

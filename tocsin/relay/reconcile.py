@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from tocsin.storage import findings, outbox
+from tocsin.storage import findings, idempotency, outbox
 from tocsin.storage.models import CaseRow
 from tocsin.storage.reconciling import (
     closed_of,
@@ -36,6 +36,8 @@ MISSING, ENDED, STALE, STUCK = (
 )
 OURS = (MISSING, ENDED, STALE, STUCK)
 RPC_TIMEOUT = timedelta(seconds=10)
+KEYS_KEPT = timedelta(days=30)
+FORGETS_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Reconciler:
     def __init__(self, sessions: sessionmaker[Session], client: Client) -> None:
         self._sessions = sessions
         self._client = client
+        self._forgot_at = datetime.min.replace(tzinfo=UTC)
 
     async def run(self) -> None:
         """Run for ever; cancelled by the worker's end."""
@@ -75,7 +78,19 @@ class Reconciler:
                 differences += await asyncio.to_thread(self._settle, found)
                 after = page[-1].id
             await asyncio.to_thread(self._let_closed_go)
+            await asyncio.to_thread(self._forget_old_keys)
             return differences
+
+    def _forget_old_keys(self) -> None:
+        """Forget what was sent under an Idempotency-Key long ago, now and then."""
+        now = datetime.now(UTC)
+        if now - self._forgot_at < FORGETS_EVERY:
+            return
+        self._forgot_at = now
+        with self._sessions.begin() as session:
+            forgotten = idempotency.purge(session, now - KEYS_KEPT)
+        if forgotten:
+            log.info("idempotency.forgotten", keys=forgotten)
 
     async def _running(self) -> Running:
         stages: dict[str, str] = {}
