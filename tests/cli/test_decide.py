@@ -99,3 +99,13 @@ def test_where_nobody_can_be_asked_nothing_is_decided(open_case, tocsin, api):
     assert result.exit_code == 2
     assert "--yes" in result.stderr
     assert api.requests == []
+
+
+def test_whoever_must_say_first_how_bad_it_is_is_told_how(tocsin, api, case):
+    api.says("GET", PATH, case())
+    problem = {"type": "/problems/severity-missing", "title": "Say first how bad it is"}
+    api.says("POST", DECISIONS, problem, 409)
+
+    result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--yes")
+
+    assert f"tocsin severity {REF}" in result.stderr

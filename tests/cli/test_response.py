@@ -261,3 +261,11 @@ def test_before_a_verdict_the_proposal_is_read_whole(tocsin, api, incident, gate
     result = tocsin("decide", REF, "counsel", "refuse", "--reason", "x", stdin="n\n")
 
     assert "That is all." in result.stderr
+
+
+def test_a_new_task_is_shown_with_the_id_that_other_commands_take(tocsin, api, incident):
+    api.says("POST", f"{PATH}/tasks", incident(tasks=[a_task(id="t7")]), 201)
+
+    result = tocsin("task", "add", REF, "Call the hotline", "--due", "3h")
+
+    assert "t7" in result.stdout

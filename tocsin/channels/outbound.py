@@ -77,7 +77,7 @@ class Outbound:
         except ValueError:
             return "that is no address"
         if parts.scheme != "https" and not (parts.scheme == "http" and self.may_go_inside):
-            return "an address begins with https://"
+            return "an address begins with https://; http:// needs TOCSIN_WEBHOOKS_INSIDE=true"
         if not parts.hostname or port == 0:
             return "that address names no host"
         if parts.username is not None or parts.fragment:

@@ -45,7 +45,7 @@ def decide(
     try:
         answer = session.api.post(where, body, key)
     except RefusedError as error:
-        error.hint = _who_may(session, opened, error) or error.hint
+        error.hint = _what_helps(session, ref, opened, error) or error.hint
         raise
     session.show(answer, case_views.changed)
 
@@ -72,8 +72,12 @@ def _confirm(
     asking.confirm(f"\n{verdict!r} on {opened['id']} of {case['ref']}?", yes=False)
 
 
-def _who_may(session: Session, opened: Mapping[str, Any], error: RefusedError) -> str:
-    """Name the seeded users that may decide it, when this one may not."""
+def _what_helps(
+    session: Session, ref: str, opened: Mapping[str, Any], error: RefusedError
+) -> str:
+    """Name the seeded users that may decide it, or what must be said first."""
+    if error.code == "severity-missing":
+        return f"tocsin severity {ref} asks how bad it is"
     if error.code not in {"wrong-role", "four-eyes"}:
         return ""
     asked = session.target.name

@@ -47,7 +47,7 @@ def report(
     ref: Ref,
     dress: Annotated[
         Literal["md", "html", "pdf"] | None,
-        typer.Option("--format", "-f", help="[by the file's ending, else md]"),
+        typer.Option("--format", "-f", help="By default as the file ends, else md."),
     ] = None,
     to: Annotated[
         Path | None,

@@ -24,7 +24,9 @@ Roles = Annotated[
 ]
 Jurisdictions = Annotated[
     list[str] | None,
-    typer.Option("--jurisdiction", metavar="DE", help="Only there; repeatable. [everywhere]"),
+    typer.Option(
+        "--jurisdiction", metavar="DE", help="Only there; repeatable. Else everywhere."
+    ),
 ]
 Teams = Annotated[
     list[str] | None, typer.Option("--team", metavar="TEAM", help="Only for it; repeatable.")

@@ -17,7 +17,7 @@ app = typer.Typer()
 Reason = Annotated[str, typer.Option(help="Why; it stays on record.")]
 Target = Annotated[
     str,
-    typer.Argument(metavar="[TARGET]", help="A user's name, role:… or webhook:… [you]"),
+    typer.Argument(metavar="[TARGET]", help="A user's name, role:… or webhook:…"),
 ]
 
 
@@ -74,7 +74,7 @@ def update(
     text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TEXT]", help="How things stand; - reads standard input. [your editor]"
+            metavar="[TEXT]", help="How things stand; - reads standard input; else your editor."
         ),
     ] = None,
 ) -> None:

@@ -46,6 +46,15 @@ def task_page(console: Console, page: Mapping[str, Any]) -> None:
     console.print(_table(page["items"]))
 
 
+def tasks_changed(console: Console, shown: Case) -> None:
+    """Show the open tasks of a case after one changed."""
+    stage = f"closed: {shown.get('outcome')}" if shown.get("state") == "closed" else None
+    rows = [("case", shown["ref"]), ("entry", shown.get("seq")), ("stage", stage)]
+    console.print(output.facts(rows))
+    if (waiting := tasks(shown)) is not None:
+        console.print(waiting)
+
+
 def severity_set(console: Console, shown: Case) -> None:
     """Show how bad a case is now, and why."""
     answers = [(name, said) for name, said in (shown.get("severity_answers") or {}).items()]

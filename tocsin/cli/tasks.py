@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import asking, case_views, choosing, response_views
+from tocsin.cli import asking, choosing, response_views
 from tocsin.cli.cases import Ref
 from tocsin.cli.errors import UsageError
 from tocsin.cli.paths import case_path
@@ -92,4 +92,4 @@ def _turn(session: Session, ref: str, task: str, body: Mapping[str, Any]) -> Non
 
 
 def _post(session: Session, path: str, body: Mapping[str, Any]) -> None:
-    session.show(session.api.post(path, body), case_views.changed)
+    session.show(session.api.post(path, body), response_views.tasks_changed)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Letters of a case.", no_args_is_help=True)
 LetterId = Annotated[
-    str | None, typer.Argument(metavar="[LETTER]", help="Its id. [the open gate's draft]")
+    str | None, typer.Argument(metavar="[LETTER]", help="Its id; else the open gate's draft.")
 ]
 
 

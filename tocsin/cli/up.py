@@ -61,7 +61,7 @@ def up(
         bool | None,
         typer.Option(
             "--seed/--no-seed",
-            help="Make two users per role. [yes, but not in your own database]",
+            help="Make two users per role. By default not in your own database.",
             show_default=False,
         ),
     ] = None,

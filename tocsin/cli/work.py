@@ -111,7 +111,7 @@ def open_case(
     language: Annotated[str | None, typer.Option(help="en, es …")] = None,
     severity: Annotated[str | None, typer.Option(help="How bad it is.")] = None,
     received_at: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="When it came in. [now]")
+        str | None, typer.Option(metavar="WHEN", help="When it came in; else now.")
     ] = None,
     field: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A field; repeatable.")
