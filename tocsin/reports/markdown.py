@@ -49,7 +49,7 @@ def _parts(report: Report) -> Iterator[str]:
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Standing", STANDING[report.standing]
     for given in report.approvals:
-        yield given.verdict.capitalize(), f"{given.name}, {instant(given.at)}"
+        yield "Decided by", f"{given.name} ({given.verdict}), {instant(given.at)}"
     if report.severity:
         yield "Severity", report.severity
     yield "Received", instant(report.received_at)

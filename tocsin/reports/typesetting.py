@@ -26,7 +26,8 @@ OPEN = {
     "bullet_list_open": "\n#list(",
     "ordered_list_open": "\n#enum(",
     "list_item_open": "[",
-    "blockquote_open": "\n#block(inset: (left: 10pt), stroke: (left: 2pt + luma(190)))[",
+    "blockquote_open": "\n#block(inset: (left: 9pt, y: 4pt), stroke: (left: 2pt + luma(190)))[",
+    "thead_open": "table.header(",
     "strong_open": "#strong[",
     "em_open": "#emph[",
 }
@@ -39,6 +40,7 @@ CLOSE = {
     "strong_close": "]",
     "em_close": "]",
     "heading_close": "]\n",
+    "thead_close": "),\n",
     "link_close": "]",
     "table_close": ")\n",
     "th_close": "],",

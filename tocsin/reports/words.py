@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 PHRASES = {
-    "case.received": "received over {channel}",
+    "case.received": "received, channel {channel}",
     "stage.entered": "entered the stage {stage}",
     "clock.started": "clock {clock} started, due {due_at}",
     "clock.paused": "paused clock {clock}",
@@ -25,7 +25,7 @@ PHRASES = {
     "letter.edited": "edited the text under decision",
     "notice.sent": "told {to}: {template}",
     "notice.unreached": "could not reach {to}: {template}",
-    "notice.suppressed": "withheld a notice to {to}: {template}",
+    "notice.withheld": "withheld a notice to {to}: {template}",
     "notice.bounced": "a message to {recipient} came back",
     "item.joined": "a paper joined: {document}",
     "action.taken": "{action}",
@@ -44,6 +44,8 @@ PHRASES = {
     "subscription.added": "{target} follows the case",
     "subscription.ended": "{target} no longer follows the case",
     "case.related": "related another case",
+    "case.joined": "its papers went to another case",
+    "suggestion.refused": "a suggested case is another matter",
     "case.closed": "closed: {outcome}",
 }
 

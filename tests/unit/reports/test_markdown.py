@@ -12,7 +12,7 @@ def test_it_says_what_it_covers_and_where_the_timeline_ends(report):
     text = as_markdown(report)
 
     assert "| Standing | Reviewed and accepted |" in text
-    assert "| Accept | Cora, 2026-03-02 14:05:00 UTC |" in text
+    assert "| Decided by | Cora (accept), 2026-03-02 14:05:00 UTC |" in text
     assert f"ends in {'ab' * 32}" in text
     assert f"The approvals cover content {'cd' * 32}" in text
 

@@ -75,3 +75,13 @@ def test_the_date_of_the_document_is_the_day_in_utc(report):
 def test_what_typst_refuses_is_an_error_that_says_why():
     with pytest.raises(TypesettingError, match=r"unclosed|expected|unknown|error"):
         as_pdf("#nonsense(")
+
+
+def test_a_table_that_goes_on_over_the_page_has_its_head_there_again():
+    rows = "\n".join(f"| row {number} | x |" for number in range(80))
+    pdf = as_pdf(as_typst("Report", f"| Task | Owner |\n| --- | --- |\n{rows}\n", AT))
+
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+    assert len(pages) > 1
+    assert all("Task" in page and "row " in page for page in pages)
