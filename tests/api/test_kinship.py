@@ -216,6 +216,35 @@ async def test_a_case_cannot_join_a_closed_one(analyst, case_for, decide, gate_o
     assert "closed" in answer.json()["detail"]
 
 
+async def test_two_that_join_each_other_at_the_same_moment_go_on_anew(
+    analyst, case_for, gate_of
+):
+    for _ in range(10):
+        one, two = (case_for(kind="unclassified", fields={}).ref for _ in range(2))
+        for ref in (one, two):
+            await gate_of(analyst, ref, "triage")
+        joins = (_join(analyst, one, two), _join(analyst, two, one))
+        if all(answer.is_success for answer in await asyncio.gather(*joins)):
+            break  # else one of them was closed already when the other asked
+    else:
+        pytest.fail("never at the same moment")
+    await until(lambda: _all_live(analyst, one, two))
+
+
+async def _join(person, ref, into):
+    body = {"into": into, "reason": "why"}
+    return await person.post(f"/v1/cases/{ref}/actions/join", body)
+
+
+async def _all_live(person, *refs):
+    """Tell whether all that the closed cases were opened from is in open ones."""
+    ends = [await case(person, ref) for ref in refs]
+    items = {i["id"] for end in ends for i in end["items"] if i["relation"] == "opened"}
+    related = {other["ref"] for end in ends for other in end["related"]} - set(refs)
+    live = [await case(person, ref) for ref in related]
+    return items <= {i["id"] for one in live if one["state"] == "open" for i in one["items"]}
+
+
 async def _is_closed(person, ref):
     return (await case(person, ref))["state"] == "closed"
 

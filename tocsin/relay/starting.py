@@ -63,7 +63,16 @@ class Starting:
             return
 
     async def join(self, case_id: str, payload: Json) -> None:
-        """Tell a case of a follow-up; a closed case gets a related new one."""
+        """Tell a case of a follow-up; a closed case gets a related new one.
+
+        So does a case that was about to end when the follow-up was handed to it.
+
+        Raises:
+            MissingError: It has not begun yet, or not ended yet.
+        """
+        if payload.get("is_late"):
+            await asyncio.to_thread(self._open_related, case_id, str(payload["item_id"]))
+            return
         message = JoinedItem(
             str(payload["item_id"]),
             str(payload["document"]),

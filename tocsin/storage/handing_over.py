@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from tocsin.domain.messages import Batch
 from tocsin.domain.timeline import Entry
 from tocsin.storage import links, suggestions
-from tocsin.storage.models import CaseItemRow, ItemRow, OutboxRow, TextRow
+from tocsin.storage.models import CaseItemRow, ItemRow, OutboxRow, TextRow, TimelineRow
 from tocsin.storage.placing import are_related, relate, tell
 
 JOINED, RELATED, REFUSED = "case.joined", "case.related", "suggestion.refused"
@@ -35,14 +35,20 @@ def follow(session: Session, batch: Batch) -> None:
 
 
 def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
-    """Give a case's items to the case that it has joined, and have that one told."""
+    """Give a case's items to the case that it has joined, and have that one told.
+
+    Two cases that join each other at the same moment would end with nobody left to go on. The
+    second to be written down finds the first gone: all that both have then goes on anew.
+    """
     into = str(entry.data["into"])
+    links.lock(session, sorted((case_id, into)))
+    is_gone = _has_joined(session, into)
     mine = select(CaseItemRow.item_id).where(CaseItemRow.case_id == case_id)
     items = list(session.scalars(select(ItemRow).where(ItemRow.id.in_(mine))))
     for item in items:
         place = {"case_id": into, "item_id": item.id, "relation": "joined"}
         placed = insert(CaseItemRow).values(place).on_conflict_do_nothing()
-        if session.scalar(placed.returning(CaseItemRow.item_id)) is None:
+        if session.scalar(placed.returning(CaseItemRow.item_id)) is None and not is_gone:
             continue
         payload = {
             "item_id": item.id,
@@ -52,6 +58,7 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
             "evidence": entry.data.get("evidence", []),
             "from_case": case_id,
             "missing": (item.draft or {}).get("missing", []),
+            **({"is_late": True} if is_gone else {}),
         }
         session.execute(insert(OutboxRow).values(verb="join", subject=into, payload=payload))
     session.execute(
@@ -64,6 +71,13 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
     suggestions.answer(session, case_id, into, "accepted", entry.actor)
     relate(session, case_id, into, FOLLOW_UP)
     tell(session, None, None)
+
+
+def _has_joined(session: Session, case_id: str) -> bool:
+    """Tell whether a case has itself joined another one, and so comes to its end."""
+    row = TimelineRow
+    left = select(row.seq).where(row.case_id == case_id, row.event == JOINED)
+    return session.scalars(left).first() is not None
 
 
 def _relate(session: Session, case_id: str, entry: Entry) -> None:
