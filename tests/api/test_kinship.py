@@ -107,7 +107,7 @@ async def test_what_is_not_certain_is_suggested_on_both_sides(analyst, disputed)
 
 async def test_only_cases_that_one_may_see_are_suggested(disputed, person_with, analyst):
     asking, one, _ = await disputed()
-    outsider = person_with(Role.POLICY_OWNER)  # sees open cases, and no restricted ones
+    outsider = person_with(Role.OUTREACH_MANAGER)  # sees open cases, and no restricted ones
 
     assert (await outsider.get(f"/v1/cases/{asking}")).status_code == 404
     assert (await case(outsider, one))["suggestions"] == []

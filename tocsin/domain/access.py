@@ -86,7 +86,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL),
     Role.LE_RESPONDER: (_Reach.SEALED, _LEAD | {_P.NOTICE_SUPPRESS}),
     Role.ON_CALL: (_Reach.RESTRICTED, _WORKER),
-    Role.POLICY_OWNER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
+    Role.POLICY_OWNER: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.OUTREACH_MANAGER: (_Reach.OPEN, _READER | {_P.PEOPLE_READ}),
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.VENDOR_MODERATOR: (

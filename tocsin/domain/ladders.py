@@ -57,7 +57,13 @@ class LadderSpan(Part):
 
 
 class Ladder(Part):
-    """The reminders and escalations of one obligation, mildest first."""
+    """The reminders and escalations of one obligation, mildest first.
+
+    An ``urgent`` one is urgent from its first rung on, and not only once it is too late;
+    ``template`` is the letter of its first rung instead of the usual one.
+    """
 
     of: LadderSpan
+    urgent: bool = False
+    template: str | None = None
     rungs: tuple[Rung, ...] = Field(min_length=1)

@@ -21,6 +21,7 @@ REFERENCES = (
     ("clocks/*/met_by", "stage"),
     ("clocks/*/starts", "start of a clock"),
     ("ladders/*/of/clock", "clock"),
+    ("ladders/*/template", "template"),
     ("on/*", "stage"),
     ("actions/*", "stage"),
     ("stages/*/notices/*/attach/*", "document"),

@@ -201,7 +201,8 @@ class Timekeeper:
             self._state.fired = (*self._state.fired, duty.key)
         end = self._end_of(duty.owner)
         late = end is not None and duty.due >= end
-        template = self._template(duty, late=late)
+        ladder = self._ladder_of(duty.owner)
+        template = self._template(duty, ladder, late=late)
         self._scribe.write(
             "rung.climbed",
             actor="clock",
@@ -214,11 +215,20 @@ class Timekeeper:
             duty.to,
             template,
             owner=duty.owner,
-            urgency="urgent" if late else "routine",
+            urgency="urgent" if late or (ladder and ladder.urgent) else "routine",
             due_at=stamp(end) if end else None,
         )
 
-    def _template(self, duty: Obligation, *, late: bool) -> str:
+    def _ladder_of(self, owner: str) -> Ladder | None:
+        """Return the ladder that a clock's or a gate's rungs belong to."""
+        kind, _, name = owner.partition(":")
+        if kind == "clock":
+            ladder = self._state.clocks[name].spec.ladder
+            return self._state.playbook.ladders[ladder] if ladder else None
+        gate = self._state.gate
+        return self._ladder(gate) if kind == "gate" and gate else None
+
+    def _template(self, duty: Obligation, ladder: Ladder | None, *, late: bool) -> str:
         updates = self._state.playbook.updates
         if updates and duty.owner == f"clock:{updates.clock}":
             return "update-overdue" if late else "update-due"
@@ -226,7 +236,9 @@ class Timekeeper:
             return "task-overdue" if late else "task-due"
         if late:
             return "escalation"
-        return "task" if duty.key.endswith("/rung:0") else "reminder"
+        if duty.key.endswith("/rung:0"):
+            return ladder.template if ladder and ladder.template else "task"
+        return "reminder"
 
     def _end_of(self, owner: str) -> datetime | None:
         kind, _, name = owner.partition(":")

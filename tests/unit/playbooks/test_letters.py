@@ -13,7 +13,14 @@ INTERNAL = {
     *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
     *("update-due", "update-overdue", "task-due", "task-overdue"),
     "suppression-ends",
-    *("incident-declared", "incident-merged", "incident-reviewed", "false-alarm", "stood-down"),
+    *(
+        "incident-declared",
+        "take-command",
+        "incident-merged",
+        "incident-reviewed",
+        "false-alarm",
+        "stood-down",
+    ),
 }
 LIBRARY = load_library()
 GATE_LETTERS = {

@@ -146,7 +146,7 @@ def test_a_graph_that_leads_astray_is_found(old, new, problem):
          "29 ladders.pressing.rungs[1].to[0]: unknown target 'requester': write role:"),
         ("title: Made up", "title: Made up\nsensitivity: sealed",
          "25 ladders.house.rungs: its last rung reaches nobody on a sealed case"),
-        ("role: legal_counsel, verdicts: [yes, no]", "role: policy_owner, verdicts: [yes, no]",
+        ("role: legal_counsel, verdicts: [yes, no]", "role: qa_reviewer, verdicts: [yes, no]",
          None),
         ("title: Made up", "title: Made up\nsensitivity: restricted", None),
     ],
@@ -162,7 +162,7 @@ def test_a_duty_that_reaches_nobody_or_contradicts_itself_is_found(old, new, pro
 
 def test_a_gate_whose_holders_may_not_see_the_case_is_found():
     sealed = GOOD.replace(
-        "role: legal_counsel, verdicts: [yes", "role: policy_owner, verdicts: [yes"
+        "role: legal_counsel, verdicts: [yes", "role: qa_reviewer, verdicts: [yes"
     )
     sealed = sealed.replace("title: Made up", "title: Made up\nsensitivity: restricted")
 

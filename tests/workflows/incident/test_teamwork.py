@@ -24,7 +24,9 @@ pytestmark = pytest.mark.anyio
 async def test_the_page_climbs_until_somebody_takes_command(case_of, playbook):
     async with case_of(playbook) as case:
         await declared(case)
-        await case.until(lambda: ("task", "role:incident_commander") in case.told)
+        await case.until(lambda: ("take-command", "role:incident_commander") in case.told)
+        (page,) = [order for order in case.notices.orders if order.template == "take-command"]
+        assert page.urgency == "urgent"
 
         await case.pass_time(timedelta(minutes=6))
         await case.until(lambda: clock(case, "acknowledge")["state"] == "breached")
