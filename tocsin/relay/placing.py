@@ -4,7 +4,7 @@ What is certain joins by itself, with its evidence; for the rest a person is ask
 in any order: an original that is opened looks for follow-ups that still look for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -19,6 +19,7 @@ from tocsin.intake.traces import named_as, sought_by, threads_of
 from tocsin.intake.wire import draft_from_json, draft_to_json
 from tocsin.playbooks.library import Library
 from tocsin.relay.correspondence import AUTOMATIC
+from tocsin.relay.hidden import held_more_closely, is_hidden_from_bringer
 from tocsin.relay.openings import opening_of
 from tocsin.storage import cases, links, suggestions
 from tocsin.storage.models import CaseRow, ItemRow, Json, OutboxRow
@@ -43,7 +44,7 @@ class Placing:
         links.lock(session, _lock_keys(item, draft))
         sought = _sought(draft)
         ranked, chosen = _match(session, item, sought) if sought else ([], ())
-        if chosen:
+        if chosen and not _is_any_hidden(session, item, chosen):
             self._join(session, item, draft, chosen)
             return
         near = _near(session, item, draft)
@@ -95,19 +96,22 @@ class Placing:
         near: Sequence[NearDuplicate],
     ) -> None:
         alike = {
-            one.item.case_id: f"{NEAR_DUPLICATE} {one.similarity:.2f}" for one in reversed(near)
+            one.item.case_id: f"{NEAR_DUPLICATE} {one.similarity:.2f}"
+            for one in reversed(near)
+            if one.item.case_id
         }
-        related = tuple((case_id, why) for case_id, why in alike.items() if case_id)
+        related = tuple(alike.items())
         opening = replace(
             opening_of(item, draft, self._library, related),
             print_keys=tuple(bands_of(draft.similarity, _things(draft))),
         )
-        if related:
+        untold = held_more_closely(session, alike, opening.playbook.sensitivity)
+        if set(alike) - untold:
             opening = replace(opening, flags=(*opening.flags, NEAR_DUPLICATE))
         case_id = open_case(session, opening)
         if case_id != opening.case_id:
             return  # it was read before
-        _tell_related(session, case_id, related)
+        _tell_related(session, case_id, alike, untold)
         suggestions.suggest(session, item.id, case_id, asked)
         log.info("case.opened", item_id=item.id, case_id=case_id, kind=opening.playbook.kind)
         telemetry.item_opened(
@@ -142,6 +146,12 @@ def _match(
     return ranked, choose(ranked, sought, found.spread)
 
 
+def _is_any_hidden(session: Session, item: ItemRow, chosen: Sequence[Match]) -> bool:
+    """Tell whether joining would show whoever brought the item that a hidden case exists."""
+    found = cases.by_ids(session, [match.case_id for match in chosen])
+    return any(is_hidden_from_bringer(session, item, case) for case in found)
+
+
 def _wake(session: Session, case_id: str, keys: Sequence[str]) -> None:
     """Let open follow-ups that look for what this case is about be weighed again."""
     for asking_id in links.seekers(session, keys):
@@ -167,10 +177,16 @@ def _merge(session: Session, asking_id: str, match: Match) -> None:
     tell(session, None, None)
 
 
-def _tell_related(session: Session, case_id: str, related: Sequence[tuple[str, str]]) -> None:
-    """Have the timelines on both sides say that the cases are related."""
-    for other_id, _ in related:
-        pairs = ((case_id, other_id), (other_id, case_id))
+def _tell_related(
+    session: Session, case_id: str, others: Iterable[str], untold: Collection[str]
+) -> None:
+    """Have the timelines on both sides say that the cases are related.
+
+    Of a case that is held more closely, the other one's timeline says nothing.
+    """
+    for other_id in others:
+        pairs = [(other_id, case_id)]
+        pairs += [] if other_id in untold else [(case_id, other_id)]
         rows = [
             {"verb": "relate", "subject": one, "payload": {"other": other, "by": "system"}}
             for one, other in pairs
@@ -192,7 +208,8 @@ def _of_same_sender(
     for one in near:
         theirs = _senders(one.item, draft_from_json(one.item.draft or {}))
         case = cases.by_id(session, one.item.case_id or "")
-        if case and case.state == "open" and mine & theirs and case.kind == draft.kind:
+        is_same = case and case.state == "open" and mine & theirs and case.kind == draft.kind
+        if case and is_same and not is_hidden_from_bringer(session, item, case):
             return case
     return None
 

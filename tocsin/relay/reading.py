@@ -12,6 +12,7 @@ from tocsin.domain.draft import Draft
 from tocsin.intake.pool import ReaderPool
 from tocsin.playbooks.library import Library
 from tocsin.relay.correspondence import Correspondence, flagged
+from tocsin.relay.hidden import is_hidden_from_bringer
 from tocsin.relay.placing import Placing
 from tocsin.storage import bounces, cases
 from tocsin.storage.errors import MissingError, RefTakenError
@@ -56,6 +57,8 @@ class Reading:
     def _place(self, session: Session, item: ItemRow, draft: Draft, content: bytes) -> None:
         """Join a case or open one; the transaction holds the lock on the bytes."""
         same = earlier_case(session, item.id, item.sha256)
+        if same is not None and is_hidden_from_bringer(session, item, same):
+            same = None
         answers = self._correspondence.of(session, item, draft, content)
         draft = flagged(draft, answers)
         for sent, status in answers.returned:
