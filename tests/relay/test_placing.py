@@ -89,6 +89,20 @@ def test_a_follow_up_is_taken_once(office, draft, key):
     assert verbs_for(office, asking).count("merge") == 1
 
 
+@pytest.mark.parametrize(
+    ("sender", "is_flagged"), [("rosa@acme.example", False), ("eve@evil.example", True)]
+)
+def test_a_retraction_from_another_address_than_its_notice_is_flagged(
+    sender, is_flagged, office, draft, key
+):
+    case = office.bring(draft(keys=[key], sender="Rosa@acme.example"))
+    item_id = office.receive(draft(Document.RETRACTION, keys=[key], sender=sender))
+    office.reading.read(item_id)
+
+    assert office.case_of(item_id).id == case.id
+    assert ("other-sender" in office.item(item_id).flags) == is_flagged
+
+
 def test_a_counter_notice_against_three_notices_joins_all_three(office, draft, key):
     cases = [office.bring(draft(keys=[f"{key}/{name}"])) for name in "abc"]
     item_id = office.receive(draft(COUNTER, keys=[f"{key}/{name}" for name in "abc"]))

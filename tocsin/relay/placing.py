@@ -29,6 +29,7 @@ from tocsin.storage.placing import join_cases, tell
 
 MERGE = "merge"
 NEAR_DUPLICATE = "near-duplicate"
+OTHER_SENDER = "other-sender"
 MOST_WEIGHED = 40
 log = structlog.get_logger()
 
@@ -214,6 +215,18 @@ def _of_same_sender(
     return None
 
 
+def _is_from_another_address(
+    session: Session, item: ItemRow, draft: Draft, case_ids: tuple[str, ...]
+) -> bool:
+    """Tell whether a retraction comes from elsewhere than the notice that it takes back."""
+    mine = _senders(item, draft)
+    if draft.document is not Document.RETRACTION or not mine:
+        return False
+    known = [links.first_item(session, case_id) for case_id in case_ids]
+    theirs = [_senders(one, draft_from_json(one.draft or {})) for one in known if one]
+    return any(senders and not mine & senders for senders in theirs)
+
+
 def _senders(item: ItemRow, draft: Draft) -> set[str]:
     given = (item.sender, draft.sender, draft.mail.sender if draft.mail else None)
     return {one.strip().lower() for one in given if one and "@" in one}
@@ -249,6 +262,8 @@ def _join_cases(
     is_resend: bool = False,
     why: dict[str, Json] | None = None,
 ) -> None:
+    if _is_from_another_address(session, item, draft, case_ids):
+        draft = replace(draft, flags=(*draft.flags, OTHER_SENDER))
     document = draft.document.value
     by = f"user:{item.principal_id}" if item.principal_id else suggestions.SYSTEM
     join_cases(
