@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.chronicle import entry
+from tocsin.desk.chronicle import entry, hidden_kin
 from tocsin.desk.errors import NotFoundError
 from tocsin.domain import hashchain
 from tocsin.domain.access import Principal
@@ -63,6 +63,14 @@ class Bundle:
     file: IO[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an exporter may read: privileged bodies or not, and which cases are hidden."""
+
+    privileged: bool
+    hidden: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Zip:
     """A zip that remembers the digest of what it holds."""
@@ -105,19 +113,23 @@ class Bundles:
             whole = cases.export(session, case.id)
             if whole is None:
                 raise NotFoundError
-            _write(_Zip(to), session, whole, principal, privileged=privileged)
+            hidden = hidden_kin(session, self._gatekeeper, principal, whole.timeline)
+            sight = Sight(privileged, hidden)
+            _write(_Zip(to), session, whole, principal, sight)
         file.seek(0)
         self._gatekeeper.note(principal, errands.EXPORT.name, case, OK)
         return Bundle(f"{case.ref}.zip", file)
 
 
 def _write(
-    bundle: _Zip, session: Session, whole: Export, principal: Principal, *, privileged: bool
+    bundle: _Zip, session: Session, whole: Export, principal: Principal, sight: Sight
 ) -> None:
     case = whole.case
     at = stamp(datetime.now(UTC))
-    bundle.lines("timeline.jsonl", _timeline(whole, privileged=privileged))
-    bundle.lines("texts.jsonl", (_text(text, privileged=privileged) for text in whole.texts))
+    bundle.lines("timeline.jsonl", _timeline(whole, sight))
+    bundle.lines(
+        "texts.jsonl", (_text(text, privileged=sight.privileged) for text in whole.texts)
+    )
     bundle.lines(
         "fields.jsonl",
         (
@@ -152,10 +164,10 @@ def _write(
     bundle.archive.writestr("manifest.json", json.dumps(manifest, indent=2, sort_keys=True))
 
 
-def _timeline(whole: Export, *, privileged: bool) -> Iterator[dict[str, Any]]:
+def _timeline(whole: Export, sight: Sight) -> Iterator[dict[str, Any]]:
     texts = {text.id: text for text in whole.texts}
     for row in whole.timeline:
-        shown = asdict(entry(row, texts, {}, privileged=privileged))
+        shown = asdict(entry(row, texts, {}, privileged=sight.privileged, hidden=sight.hidden))
         yield {name: value for name, value in shown.items() if name not in OUTSIDE}
 
 

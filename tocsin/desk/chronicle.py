@@ -24,6 +24,7 @@ from tocsin.storage.models import TextRow, TimelineRow
 from tocsin.storage.texts import find_text
 
 LETTER = "letter"
+KIN = ("other", "into", "from_case")  # members of an entry that name another case
 NAMES = ("seq", "at", "actor", "event", "body_digest", "prev_hash", "hash")
 
 
@@ -56,7 +57,8 @@ class Chronicle:
             texts = texts_by_id(session, case.id, _named(page))
             actors = (row.actor.removeprefix("user:") for row in page)
             names = names_of(session, actors)
-        shown = [entry(row, texts, names, privileged=privileged) for row in page]
+            hidden = hidden_kin(session, self._gatekeeper, principal, page)
+        shown = [entry(row, texts, names, privileged=privileged, hidden=hidden) for row in page]
         more = len(rows) > limit
         return TimelinePage(
             items=shown, next=cursors.encode(page[-1].seq) if more and page else None
@@ -119,16 +121,42 @@ class Chronicle:
         )
 
 
+def hidden_kin(
+    session: Session, gatekeeper: Gatekeeper, principal: Principal, rows: Iterable[TimelineRow]
+) -> frozenset[str]:
+    """Return the ids of other cases that entries name and that a person may not see."""
+    named = {case_id for row in rows for case_id in _kin(row)}
+    seen = {
+        case.id
+        for case in cases.by_ids(session, sorted(named))
+        if gatekeeper.allows(principal, errands.READ_CASE, case)
+    }
+    return frozenset(named - seen)
+
+
+def _kin(row: TimelineRow) -> Iterable[str]:
+    return (str(row.data[member]) for member in KIN if row.data.get(member))
+
+
 def entry(
-    row: TimelineRow, texts: dict[str, TextRow], names: dict[str, str], *, privileged: bool
+    row: TimelineRow,
+    texts: dict[str, TextRow],
+    names: dict[str, str],
+    *,
+    privileged: bool,
+    hidden: frozenset[str] = frozenset(),
 ) -> EntryView:
-    """Show one entry, or its outside when its body is withheld."""
+    """Show one entry, or its outside when its body is withheld.
+
+    It is withheld for privilege, and when it names a case that is ``hidden`` from the reader.
+    """
     named = {
         member: texts[text_id]
         for member, text_id in text_ids(row.data).items()
         if text_id in texts
     }
     withheld = not privileged and is_privileged(row, named.values())
+    withheld = withheld or not hidden.isdisjoint(_kin(row))
     said = {
         member: text.body
         for member, text in named.items()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.chronicle import entry
+from tocsin.desk.chronicle import entry, hidden_kin
 from tocsin.desk.errors import UnavailableError
 from tocsin.desk.views import EntryView
 from tocsin.domain.access import Principal
@@ -69,7 +69,8 @@ class Reports:
             if whole is None:
                 raise MissingError(f"case {case.id} does not exist")
             names = names_of(session, _people(whole))
-        report = drawn(whole, names, privileged=privileged)
+            hidden = hidden_kin(session, self._gatekeeper, principal, whole.timeline)
+        report = drawn(whole, names, privileged=privileged, hidden=hidden)
         self._gatekeeper.note(principal, errands.READ_REPORT.name, case, OK)
         return _dressed(report, dress)
 
@@ -89,11 +90,15 @@ def _dressed(report: Report, dress: Dress) -> Sheet:
         raise UnavailableError("The PDF could not be set; ask for `md` or `html`.") from error
 
 
-def drawn(whole: Export, names: dict[str, str], *, privileged: bool) -> Report:
+def drawn(
+    whole: Export, names: dict[str, str], *, privileged: bool, hidden: frozenset[str]
+) -> Report:
     """Make the report of a case."""
     playbook = Playbook.model_validate(whole.playbook.body)
     texts = {text.id: text for text in whole.texts}
-    entries = [entry(row, texts, names, privileged=privileged) for row in whole.timeline]
+    entries = [
+        entry(row, texts, names, privileged=privileged, hidden=hidden) for row in whole.timeline
+    ]
     case, last = whole.case, whole.timeline[-1]
     written = _Written(playbook, entries, texts)
     outcome = f": {case.outcome}" if case.outcome else ""

@@ -6,6 +6,7 @@ from temporalio import workflow
 
 from tocsin.domain.agenda import Agenda, rungs
 from tocsin.domain.durations import parse_duration
+from tocsin.domain.playbook import Playbook
 from tocsin.domain.tasks import Task, TaskState, are_done, ended
 from tocsin.domain.timeline import stamp
 from workflows.casework.courier import Courier
@@ -101,6 +102,16 @@ class Tasklist:
         if task.owner != before.owner and task.is_open:
             self._tell(task)
         return seq
+
+    def hand_on(self, playbook: Playbook) -> None:
+        """Give tasks of case roles that another kind does not have to who held those roles."""
+        known = self._state.playbook.roles
+        for task in self._state.tasks.values():
+            scheme, _, role = task.owner.partition(":")
+            if scheme == "case-role" and role in known and role not in playbook.roles:
+                owner = self._state.roles.get(role)
+                target = f"person:{owner}" if owner else f"role:{known[role].holders[0]}"
+                self._state.tasks[task.id] = replace(task, owner=target)
 
     def _keep(self, task: Task) -> None:
         """Take over a task as it is now, and book its reminders."""

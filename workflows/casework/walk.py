@@ -197,6 +197,7 @@ class Walk(Run):
         self.gatehouse.supersede()
         self.timekeeper.cancel_all()
         state.clocks = {}
+        self.tasklist.hand_on(playbook)
         state.playbook, state.playbook_digest = playbook, state.next_digest
         state.next_playbook = None
         state.stage = playbook.stages[0].id

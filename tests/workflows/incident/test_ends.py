@@ -126,3 +126,19 @@ async def test_a_paper_that_nobody_understood_goes_on_as_an_incident(case_of, pl
         await act(case, "acknowledge")
         await case.until(lambda: case.now.stage == "responding")
         case.assert_chain_holds()
+
+
+async def test_tasks_of_roles_that_another_kind_lacks_go_to_who_held_them(case_of, playbook):
+    library = load_library()
+    other = library.get("unclassified")
+    async with case_of(playbook) as case:
+        await responding(case)
+        message = TakeAction(
+            MANAGER, "reclassify", playbook=other, playbook_digest=library.digest(other)
+        )
+        await case.handle.execute_update(IncidentWorkflow.act, message)
+        await case.until(lambda: case.now.kind == "unclassified")
+
+        owners = {task["id"]: task["owner"] for task in case.now.view["tasks"]}
+        assert owners["preserve-evidence"] == "role:incident_manager"
+        assert owners["who-must-know"] == "role:legal_counsel"
