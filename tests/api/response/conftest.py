@@ -16,8 +16,8 @@ def commander(person_with):
 
 
 @pytest.fixture(scope="session")
-def policy(person_with):
-    return person_with("policy_owner")
+def reviewer(person_with):
+    return person_with("qa_reviewer")
 
 
 @pytest.fixture(scope="session")

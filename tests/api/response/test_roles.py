@@ -62,15 +62,17 @@ async def test_a_note_without_a_role_hands_nothing_over(standing, manager, code)
     assert code(answer) == "invalid"
 
 
-async def test_who_has_a_role_in_the_case_may_do_what_it_asks(incident, manager, policy, code):
+async def test_who_has_a_role_in_the_case_may_do_what_it_asks(
+    incident, manager, reviewer, code
+):
     path = f"/v1/cases/{incident}"
-    before = await policy.post(f"{path}/status-updates", {"text": "x"})
-    body = {"person": policy.name, "role": "comms"}
+    before = await reviewer.post(f"{path}/status-updates", {"text": "x"})
+    body = {"person": reviewer.name, "role": "comms"}
     assert (await manager.post(f"{path}/assignments", body)).status_code == 201
-    update = await policy.post(f"{path}/status-updates", {"text": "We look into it."})
-    task = await policy.post(f"{path}/tasks/holding-statement", {"state": "done"})
+    update = await reviewer.post(f"{path}/status-updates", {"text": "We look into it."})
+    task = await reviewer.post(f"{path}/tasks/holding-statement", {"state": "done"})
     reclassify = {"kind": "unclassified", "reason": "x"}
-    beyond = await policy.post(f"{path}/actions/reclassify", reclassify)
+    beyond = await reviewer.post(f"{path}/actions/reclassify", reclassify)
 
     assert (before.status_code, update.status_code, task.status_code) == (404, 201, 201)
     assert code(beyond) == "forbidden"

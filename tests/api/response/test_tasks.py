@@ -113,8 +113,8 @@ async def test_what_is_done_is_opened_again_before_it_changes(standing, manager,
     assert (answer.status_code, code(answer)) == (409, "task-not-open")
 
 
-async def test_who_cannot_see_the_case_owns_no_task(standing, manager, policy, code):
-    body = {"title": "x", "due_in": "1h", "owner": policy.name}
+async def test_who_cannot_see_the_case_owns_no_task(standing, manager, reviewer, code):
+    body = {"title": "x", "due_in": "1h", "owner": reviewer.name}
 
     answer = await manager.post(f"/v1/cases/{standing}/tasks", body)
 
