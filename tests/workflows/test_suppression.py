@@ -105,6 +105,7 @@ async def test_the_claimant_gets_the_counter_notices_that_joined_the_case(case_o
         await case.until(lambda: "item-3" in case.now.view["items"], "both papers")
         await case.decide("counter_review", "valid", by="user:d", roles=("legal_counsel",))
         await case.until(lambda: ("counter-forward", "requester") in case.told)
+        await case.until(lambda: ("counter-accepted", "user") in case.told)
 
         orders = {one.template: one for one in case.notices.orders if one.case_id == case.id}
         assert orders["counter-forward"].items == ("item-2",)
