@@ -3,9 +3,8 @@
 import pytest
 from sqlalchemy import text
 
-from tocsin.embedded.stack import Stack, StackOptions
+from tests.stacks import migrated
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.migrate import upgrade
 
 
 def pytest_addoption(parser):
@@ -24,13 +23,7 @@ def anyio_backend():
 @pytest.fixture(scope="session")
 def real_stack(tmp_path_factory):
     """PostgreSQL and Temporal as `tocsin up` runs them, and the real worker beside them."""
-    options = StackOptions(
-        home=tmp_path_factory.mktemp("stack") / "home",
-        durability="normal",
-        services=("worker",),
-        usual_ports=False,
-    )
-    with Stack(options, on_database_ready=lambda urls: upgrade(urls.owner)) as stack:
+    with migrated(tmp_path_factory.mktemp("stack") / "home", "worker") as stack:
         yield stack
 
 
