@@ -1,0 +1,1 @@
+"""Deadlines as the law writes them: entries, counting rules, the arithmetic between them."""
