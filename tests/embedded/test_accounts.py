@@ -11,8 +11,16 @@ from tocsin.embedded.external import libpq_dsn
 from tocsin.embedded.postgres import find_binaries
 from tocsin.embedded.stack import Stack
 
-root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another account")
-has = {tool: shutil.which(tool) is not None for tool in ("unshare", "setpriv")}
+root_only = pytest.mark.skipif(
+    os.geteuid() != 0, reason="only root must become somebody else: run these as root too"
+)
+
+
+def needs(tool):
+    return pytest.mark.skipif(
+        shutil.which(tool) is None,
+        reason=f"`{tool}` of util-linux, one of root's two ways out, is not installed",
+    )
 
 
 @pytest.fixture
@@ -25,13 +33,16 @@ def forbidden_namespaces(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
 
 
-@pytest.mark.skipif(not accounts.is_acceptable(), reason="PostgreSQL refuses this user")
+@pytest.mark.skipif(
+    not accounts.is_acceptable(),
+    reason="PostgreSQL refuses root and users without a name: run this as an ordinary user too",
+)
 def test_an_ordinary_user_runs_it_directly(tmp_path):
     assert accounts.choose(find_binaries(), tmp_path) is accounts.DIRECT
 
 
 @root_only
-@pytest.mark.skipif(not has["setpriv"], reason="no setpriv here")
+@needs("setpriv")
 def test_root_becomes_nobody_where_namespaces_are_forbidden(
     tmp_path, options_for, forbidden_namespaces
 ):
@@ -45,8 +56,8 @@ def test_root_becomes_nobody_where_namespaces_are_forbidden(
 
 
 @root_only
-@pytest.mark.skipif(not has["unshare"], reason="no unshare here")
-def test_files_come_back_from_nobody_when_namespaces_are_allowed(tmp_path):
+@needs("unshare")
+def test_files_that_nobody_had_go_to_the_account_that_is_chosen(tmp_path):
     data = tmp_path / "data"
     data.mkdir()
     (data / "file").touch()
@@ -54,8 +65,8 @@ def test_files_come_back_from_nobody_when_namespaces_are_allowed(tmp_path):
 
     account = accounts.choose(find_binaries(), data)
 
-    if account.name == "user namespace":
-        assert (data / "file").stat().st_uid == 0
+    is_allowed = account.name == "user namespace"
+    assert (data / "file").stat().st_uid == (0 if is_allowed else accounts.NOBODY)
 
 
 @root_only
