@@ -1,6 +1,5 @@
 """The API in this process, on the real stack; people of every role, and cases of every kind."""
 
-import asyncio
 import itertools
 import uuid
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ import pytest
 
 from api.app import create_app
 from tests.api.streams import served
+from tests.polling import eventually
 from tocsin.desk.call import call_of
 from tocsin.desk.forms import Form, arrival_of, opening_of
 from tocsin.domain.access import Grant, Principal, Role, Sensitivity
@@ -22,7 +22,6 @@ from tocsin.storage.models import OutboxRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.tokens import issue_token
 
-PATIENCE = 20.0
 numbers = itertools.count(1)
 
 
@@ -158,13 +157,14 @@ def gate_of():
     """Wait until a case's gate at a stage can be decided on, and return it."""
 
     async def wait(person, ref, stage):
-        for _ in range(int(PATIENCE / 0.05)):
-            case = (await person.get(f"/v1/cases/{ref}")).json()
-            for gate in case.get("gates", []):
-                if gate["stage"] == stage and gate["content_sha256"]:
-                    return gate
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"{ref} never came to {stage}: {case}")
+        async def case():
+            return (await person.get(f"/v1/cases/{ref}")).json()
+
+        def frozen(case):
+            gates = case.get("gates", [])
+            return [g for g in gates if g["stage"] == stage and g["content_sha256"]]
+
+        return frozen(await eventually(case, f"{ref} at {stage}", frozen))[0]
 
     return wait
 

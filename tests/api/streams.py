@@ -3,15 +3,13 @@
 import asyncio
 import json
 import threading
-import time
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import httpx
 import uvicorn
 
 from api.app import create_app
-
-PATIENCE = 20.0
+from tests.polling import PATIENCE, eventually, until
 
 
 @contextmanager
@@ -24,11 +22,12 @@ def served(settings):
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
-    give_up = time.monotonic() + PATIENCE
-    while not server.started:
+
+    def has_started():
         assert thread.is_alive()
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
+        return server.started
+
+    until(has_started, "the server", every=0.01)
     try:
         (socket,) = server.servers[0].sockets
         yield f"http://127.0.0.1:{socket.getsockname()[1]}"
@@ -81,13 +80,14 @@ class Heard:
     def closed(self):
         return next((data["why"] for name, data, _ in self.events if name == "feed.closed"), "")
 
+    def __repr__(self):
+        return repr((self.events, self.beats, self.is_over))
+
     async def until(self, condition, patience=PATIENCE):
         """Wait for something, by looking again and again."""
-        give_up = time.monotonic() + patience
-        while not condition(self):
-            assert time.monotonic() < give_up, (self.events, self.beats, self.is_over)
-            await asyncio.sleep(0.02)
-        return self
+        return await eventually(
+            lambda: self, "what was heard", condition, within=patience, every=0.02
+        )
 
     async def has(self, ref, count=1):
         return await self.until(lambda heard: len(heard.of(ref)) >= count)

@@ -5,6 +5,9 @@ import uuid
 
 import pytest
 
+from tests.polling import eventually
+from tocsin.storage.models import IdempotencyRow
+
 pytestmark = pytest.mark.anyio
 
 
@@ -207,16 +210,21 @@ async def test_a_refusal_is_written_into_the_access_log(refused, person_with, re
     assert line.case_id
 
 
+async def _once_closed(person, ref):
+    async def case():
+        return (await person.get(f"/v1/cases/{ref}")).json()
+
+    return await eventually(
+        case, f"{ref} closed", lambda now: now["state"] == "closed", within=10
+    )
+
+
 async def test_a_closed_case_takes_no_more(ref, analyst, person_with, decide, code):
     counsel = person_with("legal_counsel")
     await decide(analyst, ref, "review", "refuse")
     closed = await decide(counsel, ref, "counsel", "refuse")
     assert closed.status_code == 201
-    for _ in range(200):
-        case = (await analyst.get(f"/v1/cases/{ref}")).json()
-        if case["state"] == "closed":
-            break
-        await asyncio.sleep(0.05)
+    case = await _once_closed(analyst, ref)
 
     answer = await analyst.post(f"/v1/cases/{ref}/notes", {"text": "too late"})
 
@@ -233,12 +241,7 @@ async def test_the_key_of_a_closing_verdict_still_gets_its_answer(
     body = {"verdict": "refuse", "reason": "no", "content_sha256": gate["content_sha256"]}
     path = f"/v1/cases/{ref}/gates/{gate['id']}/decisions"
     first = await counsel.post(path, body, key)
-    for _ in range(200):
-        if (await analyst.get(f"/v1/cases/{ref}")).json()["state"] == "closed":
-            break
-        await asyncio.sleep(0.05)
-    from tocsin.storage.models import IdempotencyRow  # noqa: PLC0415
-
+    await _once_closed(analyst, ref)
     with record.begin() as session:  # as if the process had died before it kept the answer
         session.query(IdempotencyRow).filter_by(principal_id=counsel.id).update(
             {"status": None, "answer": None}

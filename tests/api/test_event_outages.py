@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.api.streams import PATIENCE, listening, served
+from tests.polling import until
 from tests.storage.conftest import Maker, Server, free_port
 from tocsin.domain.access import Grant, Role
 from tocsin.embedded.services import is_live
@@ -128,11 +129,7 @@ def test_the_process_stops_at_once_although_streams_are_open(settings, token):
         stderr=subprocess.DEVNULL,
     )
     try:
-        give_up = time.monotonic() + 2 * PATIENCE
-        while not is_live(port):
-            assert process.poll() is None
-            assert time.monotonic() < give_up
-            time.sleep(0.1)
+        until(lambda: _is_up(process, port), "the process", within=2 * PATIENCE)
         closed = asyncio.run(_closed_by(f"http://127.0.0.1:{port}", token, process))
         before = time.monotonic()
         process.wait(PATIENCE)
@@ -142,6 +139,11 @@ def test_the_process_stops_at_once_although_streams_are_open(settings, token):
 
     assert closed == "shutting-down"
     assert time.monotonic() - before < 5
+
+
+def _is_up(process, port):
+    assert process.poll() is None
+    return is_live(port)
 
 
 async def _closed_by(url, token, process):

@@ -9,7 +9,8 @@ import uuid
 
 import pytest
 
-from tests.api.streams import PATIENCE, listening, missed, served
+from tests.api.streams import listening, missed, served
+from tests.polling import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -143,9 +144,7 @@ async def test_a_person_has_so_many_streams_and_no_more(url, person_with):
         async with listening(url, person.token) as again:
             return again.answer.status_code == 200
 
-    give_up = time.monotonic() + PATIENCE
-    while not await has_room():
-        assert time.monotonic() < give_up
+    await eventually(has_room, "room for another stream")
 
 
 async def test_a_process_has_so_many_streams_and_no_more(settings, person_with):

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from tests.polling import eventually
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
@@ -75,14 +76,6 @@ async def events(timeline_of, person, ref):
     return [entry["event"] for entry in await timeline_of(person, ref)]
 
 
-async def until(condition):
-    for _ in range(400):
-        if await condition():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it never happened")
-
-
 async def test_what_is_certain_joins_with_its_evidence(analyst, bring, repository, timeline_of):
     ref = await bring(NOTICE, urls=repository)
 
@@ -90,7 +83,7 @@ async def test_what_is_certain_joins_with_its_evidence(analyst, bring, repositor
     joined = (await case(analyst, ref))["items"][-1]
     assert joined["score"] > 0.6
     assert repository.removeprefix("https://") in joined["evidence"][0]
-    await until(lambda: _has(timeline_of, analyst, ref, "item.joined"))
+    await eventually(lambda: _has(timeline_of, analyst, ref, "item.joined"))
     entry = next(e for e in await timeline_of(analyst, ref) if e["event"] == "item.joined")
     assert entry["data"]["evidence"] == ["place"]
 
@@ -120,14 +113,14 @@ async def test_a_case_joins_the_one_that_a_person_names(analyst, disputed, timel
     answer = await analyst.post(f"/v1/cases/{asking}/actions/join", body)
 
     assert answer.status_code == 201, answer.text
-    await until(lambda: _is_closed(analyst, asking))
+    await eventually(lambda: _is_closed(analyst, asking))
     closed, into = await case(analyst, asking), await case(analyst, one)
     assert closed["outcome"] == "joined"
     assert closed["items"][0]["id"] in [item["id"] for item in into["items"]]
     assert {"ref": asking, "why": "follow-up"} in into["related"]
     assert into["suggestions"] == []
     assert "case.joined" in await events(timeline_of, analyst, asking)
-    await until(lambda: _has(timeline_of, analyst, one, "item.joined"))
+    await eventually(lambda: _has(timeline_of, analyst, one, "item.joined"))
     entry = next(e for e in await timeline_of(analyst, one) if e["event"] == "item.joined")
     assert (entry["actor"], entry["data"]["from_case"]) == (f"user:{analyst.id}", closed["id"])
 
@@ -140,7 +133,7 @@ async def test_a_refused_suggestion_is_gone_on_both_sides(analyst, disputed, tim
     assert answer.status_code == 201, answer.text
     assert [said["ref"] for said in answer.json()["suggestions"]] == [two]
     assert (await case(analyst, one))["suggestions"] == []
-    await until(lambda: _has(timeline_of, analyst, one, "suggestion.refused"))
+    await eventually(lambda: _has(timeline_of, analyst, one, "suggestion.refused"))
     assert (await events(timeline_of, analyst, asking)).count("suggestion.refused") == 1
     assert (await analyst.post(path, {})).status_code == 404
 
@@ -150,7 +143,7 @@ async def test_an_original_that_comes_later_takes_its_follow_up(analyst, bring, 
     assert (await case(analyst, asking))["kind"] == "unclassified"
     ref = await bring(NOTICE, urls=repository)
 
-    await until(lambda: _is_closed(analyst, asking))
+    await eventually(lambda: _is_closed(analyst, asking))
     assert (await case(analyst, asking))["outcome"] == "joined"
     relations = [item["relation"] for item in (await case(analyst, ref))["items"]]
     assert sorted(relations) == ["joined", "opened"]
@@ -169,7 +162,7 @@ async def test_relating_two_cases_is_on_both_timelines_and_once(
 
     assert answer.json()["related"] == [{"ref": two.ref, "why": "The same sender"}]
     assert (await case(analyst, two.ref))["related"][0]["ref"] == one.ref
-    await until(lambda: _has(timeline_of, analyst, two.ref, "case.related"))
+    await eventually(lambda: _has(timeline_of, analyst, two.ref, "case.related"))
     for opening in (one, two):
         assert (await events(timeline_of, analyst, opening.ref)).count("case.related") == 1
 
@@ -179,7 +172,7 @@ async def test_a_closed_case_only_gets_the_relation(
 ):
     closed = case_for(kind="unclassified", fields={})
     await decide(analyst, closed.ref, "triage", "no_action")
-    await until(lambda: _is_closed(analyst, closed.ref))
+    await eventually(lambda: _is_closed(analyst, closed.ref))
     told = await events(timeline_of, analyst, closed.ref)
     other = case_for()
     await gate_of(analyst, other.ref, "review")
@@ -187,7 +180,7 @@ async def test_a_closed_case_only_gets_the_relation(
 
     assert answer.status_code == 201, answer.text
     assert [one["ref"] for one in answer.json()["related"]] == [other.ref]
-    await until(lambda: _has(timeline_of, analyst, other.ref, "case.related"))
+    await eventually(lambda: _has(timeline_of, analyst, other.ref, "case.related"))
     assert await events(timeline_of, analyst, closed.ref) == told
 
 
@@ -207,7 +200,7 @@ async def test_a_case_has_nothing_to_do_with_itself_or_with_none(
 async def test_a_case_cannot_join_a_closed_one(analyst, case_for, decide, gate_of, code):
     closed, asking = (case_for(kind="unclassified", fields={}) for _ in range(2))
     await decide(analyst, closed.ref, "triage", "no_action")
-    await until(lambda: _is_closed(analyst, closed.ref))
+    await eventually(lambda: _is_closed(analyst, closed.ref))
     await gate_of(analyst, asking.ref, "triage")
     body = {"into": closed.ref, "reason": "why"}
     answer = await analyst.post(f"/v1/cases/{asking.ref}/actions/join", body)
@@ -228,7 +221,7 @@ async def test_two_that_join_each_other_at_the_same_moment_go_on_anew(
             break  # else one of them was closed already when the other asked
     else:
         pytest.fail("never at the same moment")
-    await until(lambda: _all_live(analyst, one, two))
+    await eventually(lambda: _all_live(analyst, one, two))
 
 
 async def _join(person, ref, into):

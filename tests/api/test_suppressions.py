@@ -1,10 +1,10 @@
 """Orders that hold a notice back, over HTTP: entered, extended, ended, by those who may."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.polling import eventually
 from tocsin.storage.withholdings import PostgresWithholdings
 
 pytestmark = pytest.mark.anyio
@@ -79,11 +79,11 @@ async def test_it_can_be_extended_and_ended_after_the_case(
 
 async def closed(person, ref):
     """Wait until a case is closed."""
-    for _ in range(400):
-        if (await person.get(f"/v1/cases/{ref}")).json()["state"] == "closed":
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{ref} is still open")
+
+    async def state():
+        return (await person.get(f"/v1/cases/{ref}")).json()["state"]
+
+    await eventually(state, ref, lambda now: now == "closed")
 
 
 @pytest.mark.parametrize("role", ["intake_analyst", "incident_manager", "on_call", "auditor"])

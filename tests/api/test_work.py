@@ -1,10 +1,11 @@
 """What people do to a case beside deciding: note, amend, reclassify, turn clocks, write."""
 
-import asyncio
 import uuid
 from datetime import datetime, timedelta
 
 import pytest
+
+from tests.polling import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -212,12 +213,10 @@ async def test_a_letter_is_read_and_edited_before_it_is_approved(
 
 
 async def test_what_a_case_told_outsiders_is_shown_with_it(ref, analyst):
-    for _ in range(200):
-        letters = (await analyst.get(f"/v1/cases/{ref}/letters")).json()["items"]
-        if letters:
-            break
-        await asyncio.sleep(0.05)
+    async def written():
+        return (await analyst.get(f"/v1/cases/{ref}/letters")).json()["items"]
 
+    letters = await eventually(written, "a letter", within=10)
     mailed = (await analyst.get("/v1/mailbox", case=ref)).json()["items"]
 
     assert letters == mailed

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests import polling
 from tocsin.domain.access import Grant, Role
 from tocsin.domain.draft import Document, Draft
 from tocsin.domain.hashchain import find_faults
@@ -29,6 +30,8 @@ from tocsin.storage.receiving import Arrival
 from tocsin.storage.tokens import issue_token
 
 KIND = "test-short"
+# What is killed does not answer; the deadlines stand.
+AWAY = (OSError, httpx.HTTPError, SQLAlchemyError, StopIteration)
 
 
 def playbook(seconds: int) -> Playbook:
@@ -66,14 +69,8 @@ def playbook(seconds: int) -> Playbook:
 def poll(condition: Callable[[], object], seconds: float, what: str) -> float:
     """Poll until something is true and return how many seconds it took."""
     begin = time.monotonic()
-    while time.monotonic() - begin < seconds:
-        try:
-            if condition():
-                return time.monotonic() - begin
-        except (OSError, httpx.HTTPError, SQLAlchemyError, StopIteration):
-            pass  # what is killed does not answer; the deadline stands
-        time.sleep(0.05)
-    raise AssertionError(f"{what}: not within {seconds} s")
+    polling.until(condition, what, within=seconds, despite=AWAY)
+    return time.monotonic() - begin
 
 
 class World:

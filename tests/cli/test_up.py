@@ -13,6 +13,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from tests.polling import until
 from tocsin.cli import app
 from tocsin.embedded.home import Home
 from tocsin.embedded.ports import choose
@@ -88,14 +89,12 @@ def up(tmp_path_factory):
 
 def wait_for(up, ref, gate):
     """Read a case until a gate is open and its content frozen."""
-    until = time.monotonic() + 20
-    while True:
-        case = up.json("show", ref)
+
+    def is_frozen(case):
         frozen = [g["id"] for g in case["gates"] if g["content_sha256"]]
-        if any(name.startswith(f"{gate}.") for name in frozen):
-            return case
-        assert time.monotonic() < until, case
-        time.sleep(0.1)
+        return any(name.startswith(f"{gate}.") for name in frozen)
+
+    return until(lambda: up.json("show", ref), f"{gate} of {ref}", is_frozen)
 
 
 def test_the_ready_line_names_everything_and_two_users_per_role(up):

@@ -1,10 +1,11 @@
 """An incident, from a report to its reviewed report, as people walk it."""
 
-import time
 import uuid
 
 import pytest
 from pypdf import PdfReader
+
+from tests.polling import until
 
 
 def case_of(product, ref, who="manager-1"):
@@ -13,24 +14,29 @@ def case_of(product, ref, who="manager-1"):
 
 
 def wait_for(product, ref, stage):
-    until = time.monotonic() + 30
     with product.http("manager-1") as manager:
-        while (now := manager.get(f"/v1/cases/{ref}").json()["stage"]) != stage:
-            assert time.monotonic() < until, f"{ref} is at {now}, not {stage}"
-            time.sleep(0.1)
+        until(
+            lambda: manager.get(f"/v1/cases/{ref}").json()["stage"],
+            f"{ref} at {stage}",
+            lambda now: now == stage,
+            within=30,
+        )
 
 
 def wait_for_gate(product, ref, stage, who):
     """Wait until a gate can be decided on, over HTTP."""
-    until = time.monotonic() + 30
+
+    def frozen(gates):
+        return [gate for gate in gates if gate["stage"] == stage and gate["content_sha256"]]
+
     with product.http(who) as person:
-        while True:
-            gates = person.get(f"/v1/cases/{ref}").json()["gates"]
-            for gate in gates:
-                if gate["stage"] == stage and gate["content_sha256"]:
-                    return gate
-            assert time.monotonic() < until, f"{stage} of {ref} never opened: {gates}"
-            time.sleep(0.1)
+        gates = until(
+            lambda: person.get(f"/v1/cases/{ref}").json()["gates"],
+            f"{stage} of {ref}",
+            frozen,
+            within=30,
+        )
+    return frozen(gates)[0]
 
 
 def decide(product, ref, stage, verdict, who):
@@ -139,10 +145,11 @@ def test_its_report_is_written_reviewed_and_its_tasks_are_done(product, ref, tmp
 
 
 def test_who_follows_was_told_and_who_leads_may_open_a_closed_incident_anew(product, ref):
-    until = time.monotonic() + 20
-    while ref not in (mail := product.cli("mailbox", "--limit", "200", who="executive-1")):
-        assert time.monotonic() < until, mail
-        time.sleep(0.2)
+    mail = until(
+        lambda: product.cli("mailbox", "--limit", "200", who="executive-1"),
+        "mail to who follows",
+        lambda mail: ref in mail,
+    )
     assert "We hold new accounts back" not in mail
     again = product.json(
         "act", ref, "reopen", "--reason", "They are back.", "--yes", who="commander-2"

@@ -1,7 +1,8 @@
 """A notice and a government request, from intake to closed, as people do it."""
 
-import time
 import uuid
+
+from tests.polling import until
 
 TAKEDOWN = """**Are you the copyright holder or authorized to act on their behalf?**
 
@@ -46,10 +47,7 @@ def stage_of(product, ref):
 
 
 def wait_for(product, ref, stage):
-    until = time.monotonic() + 20
-    while (now := stage_of(product, ref)) != stage:
-        assert time.monotonic() < until, f"{ref} is at {now}, not {stage}"
-        time.sleep(0.2)
+    until(lambda: stage_of(product, ref), f"{ref} at {stage}", lambda now: now == stage)
 
 
 def test_a_takedown_is_walked_from_intake_to_closed_over_the_command_line(product, tmp_path):
@@ -116,15 +114,15 @@ def test_a_government_request_is_walked_from_intake_to_closed_over_http(product)
 
 
 def _decide(product, ref, stage, verdict, who) -> None:
-    until = time.monotonic() + 20
     with product.http(who) as person:
-        while True:
+
+        def gate_there():
             gates = person.get(f"/v1/cases/{ref}").json().get("gates", [])
-            gate = next((g for g in gates if g["stage"] == stage), None)
-            if gate and gate["content_sha256"]:
-                break
-            assert time.monotonic() < until, f"{stage} of {ref} never opened: {gates}"
-            time.sleep(0.1)
+            return next((gate for gate in gates if gate["stage"] == stage), None)
+
+        gate = until(
+            gate_there, f"{stage} of {ref}", lambda gate: gate and gate["content_sha256"]
+        )
         answer = person.post(
             f"/v1/cases/{ref}/gates/{gate['id']}/decisions",
             json={

@@ -4,11 +4,12 @@ import json
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.polling import until
 from tocsin.embedded.stack import Stack, StackOptions
 
 HERE = Path(__file__).parent
@@ -17,15 +18,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def wait_until():
     """Poll with a deadline; the only way to wait in these tests."""
-
-    def poll(condition, within=10.0):
-        until = time.monotonic() + within
-        while not (answer := condition()):
-            assert time.monotonic() < until, f"still not so after {within} s"
-            time.sleep(0.02)
-        return answer
-
-    return poll
+    return partial(until, within=10.0)
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,10 @@ import smtplib
 import socket
 import ssl
 import threading
-import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from cryptography import x509
@@ -19,7 +19,8 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from tocsin.embedded.stack import Stack, StackOptions
+from tests import polling
+from tests.stacks import migrated
 from tocsin.mailroom.addressees import Addressees
 from tocsin.mailroom.conversation import Rules
 from tocsin.mailroom.door import Door
@@ -27,7 +28,6 @@ from tocsin.mailroom.listener import Endpoint, MailListener
 from tocsin.mailroom.reception import Reception
 from tocsin.storage import cases
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.migrate import upgrade
 from tocsin.storage.models import BlobRow, ItemRow, OutboxRow
 from tocsin.storage.receiving import Receiver
 
@@ -38,13 +38,7 @@ MAX_BYTES = 26 * 1024 * 1024
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
-    options = StackOptions(
-        home=tmp_path_factory.mktemp("mailroom") / "home",
-        durability="normal",
-        services=(),
-        usual_ports=False,
-    )
-    with Stack(options, on_database_ready=lambda urls: upgrade(urls.owner)) as stack:
+    with migrated(tmp_path_factory.mktemp("mailroom") / "home") as stack:
         yield stack
 
 
@@ -156,16 +150,8 @@ def raw():
 
 @pytest.fixture(scope="session")
 def until():
-    """Poll until something is true."""
-
-    def poll(condition, what="the condition"):
-        give_up = time.monotonic() + PATIENCE
-        while not (found := condition()):
-            assert time.monotonic() < give_up, f"{what}: not within {PATIENCE} s"
-            time.sleep(0.02)
-        return found
-
-    return poll
+    """Wait until something is true."""
+    return partial(polling.until, within=PATIENCE)
 
 
 @pytest.fixture

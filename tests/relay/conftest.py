@@ -1,25 +1,25 @@
 """Real PostgreSQL and Temporal without a worker: nothing moves but what a test moves."""
 
-import asyncio
-import time
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select
 from temporalio.client import Client
 
+from tests.polling import eventually
+from tests.stacks import migrated
 from tocsin.domain.draft import Document, Draft
-from tocsin.embedded.stack import Stack, StackOptions
 from tocsin.intake.pool import ReaderPool
 from tocsin.intake.reader import unclassified
 from tocsin.playbooks.library import load_library
 from tocsin.relay.reading import Reading
+from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.starting import Starting
 from tocsin.storage import cases
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.migrate import upgrade
 from tocsin.storage.models import CaseRow, OutboxRow
 from tocsin.storage.receiving import Arrival, Receiver
 from workflows.data import data_converter
@@ -127,13 +127,7 @@ def key():
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory):
-    options = StackOptions(
-        home=tmp_path_factory.mktemp("relay") / "home",
-        durability="normal",
-        services=(),
-        usual_ports=False,
-    )
-    with Stack(options, on_database_ready=lambda urls: upgrade(urls.owner)) as stack:
+    with migrated(tmp_path_factory.mktemp("relay") / "home") as stack:
         yield stack
 
 
@@ -172,16 +166,12 @@ def starting(sessions, client, library):
     return Starting(sessions, client, library)
 
 
+@pytest.fixture
+def reconciler(sessions, client):
+    return Reconciler(sessions, client)
+
+
 @pytest.fixture(scope="session")
 def until():
-    """Poll until something is true."""
-
-    async def poll(condition, what="the condition"):
-        give_up = time.monotonic() + PATIENCE
-        while not (
-            condition() if not asyncio.iscoroutinefunction(condition) else await condition()
-        ):
-            assert time.monotonic() < give_up, f"{what}: not within {PATIENCE} s"
-            await asyncio.sleep(0.05)
-
-    return poll
+    """Wait until something is true."""
+    return partial(eventually, within=PATIENCE)

@@ -1,6 +1,5 @@
 """Record and Temporal are compared, case by case; every difference is mended or told."""
 
-import asyncio
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -9,20 +8,16 @@ from sqlalchemy import select
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
-from tocsin.relay.reconcile import GRACE, Reconciler
+from tests.polling import eventually
+from tocsin.relay.reconcile import GRACE
 from tocsin.storage.by_hand import keep_item
-from tocsin.storage.models import FindingRow, IdempotencyRow
+from tocsin.storage.models import FindingRow
 from tocsin.storage.receiving import Arrival
 from tocsin.storage.reconciling import only_one
 
 pytestmark = pytest.mark.anyio
 
 LONG_AGO = GRACE + timedelta(minutes=5)
-
-
-@pytest.fixture
-def reconciler(sessions, client):
-    return Reconciler(sessions, client)
 
 
 @pytest.fixture
@@ -74,9 +69,12 @@ async def run(client):
 
 async def shown(client, query, count):
     """Wait until Temporal's visibility, which lags, shows so many workflows."""
-    async with asyncio.timeout(30):
-        while (await client.count_workflows(query)).count != count:
-            await asyncio.sleep(0.05)
+    await eventually(
+        lambda: client.count_workflows(query),
+        query,
+        lambda found: found.count == count,
+        within=30,
+    )
 
 
 @pytest.fixture
@@ -286,21 +284,3 @@ async def test_only_one_worker_compares_at_a_time(
 
     await reconciler.compare()
     assert findings(case) == [("workflow-missing", True)]
-
-
-async def test_an_idempotency_key_is_forgotten_after_a_month_and_not_before(
-    reconciler, sessions
-):
-    ages = {"young": timedelta(days=29), "old": timedelta(days=31)}
-    person = uuid.uuid4().hex
-    with sessions.begin() as session:
-        for name, age in ages.items():
-            at = datetime.now(UTC) - age
-            row = IdempotencyRow(principal_id=person, key_digest=name, body_hash="x")
-            row.created_at = at
-            session.add(row)
-    await reconciler.compare()
-
-    with sessions() as session:
-        kept = select(IdempotencyRow.key_digest).where(IdempotencyRow.principal_id == person)
-        assert list(session.scalars(kept)) == ["young"]

@@ -3,13 +3,13 @@
 import signal
 import socket
 import subprocess
-import time
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.polling import until
 from tocsin.domain.access import Sensitivity
 from tocsin.domain.case import Projection, new_ref
 from tocsin.domain.messages import Batch
@@ -48,11 +48,12 @@ class Server:
             self.process = subprocess.Popen(
                 spec.argv, stdout=output, stderr=output, env=spec.env, cwd=spec.cwd
             )
-        give_up = time.monotonic() + 60
-        while not self.postgres.is_ready():
+
+        def is_ready():
             assert self.process.poll() is None, spec.log.read_text()[-2000:]
-            assert time.monotonic() < give_up
-            time.sleep(0.05)
+            return self.postgres.is_ready()
+
+        until(is_ready, "PostgreSQL is ready", within=60)
         self.postgres.ensure_database()
 
     def stop(self):

@@ -1,9 +1,8 @@
 """A dead connection is told from a live one without a round trip."""
 
-import time
-
 from sqlalchemy import text
 
+from tests.polling import until
 from tocsin.storage.engine import make_engine
 from tocsin.storage.liveness import answers, has_something_to_say
 
@@ -13,10 +12,7 @@ def backend_of(connection):
 
 
 def hung_up(dbapi_connection):
-    give_up = time.monotonic() + 10
-    while not has_something_to_say(dbapi_connection):
-        assert time.monotonic() < give_up
-        time.sleep(0.01)
+    until(lambda: has_something_to_say(dbapi_connection), within=10)
 
 
 def test_a_silent_connection_is_alive_and_is_not_asked(database):

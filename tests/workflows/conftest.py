@@ -1,6 +1,5 @@
 """A real Temporal server with a clock per workflow, and fakes that remember."""
 
-import asyncio
 import shutil
 import sys
 import uuid
@@ -19,6 +18,7 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.records import RecordActivities
+from tests.polling import eventually
 from tests.workflows.fakes import DEADLINE, FakeCaseLog, FakeNotices
 from tocsin.domain.hashchain import find_faults
 from tocsin.domain.playbook import Playbook
@@ -54,6 +54,9 @@ class Case:
     def id(self) -> str:
         return self.opening.case_id
 
+    def __repr__(self) -> str:
+        return f"story: {self.story}; told: {self.told}"
+
     @property
     def story(self) -> list[str]:
         return self.log.story(self.id)
@@ -70,15 +73,13 @@ class Case:
         )
 
     async def until(self, condition: Callable[[], bool], what: str = "the condition") -> None:
-        for _ in range(int(DEADLINE / 0.02)):
-            try:
-                if condition():
-                    return
-            except StopIteration:
-                pass
-            await asyncio.sleep(0.02)
-        raise AssertionError(
-            f"{what} did not come true; story: {self.story}; told: {self.told}"
+        await eventually(
+            lambda: self,
+            what,
+            lambda _: condition(),
+            within=DEADLINE,
+            every=0.02,
+            despite=(StopIteration,),
         )
 
     async def gate(self, stage: str) -> dict:

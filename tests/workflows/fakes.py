@@ -66,7 +66,7 @@ class FakeNotices:
         self.orders.append(order)
         until = time.monotonic() + DEADLINE
         while self.is_slow and time.monotonic() < until:
-            time.sleep(0.02)
+            time.sleep(0.02)  # a slow provider holds its thread; no test waits here
         orders = tuple(self.forbidden[to] for to in order.to if to in self.forbidden)
         free = [to for to in order.to if to not in self.forbidden]
         reached = tuple(to for to in free if to not in self.unreachable)

@@ -19,7 +19,7 @@ BUSY = 3.0
 
 @activity.defn
 def busy() -> str:
-    time.sleep(BUSY)
+    time.sleep(BUSY)  # the work itself: it holds its thread for as long as it takes
     return "done"
 
 

@@ -1,8 +1,8 @@
 """Who works on an incident, and incidents at two points of their lives."""
 
-import asyncio
-
 import pytest
+
+from tests.polling import eventually
 
 
 @pytest.fixture(scope="session")
@@ -42,12 +42,10 @@ def reported(case_for, gate_of, manager):
 @pytest.fixture(scope="session")
 def stage_of():
     async def wait(person, ref, stage):
-        for _ in range(400):
-            case = (await person.get(f"/v1/cases/{ref}")).json()
-            if case["stage"] == stage:
-                return case
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"{ref} is at {case['stage']}, not {stage}")
+        async def case():
+            return (await person.get(f"/v1/cases/{ref}")).json()
+
+        return await eventually(case, f"{ref} at {stage}", lambda now: now["stage"] == stage)
 
     return wait
 

@@ -1,10 +1,9 @@
 """Status updates of an incident, and who follows it."""
 
-import asyncio
-
 import pytest
 
 from tests.api.response.reading import shown
+from tests.polling import eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -65,12 +64,10 @@ async def test_who_follows_is_told_of_updates_without_their_content(
     await commander.post(f"/v1/cases/{incident}/status-updates", {"text": text})
 
     async def mail():
-        return (await executive.get("/v1/mailbox")).json()["items"]
+        items = (await executive.get("/v1/mailbox")).json()["items"]
+        return [item for item in items if item["reference"] == incident]
 
-    for _ in range(200):
-        if found := [m for m in await mail() if m["reference"] == incident]:
-            break
-        await asyncio.sleep(0.05)
+    found = await eventually(mail, "mail to who follows", within=10)
     assert incident in found[0]["subject"]
     assert "secret" not in found[0]["body"]
 

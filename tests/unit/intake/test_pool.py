@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.polling import until
 from tocsin.domain.draft import Document
 from tocsin.intake.pool import ReaderPool
 
@@ -40,26 +40,24 @@ def children():
 
 
 def ends(process, seconds=30):
-    """Whether the process goes by itself."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    """Wait until the process has gone by itself."""
+
+    def has_gone():
         try:
-            if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
-                return True
+            return psutil.Process(process).status() == psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return True
-        time.sleep(0.05)
-    return False
+
+    return until(has_gone, f"the end of {process}", within=seconds)
 
 
 def is_being_read(seconds=30):
-    """Whether an item comes under the watch that ends it when it takes too long."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if any(isinstance(thread, threading.Timer) for thread in threading.enumerate()):
-            return True
-        time.sleep(0.01)
-    return False
+    """Wait until an item is under the watch that ends it when it takes too long."""
+
+    def is_watched():
+        return any(isinstance(thread, threading.Timer) for thread in threading.enumerate())
+
+    return until(is_watched, "the watch", within=seconds, every=0.01)
 
 
 def test_a_pooled_reader_reads_like_the_function(pool, papers, read):
