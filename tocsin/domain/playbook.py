@@ -13,6 +13,7 @@ from tocsin.domain.access import Role, Sensitivity
 from tocsin.domain.draft import Document
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Ladder, Part
+from tocsin.domain.law.pack import Terms
 from tocsin.domain.response import (
     ActionRule,
     CaseRole,
@@ -156,16 +157,20 @@ class Stage(Part):
 
 
 class ClockSpec(Part):
-    """One deadline or waiting period of the case, in plain wall time.
+    """One deadline or waiting period of the case.
 
-    ``starts`` is ``received``, ``complete``, or ``stage:<id>``; ``met_by`` the stage whose end
-    meets it. ``polarity`` tells which error is the unsafe one: ``act_by`` too late,
-    ``not_before`` too early. ``by_severity`` holds other durations for some severities.
+    Either ``duration`` says how long it is, in plain wall time, or ``law`` names an entry of
+    the law pack, which is counted as the law counts; the library then adds its ``terms``, so
+    that a case keeps the law pack that it began with. With both, ``duration`` is a house
+    target and the law stands beside it. ``bound`` picks a side of a window. ``starts`` is
+    ``received``, ``complete``, or ``stage:<id>``; ``met_by`` the stage whose end meets it.
+    ``polarity`` tells which error is the unsafe one: ``act_by`` too late, ``not_before`` too
+    early. ``by_severity`` holds other durations for some severities.
     """
 
     id: str = Field(pattern=NAME)
     starts: str = "received"
-    duration: str
+    duration: str | None = None
     met_by: str | None = None
     polarity: Literal["act_by", "not_before"] = "act_by"
     law: str | None = None
@@ -176,11 +181,14 @@ class ClockSpec(Part):
     source: str = ""
     confidence: Confidence | None = None
     by_severity: dict[str, str] = Field(default_factory=dict)
+    bound: Literal["earliest", "latest"] | None = None
+    terms: Terms | None = None
 
     @field_validator("duration")
     @classmethod
-    def _duration(cls, duration: str) -> str:
-        parse_duration(duration)
+    def _duration(cls, duration: str | None) -> str | None:
+        if duration is not None:
+            parse_duration(duration)
         return duration
 
     @field_validator("by_severity")
@@ -190,8 +198,30 @@ class ClockSpec(Part):
             parse_duration(duration)
         return by_severity
 
+    @model_validator(mode="after")
+    def _has_a_length(self) -> Self:
+        if self.duration is None and self.law is None:
+            message = "a clock needs `duration` or `law`"
+            raise ValueError(message)
+        if self.duration is None and self.by_severity:
+            message = "`by_severity` needs `duration`: a law does not know our severities"
+            raise ValueError(message)
+        return self
+
+    @property
+    def is_counted_by_law(self) -> bool:
+        """Whether its instant comes from the law pack."""
+        return self.duration is None
+
     def for_severity(self, severity: str | None) -> str:
-        """Return how long it is at a severity."""
+        """Return how long it is at a severity, in wall time.
+
+        Raises:
+            ValueError: Its length is the law's.
+        """
+        if self.duration is None:
+            message = f"clock {self.id!r} is counted by law"
+            raise ValueError(message)
         return self.by_severity.get(severity or "", self.duration)
 
 
