@@ -64,6 +64,17 @@ RESOURCES = (
 )
 
 
+class _Api(FastAPI):
+    """The application, with the shape of every problem in its description."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the API once."""
+        if self.openapi_schema is None:
+            parts = super().openapi().setdefault("components", {}).setdefault("schemas", {})
+            parts["Problem"] = problems.Problem.model_json_schema()
+        return super().openapi()
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application.
 
@@ -74,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings = Settings()
         configure_logs(settings.log_format, settings.log_level)
     spans = spans_of(settings.otlp_endpoint, "tocsin-api")
-    app = FastAPI(
+    app = _Api(
         title="Tocsin",
         version="1",
         summary="Cases that cannot be forgotten, decided by the wrong person, or disputed.",
@@ -88,7 +99,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(resource.router)
     app.add_middleware(Guard, max_item_bytes=settings.max_item_bytes)
     app.add_middleware(Timing, spans=spans)
-    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
 
@@ -144,13 +154,3 @@ async def temporal(settings: Settings, interceptors: Sequence[Interceptor] = ())
         lazy=True,
         interceptors=interceptors,
     )
-
-
-def _described(app: FastAPI) -> dict[str, Any]:
-    """Describe the API once, with the shape of every problem in it."""
-    if app.openapi_schema is None:
-        schema = FastAPI.openapi(app)
-        parts = schema.setdefault("components", {}).setdefault("schemas", {})
-        parts["Problem"] = problems.Problem.model_json_schema()
-        app.openapi_schema = schema
-    return app.openapi_schema
