@@ -205,7 +205,6 @@ class Walk(Run):
         state.proposal, state.queued = None, ()
         state.begin_makers(state.next_by)
         state.entered = False
-        state.proposal, state.queued = None, ()
         state.roles = {role: who for role, who in state.roles.items() if role in playbook.roles}
         if playbook.severity and state.severity not in playbook.severity.levels:
             state.severity = None  # it was said in other words; the new kind asks anew
