@@ -10,9 +10,10 @@ import asyncio
 import signal
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 import structlog
@@ -50,7 +51,7 @@ from tocsin.relay.temporal import (
     SearchAttributesError,
     came_back,
     check_search_attributes,
-    connect,
+    connect_unless,
 )
 from tocsin.settings import Settings
 from tocsin.storage.case_log import PostgresCaseLog
@@ -138,31 +139,29 @@ def workers_of(
     """Make the two workers: cases with their record, and delivery apart from them."""
     records = RecordActivities(PostgresCaseLog(sessions, TemplateLetters()))
     slots = settings.activity_slots
-    cases = Worker(
+    make = partial(
+        Worker,
         client,
+        max_concurrent_activities=slots,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=GRACE,
+        interceptors=[Heartbeats()],
+    )
+    cases = make(
         task_queue=CASES,
         workflows=list(LIFECYCLES.values()),
         activities=[records.record, records.freeze],
         activity_executor=ThreadPoolExecutor(slots, "records"),
-        max_concurrent_activities=slots,
         max_concurrent_local_activities=slots,
         max_cached_workflows=settings.workflow_cache,
         sticky_queue_schedule_to_start_timeout=STICKY,
         workflow_runner=runner(),
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        graceful_shutdown_timeout=GRACE,
-        interceptors=[Heartbeats()],
     )
-    delivery = Worker(
-        client,
+    delivery = make(
         task_queue=DELIVERY,
         activities=[notices.notify],
         activity_executor=ThreadPoolExecutor(slots, "delivery"),
-        max_concurrent_activities=slots,
-        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        graceful_shutdown_timeout=GRACE,
-        interceptors=[Heartbeats()],
     )
     return [cases, delivery]
 
@@ -195,6 +194,22 @@ def relay_of(
         Starting(sessions, client, library),
         settings.reader_processes,
     )
+
+
+def background_of(
+    settings: Settings,
+    client: Client,
+    sessions: sessionmaker[Session],
+    pool: ReaderPool,
+    notices: NoticeActivities,
+) -> list[asyncio.Task[None]]:
+    """Start what runs beside the workers, and needs Temporal."""
+    redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
+    return [
+        asyncio.create_task(relay_of(settings, client, sessions, pool).run()),
+        asyncio.create_task(redelivery.run()),
+        asyncio.create_task(Reconciler(sessions, client).run()),
+    ]
 
 
 async def ended(background: Sequence[asyncio.Task[None]]) -> None:
@@ -231,44 +246,35 @@ async def take_work(
 
 
 async def run(settings: Settings) -> None:
-    """Work until SIGTERM or SIGINT."""
+    """Work until SIGTERM or SIGINT; whichever way it ends, nothing is left open."""
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    connections = 2 * settings.activity_slots + RELAY_CONNECTIONS + MAIL_CONNECTIONS
-    engine = make_engine(settings.database_url, connections, name="tocsin-worker")
-    sessions = make_sessions(engine)
-    pool = readers_of(settings)
-    stopped = asyncio.create_task(stop.wait())
-    # What comes in is received whether or not Temporal is there.
-    mail = asyncio.create_task(Mailroom(settings, sessions, settings.max_item_bytes).run())
-    spans = spans_of(settings.otlp_endpoint, "tocsin-worker")
-    metrics = metrics_of(settings)
-    connecting = asyncio.create_task(connect(settings, spans))
-    await asyncio.wait([stopped, mail, connecting], return_when=asyncio.FIRST_COMPLETED)
-    if not connecting.done():
-        connecting.cancel()
-        await ended([mail])
-        return
-    client = connecting.result()
-    await check_search_attributes(client)
-    notices = notices_of(settings, sessions)
-    redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
-    background = [
-        mail,
-        asyncio.create_task(relay_of(settings, client, sessions, pool).run()),
-        asyncio.create_task(redelivery.run()),
-        asyncio.create_task(Reconciler(sessions, client).run()),
-    ]
-    until = [stopped, *background]
-    await take_work(until, settings, client, sessions, notices)
-    await ended(background)
-    pool.close()
-    engine.dispose()
-    if metrics:
-        metrics.close()
-    if spans:
-        spans.close()
+    with ExitStack() as closing:
+        spans = spans_of(settings.otlp_endpoint, "tocsin-worker")
+        if spans:
+            closing.callback(spans.close)
+        if metrics := metrics_of(settings):
+            closing.callback(metrics.close)
+        connections = 2 * settings.activity_slots + RELAY_CONNECTIONS + MAIL_CONNECTIONS
+        engine = make_engine(settings.database_url, connections, name="tocsin-worker")
+        closing.callback(engine.dispose)
+        sessions = make_sessions(engine)
+        pool = readers_of(settings)
+        closing.callback(pool.close)
+        # What comes in is received whether or not Temporal is there.
+        mail = Mailroom(settings, sessions, settings.max_item_bytes)
+        background = [asyncio.create_task(mail.run())]
+        until = [asyncio.create_task(stop.wait()), *background]
+        try:
+            if client := await connect_unless(until, settings, spans):
+                await check_search_attributes(client)
+                notices = notices_of(settings, sessions)
+                background += background_of(settings, client, sessions, pool, notices)
+                until += background
+                await take_work(until, settings, client, sessions, notices)
+        finally:
+            await ended(background)
     log.info("worker.stopped")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
@@ -22,6 +22,8 @@ from workflows.data import data_converter
 from workflows.lifecycles import SEARCH_ATTRIBUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tocsin.settings import Settings
     from tocsin.spans import Spans
 
@@ -63,6 +65,18 @@ async def connect(settings: Settings, spans: Spans | None = None) -> Client:
                 "temporal.unreachable", address=settings.temporal_address, why=str(error)
             )
             await asyncio.sleep(1)
+
+
+async def connect_unless(
+    until: Sequence[asyncio.Task[Any]], settings: Settings, spans: Spans | None
+) -> Client | None:
+    """Connect to Temporal; None when one of the tasks is done before it answers."""
+    connecting = asyncio.create_task(connect(settings, spans))
+    await asyncio.wait([connecting, *until], return_when=asyncio.FIRST_COMPLETED)
+    if connecting.done():
+        return connecting.result()
+    connecting.cancel()
+    return None
 
 
 async def came_back(client: Client) -> None:
