@@ -4,7 +4,6 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +15,7 @@ from temporalio.client import Client
 from temporalio.service import GrpcCompression
 
 from bench.meters import cpu_of
+from bench.waiting import let_pass
 from tocsin.cli.seeding import seed
 from tocsin.embedded.options import Urls
 from tocsin.embedded.stack import Stack, StackOptions
@@ -76,6 +76,12 @@ class Rig:
         """Return CPU seconds so far, by part; children count with their parents."""
         known = {*self.stack.options.services, "temporal", "postgres"}
         return {part: cpu_of(self.pids((part,))) for part in PARTS if part in known}
+
+    def idling(self, seconds: float) -> float:
+        """Return the CPU seconds that a second takes in which nobody asks for anything."""
+        before, began = sum(self.cpu().values()), time.monotonic()
+        let_pass(seconds)  # the idling itself is measured
+        return (sum(self.cpu().values()) - before) / (time.monotonic() - began)
 
     def one(self, statement: str, **values: object) -> Any:  # noqa: ANN401 - any row
         """Run a statement and return its first row."""
@@ -142,17 +148,3 @@ class Lab:
         for name in list(self._rigs):
             self.release(name)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def until(condition: Callable[[], object], within: float, every: float = 0.05) -> None:
-    """Wait for a condition.
-
-    Raises:
-        TimeoutError: It did not come true in time.
-    """
-    give_up = time.monotonic() + within
-    while not condition():
-        if time.monotonic() > give_up:
-            message = f"still not so after {within:g} s"
-            raise TimeoutError(message)
-        time.sleep(every)

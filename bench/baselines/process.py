@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bench.lab import Rig, until
+from bench.lab import Rig
+from bench.waiting import until
 from tocsin.embedded import services
 from tocsin.embedded.ports import HOST, choose
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from threading import local
 from typing import Any
 
-from bench.lab import Lab, Rig, say, until
+from bench.lab import Lab, Rig, say
 from bench.load import Caller, Request, bearer
 from bench.meters import percentile, spread
 from bench.opening import open_cases
 from bench.playbooks import one_verdict
 from bench.rows.told import bring, settle
 from bench.table import Measure
+from bench.waiting import let_pass, until
 
 RATE = 5.0
 WAITING = """
@@ -81,14 +82,14 @@ def _decide(
     say(f"{len(gates)} decisions at {RATE:g}/s")
     headers = bearer(rig.token(person), **{"Content-Type": "application/json"})
     mine = local()
-    idle = _idle(rig)
+    idle = rig.idling(4)
     before, began = rig.cpu(), time.monotonic()
 
     def decide(number: int, row: Any) -> float:  # noqa: ANN401 - a row
         if not hasattr(mine, "caller"):
             mine.caller = Caller(rig.api)
         due = began + 0.2 + number / RATE
-        time.sleep(max(0.0, due - time.monotonic()))
+        let_pass(due - time.monotonic())  # they come at a steady rate, however long one takes
         body = {
             "verdict": verdict,
             "reason": "It is so.",
@@ -118,9 +119,3 @@ def _check(rig: Rig, case_id: str, status: int, answer: dict[str, Any]) -> None:
     if status != 201 or not answer["projected"] or seen.version < answer["seq"]:
         message = f"a decision was answered {status}: {answer}"
         raise RuntimeError(message)
-
-
-def _idle(rig: Rig) -> float:
-    before, began = sum(rig.cpu().values()), time.monotonic()
-    time.sleep(4)
-    return (sum(rig.cpu().values()) - before) / (time.monotonic() - began)

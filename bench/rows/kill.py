@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
-from bench.lab import Lab, Rig, say, until
+from bench.lab import Lab, Rig, say
 from bench.meters import spread
 from bench.opening import open_cases, person_id
 from bench.playbooks import one_reminder
 from bench.rows.lateness import ARMED
 from bench.table import Measure
+from bench.waiting import let_pass, until, until_instant
 from tocsin.embedded.ports import answers
 
 PARTS = ("worker", "temporal", "postgres")
@@ -40,18 +41,18 @@ def _measure(rig: Rig, count: int) -> Iterator[Measure]:
     ids = [one.case_id for one in open_cases(rig.sessions, playbook, [began] * count)]
     due = began + timedelta(seconds=ahead)
     until(lambda: rig.one(ARMED, ids=ids).n == count, ahead - 4, every=0.5)
-    _sleep_until(due - timedelta(seconds=2))
+    until_instant(due - timedelta(seconds=2))
     say(f"kill -9 of {', '.join(PARTS)}; {count} reminders come due meanwhile")
     for part in PARTS:
         rig.stack.pause_restart(part)
         rig.stack.kill(part)
     rig.engine.dispose()
-    _sleep_until(due + timedelta(seconds=4))
+    until_instant(due + timedelta(seconds=4))
     for part in reversed(PARTS):
         rig.stack.resume_restart(part)
     back = _wait_until_back(rig)
     until(lambda: len(rig.all(TOLD, ids=ids)) == count, 120, every=0.5)
-    time.sleep(2)
+    let_pass(2)  # whatever is told a second time comes now
     rows = rig.all(TOLD, ids=ids)
     waits = [max(0.0, float(row.at) - back) for row in rows]
     doubles = [row for row in rows if row.sent > 1]
@@ -91,7 +92,3 @@ def _has_database(rig: Rig) -> bool:
         return bool(rig.one("SELECT true AS up").up)
     except OperationalError:
         return False
-
-
-def _sleep_until(instant: datetime) -> None:
-    time.sleep(max(0.0, (instant - datetime.now(UTC)).total_seconds()))

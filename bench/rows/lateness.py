@@ -1,14 +1,14 @@
 """How late reminders are: a hundred due at the same instant, and a hundred spread."""
 
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bench.lab import Lab, Rig, say, until
+from bench.lab import Lab, Rig, say
 from bench.meters import percentile, spread
 from bench.opening import open_cases, person_id
 from bench.playbooks import one_reminder
 from bench.table import Measure
+from bench.waiting import until, until_instant
 
 ARMED = """
 SELECT count(*) AS n FROM cases WHERE id = ANY(CAST(:ids AS text[]))
@@ -56,7 +56,7 @@ def remind(
     ]
     left = began + timedelta(seconds=ahead - 1) - datetime.now(UTC)
     until(lambda: rig.one(ARMED, ids=ids).n == len(ids), left.total_seconds(), every=0.5)
-    time.sleep(max(0.0, (began + timedelta(seconds=ahead) - datetime.now(UTC)).total_seconds()))
+    until_instant(began + timedelta(seconds=ahead))
     until(lambda: len(rig.all(LATE, ids=ids)) >= len(ids), 60 + len(ids) / 5, every=0.5)
     rows = rig.all(LATE, ids=ids)
     return [(float(row.told), float(row.fired), float(row.at)) for row in rows]

@@ -29,6 +29,7 @@ from workflows.takedown import TakedownWorkflow
 
 ABREAST = 20
 ROUNDS = 2
+WITHIN = 120.0  # seconds for a gate to open; one that does not fails the row
 GATES = """
 SELECT id, view->'gates'->0 AS gate FROM cases WHERE id = ANY(CAST(:ids AS text[]))
 """
@@ -66,11 +67,12 @@ class Watch:
         """Wait for a case's gate; the number is its place among the gates."""
         mark = (f"gate.{number}", ("review.1", "counsel.2")[number - 1])
         self.gates.setdefault(case_id, None)
-        while True:
-            gate = self.gates[case_id]
-            if gate and gate["id"] in mark and gate["content_sha256"]:
-                return gate
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(WITHIN):
+            while True:
+                gate = self.gates[case_id]
+                if gate and gate["id"] in mark and gate["content_sha256"]:
+                    return gate
+                await asyncio.sleep(0.01)
 
     async def _look(self) -> None:
         while True:

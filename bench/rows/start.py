@@ -14,11 +14,12 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bench.lab import Lab, say, until
+from bench.lab import Lab, say
 from bench.meters import pss_of, spread
 from bench.opening import open_cases, person_id
 from bench.playbooks import one_reminder
 from bench.table import Measure
+from bench.waiting import let_pass, until
 from tocsin.storage.engine import make_engine, make_sessions
 
 COMMAND = (sys.executable, "-c", "from tocsin.cli import main; main()", "up", "--json")
@@ -46,7 +47,7 @@ def run(lab: Lab) -> Iterator[Measure]:
 
 def _memory(home: Path, count: int) -> Iterator[Measure]:
     with _up(home) as (pid, ready, _):
-        time.sleep(20)
+        let_pass(20)  # what starting took is given back before it is weighed
         yield Measure(
             "memory", "idle", pss_of([pid]) / MEGABYTE, "MB", target=600, note=_by_name(pid)
         )
@@ -64,7 +65,7 @@ def _memory(home: Path, count: int) -> Iterator[Measure]:
 
         until(are_open, 60 + count, every=1.0)
         engine.dispose()
-        time.sleep(10)
+        let_pass(10)  # as above, of what opening the cases took
         yield Measure(
             "memory",
             f"{count} open cases",

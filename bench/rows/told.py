@@ -4,11 +4,12 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 
-from bench.lab import Lab, Rig, say, until
+from bench.lab import Lab, Rig, say
 from bench.load import Load, Request, bearer, closed_loop
 from bench.meters import percentile, spread
 from bench.notices import notices
 from bench.table import Measure
+from bench.waiting import until
 
 CLIENTS = 8
 TOLD = """
@@ -67,10 +68,7 @@ def settle(rig: Rig) -> None:
 
 def _cpu(rig: Rig, count: int) -> Iterator[Measure]:
     say(f"CPU per case: {count} notices")
-    idle_before, idle_began = rig.cpu(), time.monotonic()
-    time.sleep(5)
-    idle = sum(rig.cpu().values()) - sum(idle_before.values())
-    idle /= time.monotonic() - idle_began
+    idle = rig.idling(5)
     before, began = rig.cpu(), time.monotonic()
     _bring(rig, notices(count, time.time_ns()))
     settle(rig)
