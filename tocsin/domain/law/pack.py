@@ -1,10 +1,11 @@
 """A law pack: every entry, counting rule and calendar of one version."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from tocsin.domain.ladders import Part
 from tocsin.domain.law.terms import ID, CalendarRef, CountingRule, Duration, LawClock, Weekday
@@ -13,21 +14,49 @@ NOT_ADVICE = (
     "Not legal advice: a deadline computed from data that carries a source and a confidence. "
     "Have counsel read the official text before you rely on it."
 )
+NTH = (
+    r"^(?:[1-5]|-[1-5]) (?:mon|tue|wed|thu|fri|sat|sun) (?:[1-9]|1[0-2])(?: [+-][1-9][0-9]?)?$"
+)
+
+
+class Moves(Part):
+    """Which day is kept too when a holiday falls on a weekend: the nearest such weekday."""
+
+    fri: Weekday | None = None
+    sat: Weekday | None = None
+    sun: Weekday | None = None
 
 
 class CalendarDay(Part):
-    """A day that a calendar adds or takes away: each year's, or one date's.
+    """A day that a calendar adds: each year's, or one date's.
 
     Exactly one of ``date`` (one day), ``yearly`` (``MM-DD``), ``easter`` (days from Western
-    Easter Sunday), ``nth`` (``4 thu 11``: fourth Thursday of November; ``-1 mon 5``: the last
-    Monday of May), or ``after`` with a ``nth``-like anchor: ``4 thu 11 +1``.
+    Easter Sunday) and ``nth`` (``4 thu 11``: fourth Thursday of November; ``-1 mon 5``: the
+    last Monday of May; ``4 thu 11 +1``: the day after).
+
+    Attributes:
+        moves: The day that is kept beside it when it falls on a day of the week: ``sat: fri``
+            adds the Friday before, ``sun: mon`` the Monday after (the nearest such day).
+        since: First year of it.
+        until: Last year of it.
     """
 
     name: str
-    date: str | None = None
-    yearly: str | None = None
-    easter: int | None = None
-    nth: str | None = None
+    date: dt.date | None = None
+    yearly: str | None = Field(default=None, pattern=r"^(?:0[1-9]|1[0-2])-[0-3][0-9]$")
+    easter: int | None = Field(default=None, ge=-120, le=200)
+    nth: str | None = Field(default=None, pattern=NTH)
+    moves: Moves = Moves()
+    since: int | None = None
+    until: int | None = None
+
+    @model_validator(mode="after")
+    def _one_day(self) -> Self:
+        given = [self.date, self.yearly, self.easter, self.nth]
+        if sum(part is not None for part in given) != 1:
+            message = "a day is exactly one of `date`, `yearly`, `easter`, `nth`"
+            raise ValueError(message)
+        return self
 
 
 class NamedCalendar(Part):
