@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tocsin.domain.hashchain import find_faults
+from tocsin.playbooks.library import load_library
 
 pytestmark = pytest.mark.anyio
 FORM = {
@@ -39,6 +40,21 @@ async def test_a_case_opened_by_hand_is_kept_as_an_item_and_starts_its_life(
     assert shown["item"]["channel"] == "manual"
     assert shown["case"]["ref"] == case["ref"]
     assert find_faults(case["id"], await timeline_of(analyst, case["ref"])) == []
+
+
+async def test_fields_are_shown_in_the_order_in_which_the_playbook_asks_for_them(
+    analyst, gate_of
+):
+    fields = dict(reversed(FORM["fields"].items())) | {"work_urls": "https://example.org/w"}
+    opened = (await analyst.post("/v1/cases", FORM | {"fields": fields})).json()
+    gate = await gate_of(analyst, opened["ref"], "review")
+
+    shown = (await analyst.get(f"/v1/cases/{opened['ref']}")).json()
+    covered = (await analyst.get(f"/v1/cases/{opened['ref']}/gates/{gate['id']}")).json()
+
+    asked = [name for name in load_library().get(FORM["kind"]).fields if name in fields]
+    assert list(shown["fields"])[: len(asked)] == asked
+    assert list(covered["fields"])[: len(asked)] == asked
 
 
 async def test_what_a_form_lacks_is_asked_for(analyst, gate_of):

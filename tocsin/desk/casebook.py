@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.field_order import ordered
 from tocsin.desk.kinship_views import CaseItem, RelatedCase
 from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
@@ -105,7 +106,7 @@ class Casebook:
         )
         shown = replace(
             self.bare_view(case, names),
-            fields=version.fields if version else {},
+            fields=ordered(version, backdrop.playbook),
             items=[
                 _item(item, relation) for item, relation in cases.items_of(session, case.id)
             ],

@@ -13,6 +13,7 @@ from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.field_order import ordered
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
 from tocsin.desk.teamwork_views import ProposalView
 from tocsin.desk.views import EntryView, GateContent, LetterView, Page
@@ -101,6 +102,7 @@ class Chronicle:
                 raise ContentChangedError("The content of this gate is being prepared.")
             version, _ = kept.body["fields"]
             covered = cases.fields(session, case.id, version)
+            playbook = self._casebook.playbooks.of(session, case)
             named = [text_id for text_id, _ in kept.body.get("texts", ())]
             texts = texts_by_id(session, case.id, named)
             names = names_of(session, (text.author_id for text in texts.values()))
@@ -112,7 +114,7 @@ class Chronicle:
             sha256=kept.sha256,
             manifest=kept.body,
             letter=letter[0] if letter else None,
-            fields=covered.fields if covered else {},
+            fields=ordered(covered, playbook),
             proposals=[
                 _proposal(texts[text_id], names, privileged=privileged)
                 for text_id in named

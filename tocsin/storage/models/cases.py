@@ -6,7 +6,7 @@ A case row is the workflow's shadow: only ``record`` moves it on, and never back
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, func, text
+from sqlalchemy import JSON, CheckConstraint, Computed, ForeignKey, Index, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,13 +16,16 @@ DUE_OR_NEVER = "COALESCE(due_at, 'infinity'::timestamp with time zone)"
 
 
 class PlaybookRow(Base):
-    """A playbook as cases pinned it, by the digest of its canonical JSON. Immutable."""
+    """A playbook as cases pinned it, by the digest of its canonical JSON. Immutable.
+
+    Kept as ``json``, because ``jsonb`` would forget the order of its fields.
+    """
 
     __tablename__ = "playbooks"
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    body: Mapped[Json]
+    body: Mapped[Json] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
