@@ -14,6 +14,8 @@ APPEND_ONLY = {
     "case_fields": "digest",
     "playbooks": "kind",
     "access_log": "action",
+    "rulebook_versions": "text",
+    "rulebook_events": "event",
 }
 GRANTS = """
 SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)

@@ -7,9 +7,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session
 
+from tocsin.playbooks.shipped import shipped
 from tocsin.storage.engine import make_engine
 from tocsin.storage.errors import SettingsError
+from tocsin.storage.shipping import ship
 
 ROLES = ("tocsin_app", "tocsin_read")
 FOLDER = Path(__file__).parent / "migrations"
@@ -17,7 +20,7 @@ LOCK = 7_301_946_201  # any number, but the same one in every release
 
 
 def upgrade(owner_url: str) -> None:
-    """Bring the schema to the newest step.
+    """Bring the schema to the newest step, and the rulebook to the rules of this release.
 
     Args:
         owner_url: URL of the role that owns the tables; it may be no other's.
@@ -33,6 +36,8 @@ def upgrade(owner_url: str) -> None:
             connection.commit()
             command.upgrade(configuration(connection), "head")
             connection.commit()
+            with Session(connection) as session, session.begin():
+                ship(session, shipped())
     finally:
         engine.dispose()  # the lock goes with the connection
 

@@ -22,6 +22,7 @@ from tocsin.storage.models.records import (
     TextRow,
     TimelineRow,
 )
+from tocsin.storage.models.rulebook import RulebookEventRow, RulebookVersionRow
 from tocsin.storage.models.worklist import WorklistRow
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "PlaybookRow",
     "RelatedCaseRow",
     "RoleGrantRow",
+    "RulebookEventRow",
+    "RulebookVersionRow",
     "SuggestionRow",
     "TextRow",
     "TimelineRow",
