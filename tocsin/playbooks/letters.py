@@ -4,6 +4,7 @@ Values are data and never template text: what looks like a template in a value s
 and no value can add a header to a message or a line to its subject.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,14 +18,12 @@ SUBJECT = "Subject: "
 LONGEST_SUBJECT = 200
 
 
-class TemplateLetters:
-    """The letters that stand as text files in one folder per language."""
+class TextLetters:
+    """Letters by language and id, from whatever keeps their texts."""
 
-    def __init__(self, folder: Path = TEMPLATES) -> None:
-        self._folder = folder
-        self._known = {
-            (path.parent.name, path.stem): path for path in sorted(folder.glob("*/*.txt"))
-        }
+    def __init__(self, texts: Mapping[tuple[str, str], str]) -> None:
+        """Take the texts by ``(language, template)``; each begins with its subject."""
+        self._texts = dict(texts)
         self._environment = SandboxedEnvironment(
             autoescape=False,
             undefined=StrictUndefined,
@@ -35,7 +34,12 @@ class TemplateLetters:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages that there are templates in."""
-        return tuple(sorted({language for language, _ in self._known}))
+        return tuple(sorted({language for language, _ in self._texts}))
+
+    @property
+    def known(self) -> frozenset[tuple[str, str]]:
+        """Every template that there is, as ``(language, template)``."""
+        return frozenset(self._texts)
 
     def render(
         self, template: str, language: str, values: dict[str, object]
@@ -49,13 +53,27 @@ class TemplateLetters:
         return _one_line(subject.render(values)), body.render(values).strip() + "\n"
 
     def _compile(self, template: str, language: str) -> tuple[Template, Template]:
-        path = self._known.get((language, template)) or self._known["en", template]
-        first, _, rest = path.read_text(encoding="utf-8").partition("\n")
+        known = (language, template) in self._texts
+        place = (language if known else "en", template)
+        first, _, rest = self._texts[place].partition("\n")
         if not first.startswith(SUBJECT):
-            message = f"{path.name} must begin with {SUBJECT!r}"
+            message = f"{template}.txt must begin with {SUBJECT!r}"
             raise ValueError(message)
         subject = first.removeprefix(SUBJECT)
         return self._environment.from_string(subject), self._environment.from_string(rest)
+
+
+class TemplateLetters(TextLetters):
+    """The letters that stand as text files in one folder per language."""
+
+    def __init__(self, folder: Path = TEMPLATES) -> None:
+        """Read the folder; by default what comes with Tocsin."""
+        super().__init__(
+            {
+                (path.parent.name, path.stem): path.read_text(encoding="utf-8")
+                for path in sorted(folder.glob("*/*.txt"))
+            }
+        )
 
 
 def instant(value: datetime | str) -> str:
