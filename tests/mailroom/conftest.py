@@ -100,7 +100,7 @@ def listen(sessions):
         thread.start()
         running.append((listener, thread))
         assert listener.wait_until_ready(PATIENCE)
-        start.stop = listener.stop
+        start.stop, start.thread = listener.stop, thread
         return listener.port
 
     yield start
@@ -202,3 +202,11 @@ def certificate(tmp_path_factory):
     path = tmp_path_factory.mktemp("mail-tls") / "server.pem"
     path.write_bytes(private + pem)
     return path, ssl.create_default_context(cadata=pem.decode())
+
+
+@pytest.fixture
+def tls(certificate):
+    """What the listener shows to clients."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate[0])
+    return context

@@ -2,7 +2,6 @@
 
 import smtplib
 import socket
-import ssl
 from datetime import UTC, datetime
 
 import pytest
@@ -211,16 +210,13 @@ def test_a_fault_of_ours_never_makes_a_sender_give_up(listen, client, mail):
     assert put_off.value.smtp_code == 451
 
 
-def test_starttls_is_kept_beside_the_mail(listen, client, mail, record, certificate):
-    path, trusting = certificate
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(path)
+def test_starttls_is_kept_beside_the_mail(listen, client, mail, record, tls, certificate):
     message_id, content = mail()
     session = client(listen(tls=tls, requires_tls=True))
     session.ehlo()
 
     assert session.docmd("MAIL FROM:<a@example.com>")[0] == 530
-    session.starttls(context=trusting)
+    session.starttls(context=certificate[1])
     session.ehlo()
     assert "auth" not in session.esmtp_features
     session.sendmail(SENDER, [OURS], content)

@@ -154,6 +154,11 @@ class Conversation(_Base):
             transport.close()
             self.loop.call_later(LAST_WORDS_SECONDS, transport.abort)
 
+    def cut_off(self) -> None:
+        """Close at once, whatever the client has not taken yet."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+
     def _timeout_cb(self) -> None:
         if not self.is_committing:
             self.show_out(TOO_SLOW)

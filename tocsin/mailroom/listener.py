@@ -18,6 +18,7 @@ from tocsin.mailroom.conversation import (
 
 log = structlog.get_logger()
 GRACE_SECONDS = 2.0  # for mails that are being committed
+TICK = 0.01
 # aiosmtpd would write addresses, and what hostile clients send, into our logs.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
@@ -107,13 +108,19 @@ class MailListener:
         )
 
     async def _say_goodbye(self, rules: Rules) -> None:
-        """Let what is being committed be answered, and show out everybody else."""
-        give_up = asyncio.get_running_loop().time() + GRACE_SECONDS
-        while rules.open and asyncio.get_running_loop().time() < give_up:
+        """Let what is being committed be answered, and show out everybody else.
+
+        Whoever is still there after that is cut off: the loop ends, and would leave the socket.
+        """
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + GRACE_SECONDS
+        await asyncio.sleep(TICK)  # whoever was just let in is in the book by then
+        while rules.open and loop.time() < give_up:
             for conversation in tuple(rules.open):
                 if not conversation.is_committing:
                     conversation.show_out()
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(TICK)
         for conversation in tuple(rules.open):
             conversation.show_out()
-        await asyncio.sleep(0)
+            conversation.cut_off()
+        await asyncio.sleep(TICK)
