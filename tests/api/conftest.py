@@ -3,7 +3,6 @@
 import itertools
 import uuid
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -12,12 +11,11 @@ from api.app import create_app
 from tests.api.streams import served
 from tests.polling import eventually
 from tocsin.desk.call import call_of
-from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.forms import Form, keep
 from tocsin.domain.access import Grant, Principal, Role, Sensitivity
 from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage import people
-from tocsin.storage.by_hand import keep_item
 from tocsin.storage.models import OutboxRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.tokens import issue_token
@@ -131,11 +129,8 @@ def case_for(record, person_with):
         playbook = library.get(kind).for_jurisdiction(filled.jurisdiction)
         playbook = playbook.model_copy(update={"sensitivity": Sensitivity(sensitivity)})
         call = call_of(opener.principal, "POST", "/tests", None)
-        now = datetime.now(UTC)
-        arrival = arrival_of(call, filled, now)
         with record.begin() as session:
-            item_id = keep_item(session, arrival)
-            opening = opening_of(call, filled, playbook, item_id, arrival.content, now)
+            opening = keep(session, call, filled, playbook)
             open_case(session, opening)
             if not started:
                 session.query(OutboxRow).filter_by(subject=opening.case_id).delete()

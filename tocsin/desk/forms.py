@@ -5,8 +5,10 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from tocsin.desk.call import Call
 from tocsin.domain.case import new_ref
@@ -16,6 +18,7 @@ from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry, append, first_head, stamp
 from tocsin.intake.link_keys import link_keys
 from tocsin.intake.wire import draft_to_json
+from tocsin.storage.by_hand import keep_item
 from tocsin.storage.opening import Opening
 from tocsin.storage.receiving import Arrival
 
@@ -41,7 +44,7 @@ class Form:
     related: tuple[str, ...] = ()
 
 
-def arrival_of(call: Call, form: Form, now: datetime) -> Arrival:
+def _arrival(call: Call, form: Form, now: datetime) -> Arrival:
     """Make the form itself the item, so that what was said is kept as it was said.
 
     Related cases are kept beside it, because not everybody who sees the item may see them.
@@ -64,7 +67,15 @@ def arrival_of(call: Call, form: Form, now: datetime) -> Arrival:
     )
 
 
-def opening_of(
+def keep(session: Session, call: Call, form: Form, playbook: Playbook, **data: str) -> Opening:
+    """Keep the form as an item, and make what the case begins with, as of now."""
+    now = datetime.now(UTC)
+    arrival = _arrival(call, form, now)
+    item_id = keep_item(session, arrival)
+    return _opening(call, form, playbook, item_id, arrival.content, now, **data)
+
+
+def _opening(
     call: Call,
     form: Form,
     playbook: Playbook,

@@ -14,14 +14,13 @@ from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.errors import ForbiddenError, InvalidError
-from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.forms import Form, keep
 from tocsin.desk.free_ref import under_a_free_ref
 from tocsin.desk.refusals import UnknownSeverityError
 from tocsin.desk.views import CaseView
 from tocsin.domain.access import CaseFacts
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
-from tocsin.storage.by_hand import keep_item
 from tocsin.storage.models import CaseRow
 from tocsin.storage.opening import open_case
 
@@ -68,10 +67,7 @@ class Openings:
             earlier = keys.claim(session, call)
             if earlier is not None:
                 return VIEW.validate_python(earlier)
-            now = datetime.now(UTC)
-            arrival = arrival_of(call, form, now)
-            item_id = keep_item(session, arrival)
-            opening = opening_of(call, form, playbook, item_id, arrival.content, now)
+            opening = keep(session, call, form, playbook)
             named = tuple((other.id, "named-at-opening") for other in related)
             case_id = open_case(session, replace(opening, related=named))
             case = session.get_one(CaseRow, case_id)

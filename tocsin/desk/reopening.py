@@ -4,7 +4,6 @@ import secrets
 import uuid
 from dataclasses import fields as members_of
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -16,7 +15,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
-from tocsin.desk.forms import Form, arrival_of, opening_of
+from tocsin.desk.forms import Form, keep
 from tocsin.desk.free_ref import under_a_free_ref
 from tocsin.desk.refusals import ActionNotAllowedError, WrongRoleError
 from tocsin.desk.views import CaseView, ChangedCase
@@ -24,7 +23,6 @@ from tocsin.domain.access import Sensitivity, effective_roles
 from tocsin.domain.hashchain import digest
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
-from tocsin.storage.by_hand import keep_item
 from tocsin.storage.models import CaseRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.plain import clean
@@ -114,13 +112,9 @@ class Reopenings:
 def _opened(
     call: Call, session: Session, closed: CaseRow, playbook: Playbook, reason: str
 ) -> CaseRow:
-    now = datetime.now(UTC)
-    form = _form(session, closed, playbook)
-    arrival = arrival_of(call, form, now)
-    item_id = keep_item(session, arrival)
     body, salt, text_id = clean(reason), secrets.token_hex(16), uuid.uuid4().hex
     said = {"reason": text_id, "reason_digest": digest(salt, body)}
-    opening = opening_of(call, form, playbook, item_id, arrival.content, now, **said)
+    opening = keep(session, call, _form(session, closed, playbook), playbook, **said)
     opening = replace(
         opening,
         team=closed.team,
