@@ -5,7 +5,7 @@ and has ladders that reach somebody. Nothing else in the product checks that aga
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.duties import wrong_duties
 from tocsin.playbooks.graph import wrong_graph
 from tocsin.playbooks.references import wrong_references
+from tocsin.playbooks.regions import regions
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 
 HERE = Path(__file__).parent
@@ -25,8 +26,12 @@ TEMPLATES = HERE / "templates"
 class Library:
     """The playbooks that new cases may be opened with, by kind."""
 
-    def __init__(self, playbooks: dict[str, Playbook]) -> None:
+    def __init__(
+        self, playbooks: Mapping[str, Playbook], numbers: Mapping[str, int] | None = None
+    ) -> None:
+        """Hold playbooks, and the numbers of their versions where these are published."""
         self._playbooks = playbooks
+        self._numbers = numbers or {}
 
     def get(self, kind: str) -> Playbook:
         """Return the playbook of a kind.
@@ -39,6 +44,10 @@ class Library:
     def kinds(self) -> tuple[str, ...]:
         """Return every kind, in order of name."""
         return tuple(sorted(self._playbooks))
+
+    def number(self, kind: str) -> int | None:
+        """Return which version of a kind's playbook this is; None for one from a file."""
+        return self._numbers.get(kind)
 
     @staticmethod
     def digest(playbook: Playbook) -> str:
@@ -78,8 +87,15 @@ def load_playbook(path: Path) -> Playbook:
     return playbook
 
 
-def parse_playbook(text: str, *, file: str = "(text)") -> Playbook:
+def parse_playbook(
+    text: str, *, file: str = "(text)", templates: frozenset[str] | None = None
+) -> Playbook:
     """Read a playbook from YAML and check it as a whole.
+
+    Args:
+        text: The YAML.
+        file: What problems are reported of.
+        templates: The letters that there are; by default those that come with Tocsin.
 
     Raises:
         PlaybookError: It is wrong; the error names every problem.
@@ -88,7 +104,7 @@ def parse_playbook(text: str, *, file: str = "(text)") -> Playbook:
     problems = list(sheet.problems)
     if not sheet.data:
         raise PlaybookError(problems)
-    problems += wrong_references(sheet, template_ids())
+    problems += wrong_references(sheet, template_ids() if templates is None else templates)
     problems += wrong_graph(sheet)
     problems += wrong_duties(sheet)
     try:
@@ -97,7 +113,23 @@ def parse_playbook(text: str, *, file: str = "(text)") -> Playbook:
         raise PlaybookError([*problems, *_shape_problems(sheet, error)]) from error
     if problems:
         raise PlaybookError(problems)
-    return playbook
+    known = regions()
+    named = {name: known[name] for name in playbook.overlays if name in known}
+    return playbook.model_copy(update={"regions": named}) if named else playbook
+
+
+def read_playbook(text: str, *, file: str = "(text)") -> Playbook:
+    """Read a playbook that was checked when it was published; only its shape is asked here.
+
+    Raises:
+        PlaybookError: This release cannot read it any more.
+    """
+    sheet = Sheet(file, text)
+    try:
+        return Playbook.model_validate(sheet.data)
+    except ValidationError as error:
+        problems = [*sheet.problems, *_shape_problems(sheet, error)]
+        raise PlaybookError(problems) from error
 
 
 def template_ids() -> frozenset[str]:

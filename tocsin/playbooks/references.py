@@ -8,6 +8,7 @@ from tocsin.domain.access import Role
 from tocsin.domain.draft import Document
 from tocsin.domain.playbook import AUDIENCES, BACK
 from tocsin.domain.response import OWNER
+from tocsin.playbooks.regions import regions
 from tocsin.playbooks.sheet import Problem, Sheet
 
 REFERENCES = (
@@ -45,7 +46,7 @@ ASKED = (
     *("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner"),
     "suppress/*/to/*",
 )
-COUNTRY = re.compile(r"[A-Z]{2}")
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|market:[a-z][a-z0-9-]{0,31}")
 NAMED = ("person:", "schedule:", "stakeholders:", "case-role:", "webhook:")
 
 
@@ -61,8 +62,10 @@ def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Probl
             if name not in known[what]:
                 yield sheet.problem(loc, _unknown(what, name, known[what]))
     for loc, name in sheet.keys("overlays"):
-        if not COUNTRY.fullmatch(name):
-            yield sheet.problem(loc, f"{name!r} is no two-letter code (ISO 3166-1, or EU)")
+        if not (PLACE.fullmatch(name) or name in regions()):
+            yield sheet.problem(
+                loc, f"{name!r} is no region, country (ISO 3166-1), part of one, or market:…"
+            )
     yield from _wrong_outside(sheet)
     yield from _wrong_targets(sheet)
     yield from _duplicates(sheet)

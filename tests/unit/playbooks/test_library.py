@@ -98,7 +98,7 @@ def test_a_good_playbook_is_read_with_norway_and_the_key_on_intact():
         ("clocks: {effect: 12h}", "clocks: {effect: soon}",
          "34 overlays.NO.clocks.effect: 'soon' is no duration"),
         ("  NO:", "  Norway:",
-         "34 overlays.Norway: 'Norway' is no two-letter code (ISO 3166-1, or EU)"),
+         "34 overlays.Norway: 'Norway' is no region, country (ISO 3166-1)"),
     ],
 )  # fmt: skip
 def test_a_name_that_is_not_there_is_found(old, new, problem):

@@ -1,0 +1,78 @@
+"""A deadline or waiting period as playbooks write it."""
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from tocsin.domain.durations import parse_duration
+from tocsin.domain.ladders import NAME, Confidence, Part
+from tocsin.domain.law.pack import Terms
+
+
+class ClockSpec(Part):
+    """One deadline or waiting period of the case.
+
+    Either ``duration`` says how long it is, in plain wall time, or ``law`` names an entry of
+    the law pack, which is counted as the law counts; the library then adds its ``terms``, so
+    that a case keeps the law pack that it began with. With both, ``duration`` is a house
+    target and the law stands beside it. ``bound`` picks a side of a window. ``starts`` is
+    ``received``, ``complete``, or ``stage:<id>``; ``met_by`` the stage whose end meets it.
+    ``polarity`` tells which error is the unsafe one: ``act_by`` too late, ``not_before`` too
+    early. ``by_severity`` holds other durations for some severities.
+    """
+
+    id: str = Field(pattern=NAME)
+    starts: str = "received"
+    duration: str | None = None
+    met_by: str | None = None
+    polarity: Literal["act_by", "not_before"] = "act_by"
+    law: str | None = None
+    citation: str = ""
+    house: bool = False
+    pausable: bool = True
+    ladder: str | None = None
+    source: str = ""
+    confidence: Confidence | None = None
+    by_severity: dict[str, str] = Field(default_factory=dict)
+    bound: Literal["earliest", "latest"] | None = None
+    terms: Terms | None = None
+
+    @field_validator("duration")
+    @classmethod
+    def _duration(cls, duration: str | None) -> str | None:
+        if duration is not None:
+            parse_duration(duration)
+        return duration
+
+    @field_validator("by_severity")
+    @classmethod
+    def _durations(cls, by_severity: dict[str, str]) -> dict[str, str]:
+        for duration in by_severity.values():
+            parse_duration(duration)
+        return by_severity
+
+    @model_validator(mode="after")
+    def _has_a_length(self) -> Self:
+        if self.duration is None and self.law is None:
+            message = "a clock needs `duration` or `law`"
+            raise ValueError(message)
+        if self.duration is None and self.by_severity:
+            message = "`by_severity` needs `duration`: a law does not know our severities"
+            raise ValueError(message)
+        return self
+
+    @property
+    def is_counted_by_law(self) -> bool:
+        """Whether its instant comes from the law pack."""
+        return self.duration is None
+
+    def for_severity(self, severity: str | None) -> str:
+        """Return how long it is at a severity, in wall time.
+
+        Raises:
+            ValueError: Its length is the law's.
+        """
+        if self.duration is None:
+            message = f"clock {self.id!r} is counted by law"
+            raise ValueError(message)
+        return self.by_severity.get(severity or "", self.duration)
