@@ -1,0 +1,190 @@
+"""The rules that are in force, as the rulebook has them, read anew when it has changed.
+
+A use asks for the counter once a second at most, and never while another thread does;
+texts are read and parsed once per digest. Without a database, what was read last stays.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import structlog
+from sqlalchemy import select, tuple_
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.playbook import Playbook
+from tocsin.domain.rulebook import Rule, Sort
+from tocsin.playbooks.letters import TextLetters
+from tocsin.playbooks.library import Library, load_library, read_playbook
+from tocsin.playbooks.sheet import PlaybookError
+from tocsin.storage import rulebook
+from tocsin.storage.models import RulebookVersionRow
+from tocsin.storage.rulebook import Published
+
+FRESH_SECONDS = 1.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Everything that new cases get, as of one state of the rulebook."""
+
+    counter: int
+    published: Mapping[Rule, Published]
+    library: Library
+    letters: TextLetters
+    texts: Mapping[Rule, str] = field(repr=False)
+
+
+class Rules:
+    """What is in force now. One per process; for any number of threads."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Read on first use."""
+        self._sessions = sessions
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: InForce | None = None
+        self._looked = float("-inf")
+        self._parsed: dict[tuple[str, str], Playbook] = {}
+
+    def now(self) -> InForce:
+        """Return what is in force.
+
+        Raises:
+            SQLAlchemyError: It was never read, and the database cannot be asked.
+        """
+        known = self._known
+        if known is None:
+            with self._lock:
+                return self._known or self._look()
+        if self._clock() - self._looked < FRESH_SECONDS or not self._lock.acquire(False):
+            return known
+        try:
+            return self._look()
+        except SQLAlchemyError:
+            log.warning("rulebook.away")
+            return known
+        finally:
+            self._lock.release()
+
+    def changed(self) -> None:
+        """Look again at the next use: this process has changed the rulebook itself."""
+        self._looked = float("-inf")
+
+    def _look(self) -> InForce:
+        looked = self._clock()
+        with self._sessions() as session:
+            counter = rulebook.counter(session)
+            known = self._known
+            if known is None or counter != known.counter:
+                known = self._read(session, counter)
+        self._known, self._looked = known, looked
+        return known
+
+    def _read(self, session: Session, counter: int) -> InForce:
+        published = rulebook.published(session)
+        texts = self._texts(session, published)
+        before = self._known
+        if before is not None and texts == before.texts:
+            return InForce(counter, published, before.library, before.letters, texts)
+        return InForce(
+            counter, published, self._library(published, texts), _letters(texts), texts
+        )
+
+    def _texts(self, session: Session, published: Mapping[Rule, Published]) -> dict[Rule, str]:
+        """Return the texts in force; only those that are not known yet are read."""
+        before = self._known
+        known = {
+            rule: before.texts[rule]
+            for rule, one in published.items()
+            if before and before.published.get(rule) == one
+        }
+        row = RulebookVersionRow
+        wanted = [
+            (rule.sort.value, rule.name, one.number)
+            for rule, one in published.items()
+            if rule not in known
+        ]
+        key = tuple_(row.sort, row.name, row.number)
+        read = session.execute(select(row.sort, row.name, row.text).where(key.in_(wanted)))
+        return known | {Rule(Sort(sort), name): text for sort, name, text in read}
+
+    def _library(
+        self, published: Mapping[Rule, Published], texts: Mapping[Rule, str]
+    ) -> Library:
+        playbooks = {
+            rule.name: self._playbook(rule.name, published[rule].digest, text)
+            for rule, text in texts.items()
+            if rule.sort is Sort.PLAYBOOK
+        }
+        readable = {kind: book for kind, book in playbooks.items() if book is not None}
+        numbers = {
+            rule.name: one.number
+            for rule, one in published.items()
+            if rule.sort is Sort.PLAYBOOK
+        }
+        return Library(readable, numbers)
+
+    def _playbook(self, kind: str, digest: str, text: str) -> Playbook | None:
+        """Parse a playbook once; what this release cannot read is the release's own."""
+        if (kind, digest) not in self._parsed:
+            try:
+                self._parsed[kind, digest] = read_playbook(text, file=kind)
+            except PlaybookError as error:
+                log.error("playbook.unreadable", kind=kind, problems=len(error.problems))  # noqa: TRY400 - the trace says nothing
+                shipped = load_library()
+                return shipped.get(kind) if kind in shipped.kinds() else None
+        return self._parsed[kind, digest]
+
+
+def _letters(texts: Mapping[Rule, str]) -> TextLetters:
+    found = {}
+    for rule, text in texts.items():
+        if rule.sort is Sort.TEMPLATE:
+            language, _, template = rule.name.partition("/")
+            found[language, template] = text
+    return TextLetters(found)
+
+
+class PublishedLibrary(Library):
+    """The playbooks in force, each time as they are then."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Ask these rules."""
+        self._rules = rules
+
+    def get(self, kind: str) -> Playbook:
+        """Return the playbook in force of a kind.
+
+        Raises:
+            KeyError: There is no such kind, or it was retired.
+        """
+        return self._rules.now().library.get(kind)
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return every kind that new cases may have, in order of name."""
+        return self._rules.now().library.kinds()
+
+    def number(self, kind: str) -> int | None:
+        """Return which version of a kind's playbook is in force."""
+        return self._rules.now().library.number(kind)
+
+
+class PublishedLetters:
+    """The ``Letters`` port on the templates in force."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def render(
+        self, template: str, language: str, values: dict[str, object]
+    ) -> tuple[str, str]:
+        """Return subject and body; falls back to English when the language is missing."""
+        return self._rules.now().letters.render(template, language, values)
