@@ -126,7 +126,9 @@ class CalendarRef(Part):
     """Which days are off: a country's, a calendar of the pack, the place's own, or a union.
 
     ``place`` takes the country of the case or, when ``--country`` names one, that country.
-    Exactly one of ``country``, ``named``, ``place`` and ``union``.
+    Exactly one of ``country``, ``named``, ``place`` and ``union``. ``closures`` counts the
+    tenant's own closures too: for house targets, and where the law leaves it to the provider
+    what a business day is.
     """
 
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
@@ -134,6 +136,7 @@ class CalendarRef(Part):
     named: str | None = Field(default=None, pattern=ID)
     place: bool = False
     union: tuple["CalendarRef", ...] = ()
+    closures: bool = False
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
