@@ -77,7 +77,7 @@ def test_the_rules_of_the_release_are_in_force_in_a_new_database(rules):
 
     assert set(files.kinds()) <= set(library.kinds())
     assert library.get("unclassified").stages == files.get("unclassified").stages
-    assert library.number("unclassified") == 1
+    assert library.get("unclassified").version == 1
 
 
 def test_a_published_version_is_what_the_next_use_gets(rules, clock, publish, kind):
@@ -88,7 +88,7 @@ def test_a_published_version_is_what_the_next_use_gets(rules, clock, publish, ki
     publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="Two"))
     clock.now += 2
 
-    assert (first, library.get(kind).title, library.number(kind)) == ("One", "Two", 2)
+    assert (first, library.get(kind).title, library.get(kind).version) == ("One", "Two", 2)
 
 
 def test_the_process_that_published_it_sees_it_at_once(rules, publish, kind):

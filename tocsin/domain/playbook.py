@@ -58,6 +58,7 @@ class Playbook(Part):
         outcomes: Every way it can end, when they are listed.
         regions: The countries of the regions that have an overlay; the library fills it in.
         applied: The overlays that are merged in, widest first.
+        version: Which published version it is; 0 for one from a file. Never written in YAML.
     """
 
     kind: str = Field(pattern=NAME)
@@ -87,6 +88,7 @@ class Playbook(Part):
     retention: Retention | None = None
     regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     applied: tuple[str, ...] = ()
+    version: int = Field(default=0, ge=0)
 
     def stage(self, stage_id: str) -> Stage:
         """Return a stage by its id."""

@@ -21,17 +21,15 @@ from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds"
 TEMPLATES = HERE / "templates"
+FILLED_IN = ("regions", "applied", "version")
+GIVEN = "is filled in when the playbook is loaded; leave it out"
 
 
 class Library:
     """The playbooks that new cases may be opened with, by kind."""
 
-    def __init__(
-        self, playbooks: Mapping[str, Playbook], numbers: Mapping[str, int] | None = None
-    ) -> None:
-        """Hold playbooks, and the numbers of their versions where these are published."""
+    def __init__(self, playbooks: Mapping[str, Playbook]) -> None:
         self._playbooks = playbooks
-        self._numbers = numbers or {}
 
     def get(self, kind: str) -> Playbook:
         """Return the playbook of a kind.
@@ -44,10 +42,6 @@ class Library:
     def kinds(self) -> tuple[str, ...]:
         """Return every kind, in order of name."""
         return tuple(sorted(self._playbooks))
-
-    def number(self, kind: str) -> int | None:
-        """Return which version of a kind's playbook this is; None for one from a file."""
-        return self._numbers.get(kind)
 
     @staticmethod
     def digest(playbook: Playbook) -> str:
@@ -111,11 +105,10 @@ def parse_playbook(
         playbook = Playbook.model_validate(sheet.data)
     except ValidationError as error:
         raise PlaybookError([*problems, *_shape_problems(sheet, error)]) from error
+    problems += [sheet.problem((name,), GIVEN) for name in FILLED_IN if name in sheet.data]
     if problems:
         raise PlaybookError(problems)
-    known = regions()
-    named = {name: known[name] for name in playbook.overlays if name in known}
-    return playbook.model_copy(update={"regions": named}) if named else playbook
+    return _filled_in(playbook)
 
 
 def read_playbook(text: str, *, file: str = "(text)") -> Playbook:
@@ -126,10 +119,17 @@ def read_playbook(text: str, *, file: str = "(text)") -> Playbook:
     """
     sheet = Sheet(file, text)
     try:
-        return Playbook.model_validate(sheet.data)
+        return _filled_in(Playbook.model_validate(sheet.data))
     except ValidationError as error:
         problems = [*sheet.problems, *_shape_problems(sheet, error)]
         raise PlaybookError(problems) from error
+
+
+def _filled_in(playbook: Playbook) -> Playbook:
+    """Add what a playbook does not say itself."""
+    known = regions()
+    named = {name: known[name] for name in playbook.overlays if name in known}
+    return playbook.model_copy(update={"regions": named}) if named else playbook
 
 
 def template_ids() -> frozenset[str]:

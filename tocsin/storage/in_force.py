@@ -52,7 +52,7 @@ class Rules:
         self._lock = threading.Lock()
         self._known: InForce | None = None
         self._looked = float("-inf")
-        self._parsed: dict[tuple[str, str], Playbook] = {}
+        self._parsed: dict[Published, Playbook] = {}
 
     def now(self) -> InForce:
         """Return what is in force.
@@ -120,28 +120,25 @@ class Rules:
         self, published: Mapping[Rule, Published], texts: Mapping[Rule, str]
     ) -> Library:
         playbooks = {
-            rule.name: self._playbook(rule.name, published[rule].digest, text)
+            rule.name: self._playbook(published[rule], text)
             for rule, text in texts.items()
             if rule.sort is Sort.PLAYBOOK
         }
         readable = {kind: book for kind, book in playbooks.items() if book is not None}
-        numbers = {
-            rule.name: one.number
-            for rule, one in published.items()
-            if rule.sort is Sort.PLAYBOOK
-        }
-        return Library(readable, numbers)
+        return Library(readable)
 
-    def _playbook(self, kind: str, digest: str, text: str) -> Playbook | None:
-        """Parse a playbook once; what this release cannot read is the release's own."""
-        if (kind, digest) not in self._parsed:
+    def _playbook(self, one: Published, text: str) -> Playbook | None:
+        """Parse a version once; what this release cannot read is the release's own."""
+        kind = one.rule.name
+        if one not in self._parsed:
             try:
-                self._parsed[kind, digest] = read_playbook(text, file=kind)
+                playbook = read_playbook(text, file=kind)
             except PlaybookError as error:
                 log.error("playbook.unreadable", kind=kind, problems=len(error.problems))  # noqa: TRY400 - the trace says nothing
                 shipped = load_library()
                 return shipped.get(kind) if kind in shipped.kinds() else None
-        return self._parsed[kind, digest]
+            self._parsed[one] = playbook.model_copy(update={"version": one.number})
+        return self._parsed[one]
 
 
 def _letters(texts: Mapping[Rule, str]) -> TextLetters:
@@ -171,10 +168,6 @@ class PublishedLibrary(Library):
     def kinds(self) -> tuple[str, ...]:
         """Return every kind that new cases may have, in order of name."""
         return self._rules.now().library.kinds()
-
-    def number(self, kind: str) -> int | None:
-        """Return which version of a kind's playbook is in force."""
-        return self._rules.now().library.number(kind)
 
 
 class PublishedLetters:
