@@ -39,8 +39,6 @@ from tocsin.mailroom.mailbox_url import MailboxUrlError
 from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
 from tocsin.metrics_server import MetricsServer
-from tocsin.playbooks.letters import TemplateLetters
-from tocsin.playbooks.library import load_library
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
@@ -57,6 +55,7 @@ from tocsin.settings import Settings
 from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.faces import PostgresFaces
+from tocsin.storage.in_force import PublishedLetters, PublishedLibrary, Rules
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.papers import PostgresPapers
@@ -104,12 +103,14 @@ def secret_of(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-def notices_of(settings: Settings, sessions: sessionmaker[Session]) -> NoticeActivities:
+def notices_of(
+    settings: Settings, sessions: sessionmaker[Session], rules: Rules
+) -> NoticeActivities:
     """Make what tells people and machines."""
     return NoticeActivities(
         PostgresRecipients(sessions, settings.channels),
         PostgresLedger(sessions),
-        TemplateLetters(),
+        PublishedLetters(rules),
         PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
         channels_of(settings, sessions),
         settings.return_addresses(),
@@ -134,10 +135,11 @@ def workers_of(
     settings: Settings,
     client: Client,
     sessions: sessionmaker[Session],
+    rules: Rules,
     notices: NoticeActivities,
 ) -> list[Worker]:
     """Make the two workers: cases with their record, and delivery apart from them."""
-    records = RecordActivities(PostgresCaseLog(sessions, TemplateLetters()))
+    records = RecordActivities(PostgresCaseLog(sessions, PublishedLetters(rules)))
     slots = settings.activity_slots
     make = partial(
         Worker,
@@ -183,10 +185,14 @@ def readers_of(settings: Settings) -> ReaderPool:
 
 
 def relay_of(
-    settings: Settings, client: Client, sessions: sessionmaker[Session], pool: ReaderPool
+    settings: Settings,
+    client: Client,
+    sessions: sessionmaker[Session],
+    rules: Rules,
+    pool: ReaderPool,
 ) -> Relay:
     """Make what reads the items that came in and starts their cases."""
-    library = load_library()
+    library = PublishedLibrary(rules)
     return Relay(
         sessions,
         settings.database_url,
@@ -200,13 +206,14 @@ def background_of(
     settings: Settings,
     client: Client,
     sessions: sessionmaker[Session],
+    rules: Rules,
     pool: ReaderPool,
     notices: NoticeActivities,
 ) -> list[asyncio.Task[None]]:
     """Start what runs beside the workers, and needs Temporal."""
     redelivery = Redelivery(notices, Retrials(sessions), PostgresWithholdings(sessions))
     return [
-        asyncio.create_task(relay_of(settings, client, sessions, pool).run()),
+        asyncio.create_task(relay_of(settings, client, sessions, rules, pool).run()),
         asyncio.create_task(redelivery.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
     ]
@@ -230,12 +237,13 @@ async def take_work(
     settings: Settings,
     client: Client,
     sessions: sessionmaker[Session],
+    rules: Rules,
     notices: NoticeActivities,
 ) -> None:
     """Take work from the queues until one of the tasks is done; anew after each outage."""
     while not any(task.done() for task in until):
         async with AsyncExitStack() as stack:
-            for worker in workers_of(settings, client, sessions, notices):
+            for worker in workers_of(settings, client, sessions, rules, notices):
                 await stack.enter_async_context(worker)
             if settings.ready_file:
                 settings.ready_file.touch()
@@ -260,6 +268,7 @@ async def run(settings: Settings) -> None:
         engine = make_engine(settings.database_url, connections, name="tocsin-worker")
         closing.callback(engine.dispose)
         sessions = make_sessions(engine)
+        rules = Rules(sessions)
         pool = readers_of(settings)
         closing.callback(pool.close)
         # What comes in is received whether or not Temporal is there.
@@ -269,10 +278,10 @@ async def run(settings: Settings) -> None:
         try:
             if client := await connect_unless(until, settings, spans):
                 await check_search_attributes(client)
-                notices = notices_of(settings, sessions)
-                background += background_of(settings, client, sessions, pool, notices)
+                notices = notices_of(settings, sessions, rules)
+                background += background_of(settings, client, sessions, rules, pool, notices)
                 until += background
-                await take_work(until, settings, client, sessions, notices)
+                await take_work(until, settings, client, sessions, rules, notices)
         finally:
             await ended(background)
     log.info("worker.stopped")

@@ -45,9 +45,9 @@ from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
-from tocsin.playbooks.library import load_library
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.storage.in_force import Rules
 from tocsin.storage.sealing import Sealer
 from tocsin.tracing import spans_of
 from workflows.data import data_converter
@@ -122,7 +122,7 @@ def _lifespan(
         desk = Desk(
             sessions,
             await temporal(settings, [spans.interceptor()] if spans else []),
-            load_library(),
+            Rules(sessions),
             settings.max_item_bytes,
             hub,
             Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),

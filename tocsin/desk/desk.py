@@ -34,7 +34,7 @@ from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
 from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
-from tocsin.playbooks.library import Library
+from tocsin.storage.in_force import PublishedLibrary, Rules
 from tocsin.storage.sealing import Sealer
 
 
@@ -45,13 +45,13 @@ class Desk:
         self,
         sessions: sessionmaker[Session],
         temporal: Client,
-        library: Library,
+        rules: Rules,
         max_item_bytes: int,
         hub: EventHub,
         sealer: Sealer,
         outbound: Outbound,
     ) -> None:
-        line = Line(temporal)
+        line, library = Line(temporal), PublishedLibrary(rules)
         gatekeeper = Gatekeeper(sessions)
         self.cases = Casebook(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
