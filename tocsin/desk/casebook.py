@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
-from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
 from tocsin.desk.kinship_views import CaseItem, RelatedCase
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
 from tocsin.desk.teamwork_views import Person
@@ -26,7 +27,6 @@ from tocsin.desk.views import (
 from tocsin.domain.access import Principal
 from tocsin.storage import cases
 from tocsin.storage.desk_reads import names_of, texts_by_id
-from tocsin.storage.errors import CursorError
 from tocsin.storage.models import CaseRow, ItemRow
 from tocsin.storage.worklist import Filters, worklist
 
@@ -82,11 +82,8 @@ class Casebook:
         """Show a page of the worklist: what the person may see, and no hint of more."""
         self._gatekeeper.admit(principal, errands.LIST_CASES)
         sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
-        with self._sessions() as session:
-            try:
-                page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
-            except CursorError as error:
-                raise InvalidError("That cursor is not one of this list.") from error
+        with self._sessions() as session, of_this_list():
+            page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
         return CasePage(items=[summary(case) for case in page.cases], next=page.next)
 
     def view(self, session: Session, principal: Principal, case: CaseRow) -> CaseView:

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
 from tocsin.desk.teamwork_views import ProposalView
 from tocsin.desk.views import EntryView, GateContent, LetterView, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cases, cursors
 from tocsin.storage.desk_reads import names_of, texts_by_id
-from tocsin.storage.errors import CursorError
 from tocsin.storage.models import TextRow, TimelineRow
 from tocsin.storage.texts import find_text
 
@@ -205,7 +205,5 @@ def _named(rows: Sequence[TimelineRow]) -> set[str]:
 def _after(cursor: str | None) -> int:
     if cursor is None:
         return -1
-    try:
+    with of_this_list():
         return int(cursors.decode(cursor, (int,))[0])
-    except CursorError as error:
-        raise InvalidError("That cursor is not one of this list.") from error

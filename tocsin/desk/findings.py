@@ -6,11 +6,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
-from tocsin.desk.errors import InvalidError
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.views import FindingView, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cursors
-from tocsin.storage.errors import CursorError
 from tocsin.storage.findings import open_findings
 from tocsin.storage.models import CaseRow, FindingRow
 
@@ -56,8 +55,6 @@ class Findings:
 def _last_seen(cursor: str | None) -> int:
     if cursor is None:
         return 0
-    try:
+    with of_this_list():
         (last,) = cursors.decode(cursor, (int,))
-    except CursorError as error:
-        raise InvalidError("That cursor is not one of this list.") from error
     return min(max(int(last), 0), BIGGEST_ID)

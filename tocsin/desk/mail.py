@@ -9,12 +9,12 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.errors import InvalidError, NotFoundError, NotRedeliverableError
+from tocsin.desk.errors import NotFoundError, NotRedeliverableError
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cases, ledger, mailbox, retrials
 from tocsin.storage.desk_reads import outside_messages
-from tocsin.storage.errors import CursorError
 from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow
 
 LETTER_MEMBERS = tuple(MessageView.__slots__)
@@ -55,18 +55,15 @@ class Mail:
         """
         self._gatekeeper.admit(principal, errands.READ_MAIL)
         seen = self._gatekeeper.sight(principal, errands.READ_MAIL)
-        with self._sessions() as session:
-            try:
-                page = mailbox.messages(
-                    session,
-                    recipient=f"user:{principal.id}",
-                    seen=seen,
-                    unread=unread,
-                    cursor=cursor,
-                    limit=limit,
-                )
-            except CursorError as error:
-                raise InvalidError("That cursor is not one of this list.") from error
+        with self._sessions() as session, of_this_list():
+            page = mailbox.messages(
+                session,
+                recipient=f"user:{principal.id}",
+                seen=seen,
+                unread=unread,
+                cursor=cursor,
+                limit=limit,
+            )
         return MessagePage(items=[_message(row) for row in page.messages], next=page.next)
 
     def outside(
@@ -74,11 +71,8 @@ class Mail:
     ) -> MessagePage:
         """Show what a case told outsiders."""
         case = self._casebook.admitted(principal, ref, errands.READ_OUTSIDE_MAIL)
-        with self._sessions() as session:
-            try:
-                rows, following = outside_messages(session, case.ref, cursor, limit)
-            except CursorError as error:
-                raise InvalidError("That cursor is not one of this list.") from error
+        with self._sessions() as session, of_this_list():
+            rows, following = outside_messages(session, case.ref, cursor, limit)
         return MessagePage(items=[_message(row) for row in rows], next=following)
 
     def read(self, principal: Principal, message_id: int) -> MessageView:
@@ -114,18 +108,15 @@ class Mail:
         self._gatekeeper.admit(principal, errand)
         case = self._casebook.admitted(principal, ref, errand) if ref else None
         sight = self._gatekeeper.sight(principal, errand)
-        with self._sessions() as session:
-            try:
-                page = ledger.deliveries(
-                    session,
-                    sight,
-                    case_id=case.id if case else None,
-                    fate=fate,
-                    cursor=cursor,
-                    limit=limit,
-                )
-            except CursorError as error:
-                raise InvalidError("That cursor is not one of this list.") from error
+        with self._sessions() as session, of_this_list():
+            page = ledger.deliveries(
+                session,
+                sight,
+                case_id=case.id if case else None,
+                fate=fate,
+                cursor=cursor,
+                limit=limit,
+            )
         items = [_delivery(row, of) for row, of in page.deliveries]
         return DeliveryPage(items=items, next=page.next)
 

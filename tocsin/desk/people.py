@@ -12,12 +12,12 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.refusals import FourEyesError
 from tocsin.desk.targets import ME
 from tocsin.desk.views import GrantView, Page, UserView
 from tocsin.domain.access import Grant, Principal
 from tocsin.storage import cursors, people
-from tocsin.storage.errors import CursorError
 from tocsin.storage.errors import NameTakenError as StoredNameTakenError
 from tocsin.storage.models import UserRow
 
@@ -159,7 +159,5 @@ def _view(row: UserRow, grants: Sequence[Grant]) -> UserView:
 def _after(cursor: str | None) -> str:
     if cursor is None:
         return ""
-    try:
+    with of_this_list():
         return str(cursors.decode(cursor, (str,))[0])
-    except CursorError as error:
-        raise InvalidError("That cursor is not one of this list.") from error

@@ -9,13 +9,12 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.commands import Commands, Order
-from tocsin.desk.errors import InvalidError
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.pen import Pen
 from tocsin.desk.teamwork_views import StatusUpdateView
 from tocsin.desk.views import ChangedCase, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cursors, desk_reads
-from tocsin.storage.errors import CursorError
 from tocsin.storage.models import TextRow, TimelineRow
 from workflows.casework.messages import PostUpdate, Subscribe
 
@@ -98,7 +97,5 @@ def _shown(
 def _before(cursor: str | None) -> int | None:
     if cursor is None:
         return None
-    try:
+    with of_this_list():
         return int(cursors.decode(cursor, (int,))[0])
-    except CursorError as error:
-        raise InvalidError("That cursor is not one of this list.") from error

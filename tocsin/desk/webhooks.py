@@ -16,11 +16,12 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NotFoundError, WebhookNameTakenError
+from tocsin.desk.paging import of_this_list
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal, Sensitivity
 from tocsin.domain.ports import ChannelError
 from tocsin.storage import cursors, webhooks
-from tocsin.storage.errors import CursorError, NameTakenError
+from tocsin.storage.errors import NameTakenError
 from tocsin.storage.models import WebhookEndpointRow
 from tocsin.storage.sealing import Sealer
 
@@ -245,7 +246,5 @@ def _members(row: WebhookEndpointRow) -> dict[str, Any]:
 def _after(cursor: str | None) -> str:
     if cursor is None:
         return ""
-    try:
+    with of_this_list():
         return str(cursors.decode(cursor, (str,))[0])
-    except CursorError as error:
-        raise InvalidError("That cursor is not one of this list.") from error
