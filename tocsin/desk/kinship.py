@@ -3,7 +3,6 @@
 from typing import Literal, TypeAlias
 
 from anyio import to_thread
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
@@ -15,10 +14,10 @@ from tocsin.desk.errors import ForbiddenError, InvalidError, NotFoundError
 from tocsin.desk.pen import Pen
 from tocsin.desk.views import ChangedCase
 from tocsin.domain.access import Principal
-from tocsin.storage import cases, suggestions
+from tocsin.storage import cases, outbox, suggestions
 from tocsin.storage.handing_over import BY_HAND
-from tocsin.storage.models import CaseRow, OutboxRow
-from tocsin.storage.placing import are_related, relate, tell
+from tocsin.storage.models import CaseRow
+from tocsin.storage.placing import are_related, relate
 from workflows.casework.messages import LinkCase, TakeAction
 
 Joining: TypeAlias = Literal["join", "merge"]
@@ -107,9 +106,7 @@ class Kinship:
             if not known:
                 relate(session, case.id, other.id, why or BY_HAND)
                 told = {"other": case.id, "by": call.actor_id}
-                row = {"verb": "relate", "subject": other.id, "payload": told}
-                session.execute(insert(OutboxRow).values(row))
-                tell(session, None, None)
+                outbox.put(session, "relate", other.id, told)
             view = self._casebook.view(session, call.principal, case)
         return changed_of(view, seq=case.version)
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import structlog
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin import telemetry
@@ -21,11 +20,11 @@ from tocsin.playbooks.library import Library
 from tocsin.relay.correspondence import AUTOMATIC
 from tocsin.relay.hidden import held_more_closely, is_hidden_from_bringer
 from tocsin.relay.openings import opening_of
-from tocsin.storage import cases, links, suggestions
-from tocsin.storage.models import CaseRow, ItemRow, Json, OutboxRow
+from tocsin.storage import cases, links, outbox, suggestions
+from tocsin.storage.models import CaseRow, ItemRow, Json
 from tocsin.storage.near_duplicates import NearDuplicate, bands_of, find_near, things_of
 from tocsin.storage.opening import open_case
-from tocsin.storage.placing import join_cases, tell
+from tocsin.storage.placing import join_cases
 
 MERGE = "merge"
 NEAR_DUPLICATE = "near-duplicate"
@@ -174,8 +173,7 @@ def _merge(session: Session, asking_id: str, match: Match) -> None:
         "score": match.percent,
         "evidence": list(match.codes),
     }
-    session.execute(insert(OutboxRow).values(verb=MERGE, subject=asking_id, payload=payload))
-    tell(session, None, None)
+    outbox.put(session, MERGE, asking_id, payload)
 
 
 def _tell_related(
@@ -188,11 +186,8 @@ def _tell_related(
     for other_id in others:
         pairs = [(other_id, case_id)]
         pairs += [] if other_id in untold else [(case_id, other_id)]
-        rows = [
-            {"verb": "relate", "subject": one, "payload": {"other": other, "by": "system"}}
-            for one, other in pairs
-        ]
-        session.execute(insert(OutboxRow), rows)
+        for one, other in pairs:
+            outbox.put(session, "relate", one, {"other": other, "by": "system"})
 
 
 def _near(session: Session, item: ItemRow, draft: Draft) -> list[NearDuplicate]:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from tocsin.domain.messages import Batch
 from tocsin.domain.timeline import Entry
-from tocsin.storage import links, suggestions
-from tocsin.storage.models import CaseItemRow, ItemRow, OutboxRow, TextRow, TimelineRow
-from tocsin.storage.placing import are_related, relate, tell
+from tocsin.storage import links, outbox, suggestions
+from tocsin.storage.models import CaseItemRow, ItemRow, TextRow, TimelineRow
+from tocsin.storage.placing import are_related, relate
 
 JOINED, RELATED, REFUSED = "case.joined", "case.related", "suggestion.refused"
 BY_HAND = "related"
@@ -60,7 +60,7 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
             "missing": (item.draft or {}).get("missing", []),
             **({"is_late": True} if is_gone else {}),
         }
-        session.execute(insert(OutboxRow).values(verb="join", subject=into, payload=payload))
+        outbox.put(session, "join", into, payload)
     session.execute(
         update(ItemRow)
         .where(ItemRow.id.in_([item.id for item in items]), ItemRow.case_id == case_id)
@@ -70,7 +70,6 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
     links.keep(session, into, links.cited_as(session, case_id))
     suggestions.answer(session, case_id, into, "accepted", entry.actor)
     relate(session, case_id, into, FOLLOW_UP)
-    tell(session, None, None)
 
 
 def _has_joined(session: Session, case_id: str) -> bool:
@@ -87,9 +86,7 @@ def _relate(session: Session, case_id: str, entry: Entry) -> None:
         return
     said = session.get(TextRow, str(entry.data.get("why", "")))
     relate(session, case_id, other_id, said.body if said else BY_HAND)
-    payload = {"other": case_id, "by": entry.actor}
-    session.execute(insert(OutboxRow).values(verb="relate", subject=other_id, payload=payload))
-    tell(session, None, None)
+    outbox.put(session, "relate", other_id, {"other": case_id, "by": entry.actor})
 
 
 def _refuse(session: Session, case_id: str, entry: Entry) -> None:
@@ -98,8 +95,7 @@ def _refuse(session: Session, case_id: str, entry: Entry) -> None:
     if not suggestions.answer(session, case_id, other_id, "refused", entry.actor):
         return
     payload = {"other": case_id, "by": entry.actor, "refused": True}
-    session.execute(insert(OutboxRow).values(verb="relate", subject=other_id, payload=payload))
-    tell(session, None, None)
+    outbox.put(session, "relate", other_id, payload)
 
 
 _DEEDS: dict[str, Callable[[Session, str, Entry], None]] = {
