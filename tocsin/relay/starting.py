@@ -11,14 +11,14 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from tocsin.domain.playbook import Playbook
 from tocsin.intake.wire import draft_from_json
 from tocsin.playbooks.library import Library
 from tocsin.relay.openings import opening_of
 from tocsin.storage import cases
 from tocsin.storage.errors import MissingError
-from tocsin.storage.models import CaseRow, Json, PlaybookRow
+from tocsin.storage.models import CaseRow, Json
 from tocsin.storage.opening import open_case
+from tocsin.storage.pinning import pinned_playbook
 from tocsin.storage.placing import place_item
 from workflows.casework.messages import (
     CaseLinked,
@@ -84,48 +84,47 @@ class Starting:
             from_case=str(payload.get("from_case", "")),
             missing=tuple(payload.get("missing", ())),
         )
-        handle = self._client.get_workflow_handle(case_id)
-        try:
-            await handle.signal("item_joined", message, rpc_timeout=RPC_TIMEOUT)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            if message.is_automatic and await asyncio.to_thread(self._is_closed, case_id):
-                return  # kept with the closed case: a machine's answer opens nothing
-            await asyncio.to_thread(self._open_related, case_id, message.item_id)
+        if await self._signal(case_id, "item_joined", message):
+            return
+        if message.is_automatic and await asyncio.to_thread(self._is_closed, case_id):
+            return  # kept with the closed case: a machine's answer opens nothing
+        await asyncio.to_thread(self._open_related, case_id, message.item_id)
 
     async def tell_kin(self, case_id: str, verb: str, payload: Json) -> None:
-        """Tell a case of another one, or that it joins it; a closed one has its rows."""
+        """Tell a case of another one, or that it joins it; a closed one has its rows.
+
+        Raises:
+            MissingError: It has not begun yet.
+        """
         if verb == "merge":
             evidence = tuple(payload["evidence"])
             joins = JoinsCase(str(payload["into"]), int(payload["score"]), evidence)
-            await self._signal(case_id, "joins_case", joins)
+            is_told = await self._signal(case_id, "joins_case", joins)
         else:
             by, is_refused = str(payload["by"]), bool(payload.get("refused"))
             linked = CaseLinked(str(payload["other"]), by, is_refused)
-            await self._signal(case_id, "case_linked", linked)
-
-    async def _signal(self, case_id: str, name: str, message: object) -> None:
-        handle = self._client.get_workflow_handle(case_id)
-        try:
-            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
-        except RPCError as error:
-            is_missing = error.status is RPCStatusCode.NOT_FOUND
-            if not is_missing or not await asyncio.to_thread(self._is_closed, case_id):
-                raise
+            is_told = await self._signal(case_id, "case_linked", linked)
+        if not is_told and not await asyncio.to_thread(self._is_closed, case_id):
+            raise MissingError(f"case {case_id} has no workflow yet")
 
     async def tell_bounce(self, case_id: str, payload: Json) -> None:
         """Tell a case that a notice came back; a closed one has its ledger."""
         message = NoticeBounced(
             int(payload["number"]), str(payload["recipient"]), str(payload["status"])
         )
+        if not await self._signal(case_id, "notice_bounced", message):
+            log.warning("bounce.came_late", case_id=case_id, number=message.number)
+
+    async def _signal(self, case_id: str, name: str, message: object) -> bool:
+        """Tell a case's workflow; False when none runs."""
         handle = self._client.get_workflow_handle(case_id)
         try:
-            await handle.signal("notice_bounced", message, rpc_timeout=RPC_TIMEOUT)
+            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            log.warning("bounce.came_late", case_id=case_id, number=message.number)
+            return False
+        return True
 
     def _is_closed(self, case_id: str) -> bool:
         with self._sessions() as session:
@@ -139,7 +138,7 @@ class Starting:
             opening = OpenCase(
                 case_id=case_id,
                 ref=case.ref,
-                playbook=_pinned(session, case),
+                playbook=pinned_playbook(session, case.playbook_digest),
                 playbook_digest=case.playbook_digest,
                 received_at=case.received_at,
                 head_hash=first.hash,
@@ -177,8 +176,3 @@ def _existing(session: Session, case_id: str) -> CaseRow:
     if case is None:
         raise MissingError(f"case {case_id} does not exist")
     return case
-
-
-def _pinned(session: Session, case: CaseRow) -> Playbook:
-    row = session.get_one(PlaybookRow, case.playbook_digest)
-    return Playbook.model_validate(row.body)

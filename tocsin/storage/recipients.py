@@ -26,6 +26,7 @@ from tocsin.storage.models import (
     WebhookEndpointRow,
 )
 from tocsin.storage.people import grant_of
+from tocsin.storage.visibility import facts_of
 
 MAILBOX = "mailbox"
 LEVELS = tuple(Sensitivity)  # from the least closely held
@@ -138,10 +139,7 @@ def _read_case(session: Session, case_id: str) -> _Case:
         message = f"case {case_id} does not exist"
         raise MissingError(message)
     case, fields = row
-    facts = CaseFacts(
-        Sensitivity(case.sensitivity), case.jurisdiction, case.team, frozenset(case.people)
-    )
-    return _Case(case.id, facts, case.language, _addresses(case, fields or {}))
+    return _Case(case.id, facts_of(case), case.language, _addresses(case, fields or {}))
 
 
 def _addresses(case: CaseRow, fields: dict[str, object]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Text, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -77,29 +77,30 @@ def open_ones(session: Session, case_id: str) -> list[Suggested]:
 
 def between(session: Session, case_id: str, other_id: str) -> SuggestionRow | None:
     """Return the open suggestion between two cases, whichever of them asks."""
-    row = SuggestionRow
-    pair = or_(
-        (row.case_id == case_id) & (row.other_id == other_id),
-        (row.case_id == other_id) & (row.other_id == case_id),
-    )
-    return session.scalars(select(row).where(pair, row.state == "open").limit(1)).first()
+    wanted = select(SuggestionRow).where(*_open_between(case_id, other_id))
+    return session.scalars(wanted.limit(1)).first()
 
 
 def answer(session: Session, case_id: str, other_id: str, state: str, by: str) -> bool:
     """Keep what somebody said to the suggestion between two cases; False when none is open."""
     row = SuggestionRow
-    pair = or_(
-        (row.case_id == case_id) & (row.other_id == other_id),
-        (row.case_id == other_id) & (row.other_id == case_id),
-    )
     said = session.scalars(
         update(row)
-        .where(pair, row.state == "open")
+        .where(*_open_between(case_id, other_id))
         .values(state=state, by=by, at=datetime.now(UTC))
         .returning(row.item_id)
         .execution_options(synchronize_session=False)
     )
     return said.first() is not None
+
+
+def _open_between(case_id: str, other_id: str) -> tuple[ColumnElement[bool], ...]:
+    row = SuggestionRow
+    pair = or_(
+        (row.case_id == case_id) & (row.other_id == other_id),
+        (row.case_id == other_id) & (row.other_id == case_id),
+    )
+    return pair, row.state == "open"
 
 
 def joined_by(session: Session, case_id: str, item_ids: Sequence[str]) -> list[SuggestionRow]:
