@@ -15,6 +15,7 @@ from tocsin.channels import signing
 from tocsin.channels.outbound import Answer, Outbound, OutboundError
 from tocsin.domain.delivery import WEBHOOK, Endpoint, Endpoints
 from tocsin.domain.ports import ChannelError, Message, Receipt
+from tocsin.domain.timeline import stamp
 
 AGENT = "Tocsin-Webhooks/1"
 GONE = 410
@@ -107,7 +108,7 @@ def event_of(message: Message, message_id: str) -> dict[str, Any]:
 
 def probe_event(name: str) -> tuple[str, dict[str, Any]]:
     """Make an id and an event that concerns no case."""
-    now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    now = stamp(datetime.now(UTC))
     message_id = webhook_id(f"test/{name}/{now}")
     return message_id, {"type": "webhook.test", "timestamp": now, "data": {"endpoint": name}}
 
