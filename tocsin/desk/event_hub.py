@@ -8,7 +8,7 @@ few seconds, and nothing is sent on an answer that is older.
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -274,9 +274,11 @@ def _done(began: "asyncio.Future[None]") -> None:
         began.set_result(None)
 
 
-def _soon(loop: asyncio.AbstractEventLoop, call: object, *arguments: object) -> None:
+def _soon(
+    loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object
+) -> None:
     """Call something on the loop, unless that has ended meanwhile."""
     try:
-        loop.call_soon_threadsafe(call, *arguments)  # type: ignore[arg-type]  # ours all
+        loop.call_soon_threadsafe(call, *arguments)
     except RuntimeError:
         log.info("events.loop_closed")
