@@ -1,0 +1,80 @@
+"""The course of a period under one reading: started, paused, begun anew, made longer, ended.
+
+It is computed anew from everything that happened, in order of time; nothing is remembered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tocsin.domain.law.backward import count_back
+from tocsin.domain.law.counting import Leg, Lull, Span, count
+from tocsin.domain.law.happenings import Happening
+from tocsin.domain.law.local import next_full_hour
+from tocsin.domain.law.method import Length, Method
+from tocsin.domain.law.reckoning import Standing
+
+
+@dataclass(slots=True)
+class Remark:
+    """Something that happened, and what it did; put into words only when it is told."""
+
+    code: str
+    happening: Happening
+    days: int = 0
+    length: timedelta = timedelta()
+    at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """How a period stands, as far as it has been followed.
+
+    Attributes:
+        start: What it is counted from.
+        set_at: The instant that somebody set, for what is not counted.
+        limit: The longest that it may become.
+        notice_by: Until when the next extension must have been told, or the last one had to.
+    """
+
+    method: Method
+    start: datetime
+    lengths: tuple[Length, ...]
+    set_at: datetime | None = None
+    lulls: list[Lull] = field(default_factory=list)
+    noticed: list[Lull] = field(default_factory=list)
+    standing: Standing = Standing.RUNNING
+    limit: Length | None = None
+    capped: bool = False
+    uses: dict[str, int] = field(default_factory=dict)
+    notice_by: datetime | None = None
+    remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def counted_from(self) -> datetime:
+        """The instant that hours are counted from: the event, or the next full hour."""
+        if self.method.from_full_hour:
+            return next_full_hour(self.start, self.method.zone)
+        return self.start
+
+    def span(self, lulls: Sequence[Lull] | None = None) -> Span:
+        """Count to its end."""
+        standing_still = self.lulls if lulls is None else lulls
+        if self.method.backward:
+            return count_back(self.method, self.start, self.lengths[0])
+        if self.set_at is not None:
+            return count(
+                self.method, Leg(self.set_at, self.lengths, is_set=True), standing_still
+            )
+        leg = Leg(self.counted_from, self.lengths)
+        span = count(self.method, leg, standing_still)
+        if self.limit is not None:
+            longest = count(self.method, Leg(leg.start, (self.limit,)), standing_still)
+            self.capped = longest.at < span.at
+            span = longest if self.capped else span
+        return span
+
+    def opening(self, opens: Length) -> Span:
+        """Count to the instant before which nothing may happen."""
+        leg = Leg(self.counted_from, (opens,))
+        return count(self.method.waiting(), leg, self.lulls)
