@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tocsin.domain.access import Grant, Role
 from tocsin.domain.hashchain import find_faults
 from tocsin.playbooks.library import load_library
 
@@ -122,8 +123,6 @@ async def test_a_ref_may_be_typed_carelessly(analyst, case_for):
 
 
 async def test_pages_hold_every_case_once(person_with, case_for, gate_of):
-    from tocsin.domain.access import Grant, Role  # noqa: PLC0415
-
     reader = person_with(Grant(Role.AUDITOR, ("SE",)))
     opened = {case_for(jurisdiction="SE").ref for _ in range(7)}
     for ref in opened:  # a case that moves while it is listed may be seen twice
@@ -194,8 +193,6 @@ async def test_filters_narrow_the_list(analyst, case_for):
 async def test_waiting_on_me_lists_what_my_role_decides(
     case_for, person_with, gate_of, analyst
 ):
-    from tocsin.domain.access import Grant, Role  # noqa: PLC0415
-
     scoped = [person_with(Grant(role, ("NO",))) for role in (Role.INTAKE_ANALYST, Role.AUDITOR)]
     ref = case_for(jurisdiction="NO").ref
     await gate_of(analyst, ref, "review")

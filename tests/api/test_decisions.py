@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from tests.polling import eventually
+from tocsin.storage.access_log import lines
 from tocsin.storage.models import IdempotencyRow
 
 pytestmark = pytest.mark.anyio
@@ -199,8 +200,6 @@ async def test_a_refused_request_may_be_tried_again_with_its_key(
 
 
 async def test_a_refusal_is_written_into_the_access_log(refused, person_with, record, analyst):
-    from tocsin.storage.access_log import lines  # noqa: PLC0415
-
     auditor = person_with("auditor")
     await refused(auditor, "review", "remove", "wrong-role", reader=analyst)
 

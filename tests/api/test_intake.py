@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from tocsin.domain.access import Grant, Role
 from tocsin.storage.models import BlobRow, ItemRow, OutboxRow
 
 pytestmark = pytest.mark.anyio
@@ -241,8 +242,6 @@ async def test_bytes_are_handed_out_to_be_saved_and_never_shown(bring, analyst):
 async def test_what_nobody_has_read_is_for_who_brought_it_and_who_reads_anything(
     person_with, bring, record, analyst, counsel
 ):
-    from tocsin.domain.access import Grant, Role  # noqa: PLC0415
-
     german = person_with(Grant(Role.INTAKE_ANALYST, ("DE",)))
     outreach = person_with(Role.OUTREACH_MANAGER)
     item = (await bring(notice(), person=german)).json()["item"]
@@ -283,8 +282,6 @@ async def test_who_may_not_see_where_it_led_gets_a_receipt_and_no_more(
     person_with, bring, case_for, record
 ):
     """A scoped analyst brings something that turns out to belong elsewhere."""
-    from tocsin.domain.access import Grant, Role  # noqa: PLC0415
-
     german = person_with(Grant(Role.INTAKE_ANALYST, ("DE",)))
 
     answer = await bring(notice(), person=german, headers={"Prefer": "wait=20"})

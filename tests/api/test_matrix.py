@@ -17,6 +17,7 @@ from tocsin.channels.signing import new_secret
 from tocsin.storage import webhooks
 from tocsin.storage.models import DeliveryRow
 from tocsin.storage.sealing import Sealer
+from tocsin.storage.tokens import issue_token
 from tocsin.storage.webhooks import NewEndpoint
 
 pytestmark = pytest.mark.anyio
@@ -33,8 +34,6 @@ def routes_of(app):
 @pytest.fixture(scope="module")
 async def worlds(case_for, gate_of, people_by_role, person_with, decide, record):
     """One case of each sensitivity, at counsel's gate, so that it has a letter."""
-    from tocsin.storage.tokens import issue_token  # noqa: PLC0415
-
     counsel = person_with("legal_counsel")
     helper = person_with("intake_analyst")
     somebody, leaver = person_with("qa_reviewer"), person_with("qa_reviewer")

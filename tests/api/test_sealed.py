@@ -4,7 +4,10 @@ import uuid
 
 import pytest
 
+from tocsin.domain.access import Grant, Role
+from tocsin.domain.ports import Message
 from tocsin.storage.access_log import lines
+from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.models import DeliveryRow
 
 pytestmark = pytest.mark.anyio
@@ -115,8 +118,6 @@ async def test_looks_into_it_and_refusals_are_written_down(sealed, person_with, 
 
 
 async def test_a_scope_hides_what_lies_outside_it(case_for, person_with):
-    from tocsin.domain.access import Grant, Role  # noqa: PLC0415
-
     dane = person_with(Grant(Role.LEGAL_COUNSEL, ("DK",)))
     refs = {place: case_for(jurisdiction=place).ref for place in ("DK", "US")}
 
@@ -130,9 +131,6 @@ async def test_a_scope_hides_what_lies_outside_it(case_for, person_with):
 async def test_messages_on_it_go_when_it_may_no_longer_be_seen(
     sealed, person_with, counsel, gate_of, record, code
 ):
-    from tocsin.domain.ports import Message  # noqa: PLC0415
-    from tocsin.storage.mailbox import PostgresMailbox  # noqa: PLC0415
-
     helper = person_with("intake_analyst")
     await gate_of(counsel, sealed.ref, "review")
     path = f"/v1/cases/{sealed.ref}/assignments"

@@ -2,16 +2,22 @@
 
 import asyncio
 import gzip
+import subprocess
+import sys
 import threading
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from temporalio.worker import Worker
 
-from tests.api.conftest import PATIENCE, Person, serving
+from tests.api.conftest import Person, serving
+from tests.api.traced import Traced, traced
+from tests.polling import PATIENCE
 from tocsin.relay.temporal import connect
 from tocsin.settings import Settings
 from tocsin.spans import Spans
+from workflows.lifecycles import runner
 
 pytestmark = pytest.mark.anyio
 
@@ -119,10 +125,6 @@ async def test_the_worker_traces_lifecycles_and_activities(real_stack, receiver,
 @pytest.fixture
 def unique_queue():
     """Run a workflow with one activity in the sandbox that lifecycles run in."""
-    from temporalio.worker import Worker  # noqa: PLC0415
-
-    from tests.api.traced import Traced, traced  # noqa: PLC0415
-    from workflows.lifecycles import runner  # noqa: PLC0415
 
     async def run(client):
         queue = f"traced-{uuid.uuid4().hex}"
@@ -142,9 +144,6 @@ def unique_queue():
 
 
 def test_without_the_setting_no_opentelemetry_sdk_is_loaded():
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     asked = (
         "import sys, worker, api.app; api.app.create_app();"
         "print([m for m in sys.modules if m.startswith('opentelemetry.sdk')])"

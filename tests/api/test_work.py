@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.polling import eventually
+from tocsin.domain.ports import Message
+from tocsin.storage.mailbox import PostgresMailbox
 
 pytestmark = pytest.mark.anyio
 
@@ -225,9 +227,6 @@ async def test_what_a_case_told_outsiders_is_shown_with_it(ref, analyst):
 
 
 async def test_a_message_is_marked_read_once(ref, person_with, record, code):
-    from tocsin.domain.ports import Message  # noqa: PLC0415
-    from tocsin.storage.mailbox import PostgresMailbox  # noqa: PLC0415
-
     mine, other = person_with("intake_analyst"), person_with("intake_analyst")
     message = Message(f"k-{mine.id}", f"user:{mine.id}", mine.name, "Hello", "Body", ref)
     number = PostgresMailbox(record).send(message).provider_id

@@ -1,6 +1,7 @@
 """The worker's own metrics port: to this machine, or to whoever has the token."""
 
 import http.client
+from datetime import UTC, datetime
 
 import pytest
 
@@ -76,8 +77,6 @@ def test_lateness_is_taken_down_from_what_was_written(entry_of):
 
 @pytest.fixture
 def entry_of():
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     def make(event, **data):
         now = datetime.now(UTC)
         return append(first_head("c"), at=now, actor="clock", event=event, data=data, salt="s")
