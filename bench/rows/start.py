@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
 from sqlalchemy import text
 
 from bench.lab import Lab, say
@@ -57,7 +58,7 @@ def _memory(home: Path, count: int) -> Iterator[Measure]:
         playbook = one_reminder(person_id(sessions, "counsel-1"), 86400)
         open_cases(sessions, playbook, [datetime.now(UTC)] * count)
         frozen = "view->'gates'->0->>'content_sha256' IS NOT NULL"
-        query = text(f"SELECT count(*) FROM cases WHERE state = 'open' AND {frozen}")  # noqa: S608
+        query = text(f"SELECT count(*) FROM cases WHERE state = 'open' AND {frozen}")  # noqa: S608  both parts stand here
 
         def are_open() -> bool:
             with engine.connect() as connection:
@@ -106,8 +107,6 @@ def _up(home: Path) -> Iterator[tuple[int, dict[str, Any], float]]:
 
 def _by_name(pid: int) -> str:
     """Say how much memory each of the children holds, with their own children."""
-    import psutil  # noqa: PLC0415
-
     found: dict[str, int] = {}
     for child in psutil.Process(pid).children():
         words = " ".join(child.cmdline())

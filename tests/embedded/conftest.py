@@ -58,7 +58,7 @@ def up(tmp_path):
             argv,
             stdout=subprocess.PIPE,
             text=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  it only sets a signal
         )
         running.append(process)
         return process, json.loads(process.stdout.readline())

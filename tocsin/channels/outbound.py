@@ -171,11 +171,11 @@ class _Hurried(httpcore.NetworkStream):
         self._stream = stream
         self._network = network
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  the deadline is ours
         """Read what is there by the deadline."""
         return self._stream.read(max_bytes, self._network.left())
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002  the deadline is ours
         """Write by the deadline."""
         self._network.has_written = True
         self._stream.write(buffer, self._network.left())

@@ -49,21 +49,21 @@ class Api:
         """Read something; query values that are None are left out."""
         return _json(self._send("GET", path, params=_given(query)))
 
-    def post(self, path: str, body: Mapping[str, Any], key: str | None = None) -> Any:  # noqa: ANN401
+    def post(self, path: str, body: Mapping[str, Any], key: str | None = None) -> Any:  # noqa: ANN401  whatever JSON holds
         """Do something, once: a key is made when none is given."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4())}
         return _json(self._send("POST", path, json=_given(body), headers=headers))
 
-    def put(self, path: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401  whatever JSON holds
         """Replace something."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         return _json(self._send("PUT", path, json=_given(body), headers=headers))
 
-    def delete(self, path: str) -> Any:  # noqa: ANN401
+    def delete(self, path: str) -> Any:  # noqa: ANN401  whatever JSON holds
         """Take something away."""
         return _json(self._send("DELETE", path))
 
-    def raw(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
+    def raw(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401  whatever JSON holds
         """Send bytes as they are; a refusal is raised, the answer returned."""
         return self._send(method, path, **request)
 
@@ -118,7 +118,7 @@ class Api:
             if not cursor:
                 return
 
-    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401
+    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:  # noqa: ANN401  whatever JSON holds
         """Send; what is only busy for a moment is asked again, with the same key."""
         pauses = iter(PATIENT if self._patient else HASTY)
         while True:
@@ -204,7 +204,7 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _json(answer: httpx.Response) -> Any:  # noqa: ANN401
+def _json(answer: httpx.Response) -> Any:  # noqa: ANN401  whatever JSON holds
     return answer.json() if answer.content else {}
 
 

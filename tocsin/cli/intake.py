@@ -35,9 +35,9 @@ def intake(
     `--json` prints one object per file.
     """
     from tocsin.cli.client import Api  # noqa: PLC0415 - keeps `--help` fast
-    from tocsin.cli.intake_files import find  # noqa: PLC0415
-    from tocsin.cli.intake_report import Report  # noqa: PLC0415
-    from tocsin.cli.intake_sending import Sender, in_parallel  # noqa: PLC0415
+    from tocsin.cli.intake_files import find  # noqa: PLC0415  only this command needs it
+    from tocsin.cli.intake_report import Report  # noqa: PLC0415  only this command needs it
+    from tocsin.cli.intake_sending import Sender, in_parallel  # noqa: PLC0415  only this command needs it
 
     papers = list(find(paths, include or (), exclude or ()))
     if not papers:

@@ -135,7 +135,7 @@ def issue(
 @talks
 def revoke(
     session: Session,
-    id: Annotated[str, typer.Argument(metavar="ID", help="As listed.")],  # noqa: A002
+    id: Annotated[str, typer.Argument(metavar="ID", help="As listed.")],  # noqa: A002  what the API calls it
     yes: asking.Yes = False,
 ) -> None:
     """Revoke a token, at once."""

@@ -22,7 +22,7 @@ Cursor = Annotated[str | None, typer.Option(help="Go on where a list ended.")]
 @talks
 def item(
     session: Session,
-    id: Annotated[str, typer.Argument(metavar="ID", help="A received item.")],  # noqa: A002
+    id: Annotated[str, typer.Argument(metavar="ID", help="A received item.")],  # noqa: A002  what the API calls it
     to: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Save its bytes; - prints them."),
@@ -76,7 +76,7 @@ def deliveries(
 @talks
 def redeliver(
     session: Session,
-    id: Annotated[int, typer.Argument(metavar="ID", help="As `tocsin deliveries` lists.")],  # noqa: A002
+    id: Annotated[int, typer.Argument(metavar="ID", help="As `tocsin deliveries` lists.")],  # noqa: A002  what the API calls it
 ) -> None:
     """Try a notice again that failed, came back or perhaps got through."""
     session.show(session.api.post(path("deliveries", str(id), "redeliver"), {}), _delivery)

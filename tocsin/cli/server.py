@@ -59,8 +59,8 @@ def doctor(
 ) -> None:
     """Look whether the stack can run here, whether it does, and whether it is well."""
     from tocsin.embedded.doctor import run_checks  # noqa: PLC0415 - keeps `--help` fast
-    from tocsin.embedded.options import StackOptions  # noqa: PLC0415
-    from tocsin.storage.migrate import head  # noqa: PLC0415
+    from tocsin.embedded.options import StackOptions  # noqa: PLC0415  only this command needs it
+    from tocsin.storage.migrate import head  # noqa: PLC0415  only this command needs it
 
     options = StackOptions(
         home=profiles.home_folder(home),

@@ -85,7 +85,7 @@ class Session:
         """Standard output."""
         return output.console()
 
-    def show(self, data: Any, view: Callable[["Console", Any], None]) -> None:  # noqa: ANN401
+    def show(self, data: Any, view: Callable[["Console", Any], None]) -> None:  # noqa: ANN401  whatever JSON holds
         """Print an answer: as it is for scripts, through its view for people."""
         if self.json:
             output.print_json(data)
@@ -123,6 +123,6 @@ def talks(command: Callable[..., None]) -> Callable[..., None]:
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[parameter.name])
         for parameter in own
     ]
-    run.__signature__ = inspect.Signature([*parameters, *common])  # type: ignore[attr-defined]
+    run.__signature__ = inspect.Signature([*parameters, *common])  # type: ignore[attr-defined]  # typer asks functions for it
     run.__annotations__ = {p.name: p.annotation for p in (*parameters, *common)}
     return run

@@ -74,7 +74,7 @@ def up(
     Cases, timers and users survive restarts. Ctrl-C or SIGTERM stops everything in order.
     """
     from tocsin.cli.running import Choices, run  # noqa: PLC0415 - keeps `--help` fast
-    from tocsin.embedded.options import StackOptions  # noqa: PLC0415
+    from tocsin.embedded.options import StackOptions  # noqa: PLC0415  loads the embedded stack
 
     options = StackOptions(
         home=profiles.home_folder(home),

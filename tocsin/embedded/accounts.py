@@ -109,5 +109,5 @@ def own(folder: Path, account: Account) -> None:
     if account.owner is None or folder.stat().st_uid == account.owner:
         return
     for place, _, files in os.walk(folder):
-        for path in (place, *(os.path.join(place, file) for file in files)):  # noqa: PTH118
+        for path in (place, *(os.path.join(place, file) for file in files)):  # noqa: PTH118  os.walk yields text
             os.lchown(path, account.owner, -1)

@@ -11,7 +11,7 @@ import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil  # type: ignore[import-untyped]  # it ships no types
 import psycopg2
 import structlog
 from psycopg2 import sql
@@ -146,4 +146,4 @@ def says_ready(data: Path, port: int) -> bool:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except OSError:
         return False
-    return len(lines) >= 8 and lines[3] == str(port) and lines[7].strip() == "ready"  # noqa: PLR2004
+    return len(lines) >= 8 and lines[3] == str(port) and lines[7].strip() == "ready"  # noqa: PLR2004  the lines named above

@@ -9,6 +9,7 @@ from tocsin.intake.wording import raw, table
 
 _EDGE = 14  # lines in which letterhead and sign-off are
 _LONGEST_LINE, _LONGEST_NAME = 130, 120
+_LITTLE = 3  # letters of words that say nothing of a sentence
 _AFTER = 110  # characters in which the office follows "on behalf of"
 _SMALL = (
     "of|the|and|for|on|in|de|del|la|las|los|do|da|dos|das|e|y|i|für|und|der|des|die|du|et"
@@ -121,7 +122,7 @@ def _is_sentence(line: str) -> bool:
     """Tell a sentence from a name: it asks, or it is mostly small words and ends in a stop."""
     if table("official_words")["asks"].search(fold(line)):
         return True
-    words = [word for word in line.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004
+    words = [word for word in line.split() if word[:1].isalpha() and len(word) > _LITTLE]
     small = sum(word[0].islower() for word in words)
     return small * 4 > len(words) * 3
 

@@ -18,6 +18,7 @@ NOTICE, MENTION, MAIL = "notice:", "mention:", "mail:"
 MOST_SIDE_KEYS = 60  # names and accounts: in a list of thousands one of them says nothing
 MOST_PLACES = 5_000
 _LONGEST = 300
+_HOST_AND_OWNER = 2  # parts of a key that a thing of an account has beside its own name
 _SHORTEST_NAME = 4
 _PUBLISHED = re.compile(r"^(\d{4})-(\d{2})-(\d{2})-(.{1,200})$")
 _COUNTRY_LEVEL = 3  # letters at most in ``co`` of ``co.uk``
@@ -110,7 +111,9 @@ def _named(name: str, of: str, dated: date) -> Iterator[Sought]:
 
 def _accounts(draft: Draft, places: list[str]) -> list[Sought]:
     """Return the owners of places, and the profiles that are targets themselves."""
-    owned = [(parts[-2], key) for key in places if len(parts := key.split("/")) > 2]  # noqa: PLR2004
+    owned = [
+        (parts[-2], key) for key in places if len(parts := key.split("/")) > _HOST_AND_OWNER
+    ]
     owned += [(key.split(".")[0], key) for key in places if "/" not in key and ":" not in key]
     profiles = [split(url) for url in draft.target_urls[:MOST_SIDE_KEYS]]
     owned += [(parts[0].lower(), "") for _, parts, _ in profiles if len(parts) == 1]

@@ -53,7 +53,7 @@ class Rules:
         self,
         server: SMTP,  # noqa: ARG002 - as above
         session: Session,
-        envelope: Envelope,  # noqa: ARG002
+        envelope: Envelope,  # noqa: ARG002  as above
         hostname: str,
         responses: list[str],
     ) -> list[str]:
@@ -64,7 +64,7 @@ class Rules:
 
     async def handle_MAIL(  # noqa: N802
         self,
-        server: SMTP,  # noqa: ARG002
+        server: SMTP,  # noqa: ARG002  as above
         session: Session,
         envelope: Envelope,
         address: str,
@@ -79,11 +79,11 @@ class Rules:
 
     async def handle_RCPT(  # noqa: N802
         self,
-        server: SMTP,  # noqa: ARG002
-        session: Session,  # noqa: ARG002
+        server: SMTP,  # noqa: ARG002  as above
+        session: Session,  # noqa: ARG002  as above
         envelope: Envelope,
         address: str,
-        rcpt_options: list[str],  # noqa: ARG002
+        rcpt_options: list[str],  # noqa: ARG002  as above
     ) -> str:
         """Take mail for our own addresses only."""
         if not self.addressees.include(address):
@@ -93,7 +93,7 @@ class Rules:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_exception(self, error: Exception) -> str:  # noqa: ARG002
+    async def handle_exception(self, error: Exception) -> str:  # noqa: ARG002  as above
         """Have it sent again: what went wrong here is not the sender's fault."""
         return AWAY
 

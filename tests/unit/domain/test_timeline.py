@@ -16,7 +16,7 @@ PINNED = "cec67dffa73716f4cf983566aebc79d6fa3c19b5742fbc57952f2141a78b5a96"
 HASHED = ("at", "actor", "event", "body_digest", "prev_hash", "hash")
 words = st.text("abc.:_", min_size=1, max_size=6)
 values = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.lists(words)
-instants = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(1970, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  hypothesis adds the zone
 happenings = st.tuples(
     instants,
     words,
