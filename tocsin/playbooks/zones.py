@@ -7,6 +7,17 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
+# Of these countries the table begins with a zone far from the capital's time.
+_CAPITALS = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "PS": "Asia/Hebron",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+
 
 @cache
 def country_of(zone: str) -> str | None:
@@ -21,9 +32,9 @@ def country_of(zone: str) -> str | None:
 
 @cache
 def zone_of(country: str) -> str | None:
-    """Return the first zone of a country, by ISO 3166-1 code; None for one without a zone."""
-    found = (line[2] for line in _lines("zone.tab") if line[0] == country)
-    return next(found, None)
+    """Return the zone of a country's capital; None for what is no country of ISO 3166-1."""
+    listed = (line[2] for line in _lines("zone.tab") if line[0] == country)
+    return _CAPITALS.get(country) or next(listed, None)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tocsin.playbooks.zones import country_names, country_of, is_zone, zones
+from tocsin.playbooks.zones import country_names, country_of, is_zone, zone_of, zones
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_a_zone_is_known_by_its_iana_name(name: str, is_one: bool) -> None:
 def test_countries_and_zones_have_names() -> None:
     assert country_names()["BR"] == "Brazil"
     assert "America/Sao_Paulo" in zones()
+
+
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [
+        ("DE", "Europe/Berlin"),
+        ("US", "America/New_York"),
+        ("BR", "America/Sao_Paulo"),
+        ("RU", "Europe/Moscow"),
+        ("EU", None),
+    ],
+)
+def test_a_country_keeps_its_capitals_time(country: str, zone: str | None) -> None:
+    assert zone_of(country) == zone
+
+
+def test_every_capitals_zone_is_one_of_its_country() -> None:
+    wrong = [
+        code for code in country_names() if (zone := zone_of(code)) and country_of(zone) != code
+    ]
+    assert wrong == []
