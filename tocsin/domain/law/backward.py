@@ -20,7 +20,7 @@ def count_back(method: Method, event: datetime, length: Length) -> Span:
     first = local.date() if counted else local.date() - ONE_DAY
     span = Span(event, first=first)
     if length.unit in WALKED:
-        why = workdays.weekend if length.unit == "weekdays" else method.days_off.why
+        why = workdays.weekend if length.unit == "weekdays" else method.days_off.look()
         day = workdays.walk(first, -length.amount, why, frozenset(), span.skipped)
     else:
         day = spans.last_day(local.date(), length.unit, -length.amount, counted)

@@ -122,7 +122,7 @@ class _Counter:
         span.first = span.first or first
         if length.unit in WALKED:
             self._walked = True
-            why = workdays.weekend if length.unit == "weekdays" else method.days_off.why
+            why = workdays.weekend if length.unit == "weekdays" else method.days_off.look()
             self._day = workdays.walk(first, length.amount, why, self._paused, span.skipped)
         else:
             self._day = spans.last_day(self._day, length.unit, length.amount, counted)

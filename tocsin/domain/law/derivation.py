@@ -88,6 +88,9 @@ class Telling:
     def assumptions(self, live: Sequence[Outcome]) -> tuple[str, ...]:
         """Return what was taken for granted."""
         told = list(self.where.assumptions)
+        refs = [one.method.days_off for one in live]
+        if any(one.found is not None and one.ref.place for one in refs):
+            told += self.where.about_days
         if self.law.status not in SETTLED:
             told.append(f"The entry's status is {self.law.status}; check it.")
         offs = [off for one in live for off in (*one.span.skipped, *one.span.passed)]

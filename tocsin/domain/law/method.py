@@ -1,5 +1,6 @@
 """One way to count: by whose rule, in which zone, over which days off, on which safe side."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -83,15 +84,15 @@ class DaysOff:
     citation: str
     found: Calendar | None = None
 
-    def why(self, day: date) -> DayOff | None:
-        """Say why a day is off.
+    def look(self) -> Callable[[date], DayOff | None]:
+        """Return what says why a day is off.
 
         Raises:
             RefusalError: There is no calendar for that place.
         """
         if self.found is None:
             self.found = self._find()
-        return self.found.day_off(day)
+        return self.found.day_off
 
     def _find(self) -> Calendar:
         try:

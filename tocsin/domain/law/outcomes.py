@@ -28,6 +28,7 @@ class Outcome:
     start: starts.Start
     span: Span
     opens: Span | None = None
+    told: tuple[Step, ...] | None = None
 
     @property
     def at(self) -> datetime:
@@ -41,8 +42,10 @@ class Outcome:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """How it was counted."""
-        return steps_of(self.course, self.span, self.opens)
+        """How it was counted; put into words once."""
+        if self.told is None:
+            self.told = steps_of(self.course, self.span, self.opens)
+        return self.told
 
 
 def outcomes_of(

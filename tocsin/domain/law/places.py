@@ -16,11 +16,16 @@ OPEN = ("place", "home")
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where time is counted, settled; what nobody said is an assumption."""
+    """Where time is counted, settled; what nobody said is an assumption.
+
+    Attributes:
+        about_days: What was assumed for days off, worth saying once any are looked up.
+    """
 
     zone: ZoneInfo
     place: Place
     assumptions: tuple[str, ...] = ()
+    about_days: tuple[str, ...] = ()
 
 
 def settle(law: LawClock, place: Place) -> Whereabouts:
@@ -38,16 +43,16 @@ def _settle(
 ) -> Whereabouts:
     assumed: list[str] = []
     zone = _zone(law, time_zone, stand_in, country, place, assumed)
-    where = place.country
+    where, about_days = place.country, []
     if where is None and place.zone is not None:
         where = country_of_zone(place.zone)
         if where is not None and where != country:
-            assumed.append(f"Country {where} follows from the zone {place.zone}.")
+            about_days.append(f"Country {where} follows from the zone {place.zone}.")
     if where is None and country is not None:
         where = country
-        assumed.append(f"Country {country} stands in: nobody named the place.")
+        about_days.append(f"Country {country} stands in: nobody named the place.")
     settled = Place(zone, where, place.subdivision)
-    return Whereabouts(zone_named(zone), settled, tuple(assumed))
+    return Whereabouts(zone_named(zone), settled, tuple(assumed), tuple(about_days))
 
 
 def _zone(

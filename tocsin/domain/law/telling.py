@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tocsin.domain.law.counting import Span
 from tocsin.domain.law.course import Course, Remark
-from tocsin.domain.law.method import Length
+from tocsin.domain.law.method import WALKED, Length
 from tocsin.domain.law.reckoning import Step
 from tocsin.domain.law.terms import Effect, Extension
 from tocsin.domain.law.wording import (
@@ -70,6 +70,8 @@ def _rule(course: Course, span: Span) -> str:
     if method.backward:
         return f"{cited}: counted back; the first day back is {first}."
     verb = "counts" if method.counts_event_day else "does not count"
+    if course.lengths[0].unit in WALKED:
+        return f"{cited}: the day of the event {verb}; days count from {first} on."
     return f"{cited}: the day of the event {verb}; day 1 is {first}."
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.law.reckoning import DayOff
@@ -10,6 +11,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DayOffs = Sequence[tuple[date, DayOff]]
 ONE_DAY = timedelta(days=1)
+_MINUTES = tuple(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60))
 
 
 def day_text(day: date) -> str:
@@ -20,13 +22,18 @@ def day_text(day: date) -> str:
 def moment_text(at: datetime, zone: ZoneInfo) -> str:
     """Write an instant as the wall shows it: ``Thu 24 Dec 2026 23:30 (+01:00)``."""
     local = at.astimezone(zone)
-    seconds = f":{local.second:02}" if local.second or local.microsecond else ""
-    offset = int((local.utcoffset() or timedelta()).total_seconds()) // 60
-    sign, minutes = ("-" if offset < 0 else "+"), abs(offset)
-    return (
-        f"{day_text(local)} {local.hour:02}:{local.minute:02}{seconds}"
-        f" ({sign}{minutes // 60:02}:{minutes % 60:02})"
-    )
+    hour, minute = local.hour, local.minute
+    time = _MINUTES[hour * 60 + minute]
+    if local.second or local.microsecond:
+        time = f"{time}:{local.second:02}"
+    return f"{day_text(local)} {time} ({_offset(local.utcoffset())})"
+
+
+@lru_cache(maxsize=512)
+def _offset(offset: timedelta | None) -> str:
+    seconds = int((offset or timedelta()).total_seconds())
+    sign, minutes = ("-" if seconds < 0 else "+"), abs(seconds) // 60
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def length_text(length: timedelta) -> str:

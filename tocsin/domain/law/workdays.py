@@ -52,7 +52,7 @@ def rolled(day: date, forward: bool, days_off: DaysOff, seen: Seen) -> date:
     Raises:
         RefusalError: There is none within two months.
     """
-    why, step = days_off.why, (ONE if forward else -ONE)
+    why, step = days_off.look(), (ONE if forward else -ONE)
     for _ in range(LONGEST_ROLL):
         off = why(day)
         if off is None:
@@ -69,9 +69,9 @@ def at_least(first: date, last: date, count: int, days_off: DaysOff) -> date:
     Raises:
         RefusalError: There are not so many within two months.
     """
-    day, left = first, count
+    why, day, left = days_off.look(), first, count
     for _ in range(LONGEST_ROLL):
-        if days_off.why(day) is None:
+        if why(day) is None:
             left -= 1
             if not left:
                 return max(day, last)
