@@ -23,6 +23,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
+from activities.deadlines import DeadlineActivities
 from activities.heartbeats import Heartbeats
 from activities.notices import NoticeActivities
 from activities.records import RecordActivities
@@ -39,6 +40,8 @@ from tocsin.mailroom.mailbox_url import MailboxUrlError
 from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
 from tocsin.metrics_server import MetricsServer
+from tocsin.playbooks.calendars import HolidayCalendars
+from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
@@ -121,6 +124,11 @@ def notices_of(
     )
 
 
+def reckonings_of(settings: Settings) -> Reckonings:
+    """Make what counts legal deadlines."""
+    return Reckonings(HolidayCalendars(), settings.home)
+
+
 def metrics_of(settings: Settings) -> MetricsServer | None:
     """Show metrics where the settings say, if they do."""
     if settings.metrics_listen is None:
@@ -140,6 +148,7 @@ def workers_of(
 ) -> list[Worker]:
     """Make the two workers: cases with their record, and delivery apart from them."""
     records = RecordActivities(PostgresCaseLog(sessions, PublishedLetters(rules)))
+    deadlines = DeadlineActivities(reckonings_of(settings))
     slots = settings.activity_slots
     make = partial(
         Worker,
@@ -152,7 +161,7 @@ def workers_of(
     cases = make(
         task_queue=CASES,
         workflows=list(LIFECYCLES.values()),
-        activities=[records.record, records.freeze],
+        activities=[records.record, records.freeze, deadlines.count],
         activity_executor=ThreadPoolExecutor(slots, "records"),
         max_concurrent_local_activities=slots,
         max_cached_workflows=settings.workflow_cache,

@@ -126,7 +126,7 @@ def case_for(record, person_with):
         opener = opener or someone
         defaults = {"title": "Remove my song", "fields": FIELDS, "jurisdiction": "US"}
         filled = Form(kind=kind, **(defaults | form))
-        playbook = library.get(kind).for_jurisdiction(filled.jurisdiction)
+        playbook = library.pinned(kind, filled.jurisdiction)
         playbook = playbook.model_copy(update={"sensitivity": Sensitivity(sensitivity)})
         call = call_of(opener.principal, "POST", "/tests", None)
         with record.begin() as session:

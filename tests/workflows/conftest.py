@@ -17,13 +17,17 @@ from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.deadlines import DeadlineActivities
 from activities.records import RecordActivities
 from tests.polling import eventually
 from tests.workflows.fakes import DEADLINE, FakeCaseLog, FakeNotices
 from tocsin.domain.hashchain import find_faults
+from tocsin.domain.law.reckoning import Place
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry, append, first_head
+from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.library import Library
+from tocsin.playbooks.reckonings import Reckonings
 from workflows.casework.courier import DELIVERY
 from workflows.casework.messages import Actor, Answer, Decide, OpenCase
 from workflows.casework.state import opened
@@ -186,12 +190,14 @@ def opening_of(playbook: Playbook, **changes) -> tuple[OpenCase, Entry]:
 async def working(env, log, notices) -> AsyncIterator[Client]:
     """Two workers, for cases and for delivery."""
     records = RecordActivities(log)
+    home = Place("Europe/Berlin", "DE")
+    deadlines = DeadlineActivities(Reckonings(HolidayCalendars(), home))
     with ThreadPoolExecutor(8) as threads:
         cases = Worker(
             env.client,
             task_queue=CASES,
             workflows=list(LIFECYCLES.values()),
-            activities=[records.record, records.freeze],
+            activities=[records.record, records.freeze, deadlines.count],
             activity_executor=threads,
             workflow_runner=runner(is_strict=True),
         )

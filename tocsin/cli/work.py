@@ -21,6 +21,7 @@ class Turn(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    RECORD = "record"
 
 
 @app.command()
@@ -92,11 +93,29 @@ def clock(
     until: Annotated[
         str | None, typer.Option(metavar="WHEN", help="For extend: 2026-12-01T18:00+01:00.")
     ] = None,
+    event: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Event of its law; needed to `record` one."),
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="When it happened; else now.")
+    ] = None,
 ) -> None:
-    """Pause, resume or extend a clock of a case."""
-    if (turn is Turn.EXTEND) != (until is not None):
-        raise UsageError("--until belongs to `extend`, and `extend` needs it")
-    body = {"reason": reason, "until": choosing.instant(until)}
+    """Pause, resume or extend a clock of a case, or record what else its law knows.
+
+    A clock in plain time is extended --until an instant; one that is counted by law by what
+    the law gives.
+    """
+    if until is not None and turn in (Turn.PAUSE, Turn.RESUME):
+        raise UsageError("--until belongs to `extend`")
+    if turn is Turn.RECORD and event is None:
+        raise UsageError("`record` needs --event", "`tocsin clocks show LAW` lists the events")
+    body = {
+        "reason": reason,
+        "until": choosing.instant(until),
+        "event": event,
+        "at": choosing.instant(at),
+    }
     answer = session.api.post(case_path(ref, "clocks", clock, turn.value), body)
     session.show(answer, case_views.changed)
 

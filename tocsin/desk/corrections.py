@@ -76,7 +76,7 @@ class Corrections:
             UnknownKindError: There is no such kind.
         """
         try:
-            return self._library.get(kind).for_jurisdiction(jurisdiction)
+            return self._library.pinned(kind, jurisdiction)
         except KeyError as error:
             raise UnknownKindError(f"No playbook is called {kind!r}.") from error
 

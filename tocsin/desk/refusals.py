@@ -2,6 +2,7 @@
 
 from temporalio.exceptions import ApplicationError
 
+from tocsin.desk import clock_refusals
 from tocsin.desk.errors import DeskError, InvalidError
 
 
@@ -172,7 +173,8 @@ BY_CODE: dict[str, type[DeskError]] = {
     **{
         reason.code: reason
         for reason in DeskError.__subclasses__()
-        if reason.__module__ == __name__ and reason is not RefusedError
+        if reason.__module__ in (__name__, clock_refusals.__name__)
+        and reason is not RefusedError
     },
 }
 

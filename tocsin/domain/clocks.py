@@ -8,6 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from tocsin.domain.durations import parse_duration
+from tocsin.domain.law.counted import Counted
+from tocsin.domain.law.reckoning import Event, Standing
+from tocsin.domain.law.terms import LawClock
 from tocsin.domain.playbook import ClockSpec
 from tocsin.domain.timeline import stamp
 
@@ -21,6 +24,8 @@ class ClockState(StrEnum):
     BREACHED = "breached"
     ELAPSED = "elapsed"
     CANCELLED = "cancelled"
+    UNCOUNTED = "uncounted"  # nobody can say yet when it is due: that is urgent by itself
+    ENDED_BY_LAW = "ended_by_law"  # terminated, or never due: an exemption
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Clock:
     Attributes:
         due_at: The instant it is due; while paused, as it stood when paused.
         why: One line per step of the arithmetic, in order.
+        events: Everything that happened to a clock that is counted by law, the trigger first.
+        counted: What the law came to, for such a clock.
     """
 
     id: str
@@ -40,11 +47,27 @@ class Clock:
     paused_at: datetime | None = None
     ended_at: datetime | None = None
     why: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    counted: Counted | None = None
 
     @property
     def is_live(self) -> bool:
         """Whether time still counts on it, or may again."""
-        return self.state in (ClockState.RUNNING, ClockState.PAUSED)
+        live = (ClockState.RUNNING, ClockState.PAUSED, ClockState.UNCOUNTED)
+        return self.state in live
+
+    @property
+    def is_ended_by_law(self) -> bool:
+        """Whether an event ended it: then it never ran out, and nothing follows by itself."""
+        return self.state is ClockState.ENDED_BY_LAW
+
+    @property
+    def law(self) -> LawClock:
+        """The entry of the law pack that it is counted by."""
+        assert self.spec.terms is not None  # noqa: S101 - the library embeds them
+        laws = self.spec.terms.laws
+        name = self.counted.law if self.counted else laws[0].id
+        return next(law for law in laws if law.id == name)
 
 
 class ClockError(Exception):
@@ -66,8 +89,71 @@ def start(spec: ClockSpec, trigger: datetime, severity: str | None = None) -> Cl
     return Clock(spec.id, ClockState.RUNNING, trigger, due, spec, why=(why,))
 
 
+def begin(spec: ClockSpec, events: tuple[Event, ...], counted: Counted | None) -> Clock:
+    """Start a clock that is counted by law; what cannot be counted is due at once."""
+    trigger = events[0].at
+    clock = Clock(spec.id, ClockState.UNCOUNTED, trigger, trigger, spec, events=events)
+    return recount(clock, events, counted) if counted else clock
+
+
+def recount(clock: Clock, events: tuple[Event, ...], counted: Counted) -> Clock:
+    """Take over what the law comes to after an event."""
+    due = counted.due(clock.spec.bound)
+    state = STATES[counted.standing]
+    if due is None and state is not ClockState.ENDED_BY_LAW:
+        state = ClockState.UNCOUNTED
+    ended_at = events[-1].at if state is ClockState.ENDED_BY_LAW else None
+    return replace(
+        clock,
+        state=state,
+        due_at=due or clock.due_at,
+        paused_at=(clock.paused_at or events[-1].at) if state is ClockState.PAUSED else None,
+        ended_at=ended_at,
+        why=counted.why,
+        events=events,
+        counted=counted,
+    )
+
+
+def events_under(spec: ClockSpec, clock: Clock) -> tuple[Event, ...]:
+    """Return what happened to a clock in the words of the law of another version of it."""
+    if clock.events:
+        return clock.events
+    assert spec.terms is not None  # noqa: S101 - the library embeds them
+    return (Event(spec.terms.laws[0].start.main, clock.started_at),)
+
+
+def move(clock: Clock, spec: ClockSpec, counted: Counted | None, severity: str | None) -> Clock:
+    """Count a live clock by another version of its playbook, from what has happened to it.
+
+    A plain one keeps its pauses and extensions; one that becomes plain, or a law's, is counted
+    from its trigger.
+    """
+    if counted is not None:
+        return recount(replace(clock, spec=spec), events_under(spec, clock), counted)
+    if clock.spec.is_counted_by_law:
+        return start(spec, clock.started_at, severity)
+    old, new = clock.spec.for_severity(severity), spec.for_severity(severity)
+    due = clock.due_at + parse_duration(new) - parse_duration(old)
+    if due == clock.due_at:
+        return replace(clock, spec=spec)
+    why = (*clock.why, f"another version: {new} instead of {old}, due {stamp(due)}")
+    return replace(clock, spec=spec, due_at=due, why=why)
+
+
+STATES = {
+    Standing.RUNNING: ClockState.RUNNING,
+    Standing.PAUSED: ClockState.PAUSED,
+    Standing.TERMINATED: ClockState.ENDED_BY_LAW,
+    Standing.EXEMPT: ClockState.ENDED_BY_LAW,
+    Standing.UNNUMBERED: ClockState.UNCOUNTED,
+}
+
+
 def retime(clock: Clock, old: str | None, new: str | None) -> Clock:
     """Count with another severity's duration, from the same trigger; pauses stay counted."""
+    if clock.spec.is_counted_by_law:
+        return clock
     shift = parse_duration(clock.spec.for_severity(new)) - parse_duration(
         clock.spec.for_severity(old)
     )

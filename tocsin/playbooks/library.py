@@ -5,15 +5,17 @@ and has ladders that reach somebody. Nothing else in the product checks that aga
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from tocsin.domain.hashchain import canonical
+from tocsin.domain.law.pack import Terms
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.duties import wrong_duties
 from tocsin.playbooks.graph import wrong_graph
+from tocsin.playbooks.lawful import shipped_terms, with_terms
 from tocsin.playbooks.references import wrong_references
 from tocsin.playbooks.regions import regions
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
@@ -28,8 +30,15 @@ GIVEN = "is filled in when the playbook is loaded; leave it out"
 class Library:
     """The playbooks that new cases may be opened with, by kind."""
 
-    def __init__(self, playbooks: Mapping[str, Playbook]) -> None:
+    def __init__(
+        self,
+        playbooks: Mapping[str, Playbook],
+        terms_of: Callable[[str], Terms] | None = None,
+    ) -> None:
+        """Hold these; ``terms_of`` knows the law pack, by default the one that is shipped."""
         self._playbooks = playbooks
+        self._terms_of = terms_of or shipped_terms
+        self._pinned: dict[tuple[str, str | None], Playbook] = {}
 
     def get(self, kind: str) -> Playbook:
         """Return the playbook of a kind.
@@ -38,6 +47,18 @@ class Library:
             KeyError: There is no such kind.
         """
         return self._playbooks[kind]
+
+    def pinned(self, kind: str, jurisdiction: str | None) -> Playbook:
+        """Return what a case of a jurisdiction pins: overlays merged, terms of law embedded.
+
+        Raises:
+            KeyError: There is no such kind.
+        """
+        key = (kind, jurisdiction)
+        if key not in self._pinned:
+            merged = self.get(kind).for_jurisdiction(jurisdiction)
+            self._pinned[key] = with_terms(merged, self._terms_of)
+        return self._pinned[key]
 
     def kinds(self) -> tuple[str, ...]:
         """Return every kind, in order of name."""

@@ -8,17 +8,21 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin.domain.law.pack import Pack
 from tocsin.domain.playbook import Playbook
-from tocsin.domain.rulebook import Rule, Sort
+from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
+from tocsin.playbooks.lawpack import load_pack, parse_pack, terms_of
 from tocsin.playbooks.letters import TextLetters
 from tocsin.playbooks.library import Library, load_library, read_playbook
 from tocsin.playbooks.sheet import PlaybookError
+from tocsin.playbooks.shipped import files_of, shipped_pack
 from tocsin.storage import rulebook
 from tocsin.storage.models import RulebookVersionRow
 from tocsin.storage.rulebook import Published
@@ -36,6 +40,15 @@ class InForce:
     library: Library
     letters: TextLetters
     texts: Mapping[Rule, str] = field(repr=False)
+
+    @property
+    def pack(self) -> Pack:
+        """The law pack, parsed when it is first asked for.
+
+        Raises:
+            PlaybookError: This release cannot read it any more.
+        """
+        return pack_of(self.texts.get(LAW_PACK))
 
 
 class Rules:
@@ -94,9 +107,8 @@ class Rules:
         before = self._known
         if before is not None and texts == before.texts:
             return InForce(counter, published, before.library, before.letters, texts)
-        return InForce(
-            counter, published, self._library(published, texts), _letters(texts), texts
-        )
+        library = self._library(published, texts)
+        return InForce(counter, published, library, _letters(texts), texts)
 
     def _texts(self, session: Session, published: Mapping[Rule, Published]) -> dict[Rule, str]:
         """Return the texts in force; only those that are not known yet are read."""
@@ -125,7 +137,8 @@ class Rules:
             if rule.sort is Sort.PLAYBOOK
         }
         readable = {kind: book for kind, book in playbooks.items() if book is not None}
-        return Library(readable)
+        law = texts.get(LAW_PACK)
+        return Library(readable, lambda name: terms_of(pack_of(law), name))
 
     def _playbook(self, one: Published, text: str) -> Playbook | None:
         """Parse a version once; what this release cannot read is the release's own."""
@@ -139,6 +152,18 @@ class Rules:
                 return shipped.get(kind) if kind in shipped.kinds() else None
             self._parsed[one] = playbook.model_copy(update={"version": one.number})
         return self._parsed[one]
+
+
+@lru_cache(maxsize=4)
+def pack_of(text: str | None) -> Pack:
+    """Read a law pack from its text, once; without one, or of the same files, the shipped one.
+
+    Raises:
+        PlaybookError: Something in it is wrong.
+    """
+    if text is None or text == shipped_pack():
+        return load_pack()
+    return parse_pack(files_of(text))
 
 
 def _letters(texts: Mapping[Rule, str]) -> TextLetters:

@@ -23,6 +23,7 @@ from workflows.casework.messages import (
     Decide,
     EditLetter,
     JoinedItem,
+    Migrate,
     NoticeBounced,
     PostUpdate,
     SetSeverity,
@@ -31,6 +32,8 @@ from workflows.casework.messages import (
     TurnClock,
     TurnTask,
 )
+from workflows.casework.migration import Migration
+from workflows.casework.reckoner import Reckoner
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, share_playbook
 from workflows.casework.tasklist import Tasklist
@@ -51,6 +54,8 @@ class Casework:
         self.courier = Courier(state, self.scribe, self.agenda)
         self.timekeeper = Timekeeper(state, self.scribe, self.agenda, self.courier)
         self.gatehouse = Gatehouse(state, self.scribe, self.timekeeper, self.courier)
+        self.reckoner = Reckoner(state, self.scribe, self.timekeeper, self.courier)
+        self.migration = Migration(state, self.scribe, self.timekeeper, self.reckoner)
         self.tasklist = Tasklist(state, self.scribe, self.agenda, self.courier)
         self.deeds = Deeds(state, self.scribe, self.timekeeper, self.gatehouse, self.courier)
 
@@ -105,12 +110,23 @@ class Casework:
 
     @workflow.update(name="turn_clock")
     async def turn_clock(self, message: TurnClock) -> Answer:
-        """Pause, resume or extend a clock."""
-        return await self._answer(lambda: self.deeds.turn_clock(message))
+        """Pause, resume or extend a clock, or record what else its law knows."""
+        counted = {} if self._is_repeated() else await self.reckoner.turn(message)
+        return await self._answer(lambda: self.deeds.turn_clock(message, counted))
 
     @turn_clock.validator
     def _may_turn_clock(self, message: TurnClock) -> None:
         self._permit(permits.to_turn_clock, message)
+
+    @workflow.update(name="migrate")
+    async def migrate(self, message: Migrate) -> Answer:
+        """Go on under another version of the case's playbook."""
+        moved = {} if self._is_repeated() else await self.migration.prepare(message.playbook)
+        return await self._answer(lambda: self.migration.apply(message, moved))
+
+    @migrate.validator
+    def _may_migrate(self, message: Migrate) -> None:
+        self._permit(permits.to_migrate, message)
 
     @workflow.update(name="edit_letter")
     async def edit_letter(self, message: EditLetter) -> Answer:

@@ -26,7 +26,7 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, Turn
 from workflows.casework.timekeeper import Timekeeper
 
-PAST = {"pause": "paused", "resume": "resumed", "extend": "extended"}
+PAST = {"pause": "paused", "resume": "resumed", "extend": "extended", "record": "recorded"}
 
 
 class Deeds:
@@ -230,17 +230,33 @@ class Deeds:
         event = "subscription.ended" if message.remove else "subscription.added"
         return self._scribe.write(event, message.actor.id, target=message.target)
 
-    def turn_clock(self, message: TurnClock) -> int:
-        """Pause, resume or extend a clock."""
-        clock = turned(self._state, message)
+    def turn_clock(self, message: TurnClock, counted: dict[str, Clock]) -> int:
+        """Pause, resume or extend a clock; ``counted`` is how it is then by its law."""
+        clock = counted.pop(message.clock, None) or turned(self._state, message)
         self._timekeeper.keep(clock)
-        return self._scribe.write(
+        seq = self._scribe.write(
             f"clock.{PAST[message.verb]}",
             message.actor.id,
             clock=clock.id,
             due_at=stamp(clock.due_at),
+            happened=clock.events[-1].name if clock.events else None,
+            happened_at=stamp(clock.events[-1].at) if clock.events else None,
+            state=clock.state.value if clock.events else None,
+            why=list(clock.why) if clock.events else None,
             **_text("reason", message.reason),
         )
+        for other in counted.values():
+            self._timekeeper.keep(other)
+            seq = self._scribe.write(
+                "clock.recounted",
+                clock=other.id,
+                due_at=stamp(other.due_at),
+                state=other.state.value,
+                why=list(other.why),
+            )
+        if clock.events:
+            self.happen(clock.events[-1].name, message.actor.id)
+        return seq
 
 
 def turned(state: CaseState, message: TurnClock) -> Clock:
@@ -250,6 +266,8 @@ def turned(state: CaseState, message: TurnClock) -> Clock:
     ClockError: It cannot be turned so.
     """
     clock = state.clocks[message.clock]
+    if message.verb == "record":
+        raise ClockError("unknown-clock-event", f"{clock.id} is not counted by law.")
     if message.verb == "pause":
         return clocks.pause(clock, workflow.now())
     if message.verb == "resume":

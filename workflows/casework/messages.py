@@ -164,12 +164,30 @@ class Subscribe:
 
 @dataclass(frozen=True, slots=True)
 class TurnClock:
-    """Pause, resume or extend a clock."""
+    """Pause, resume or extend a clock, or record what else its law knows.
+
+    Attributes:
+        verb: ``pause``, ``resume``, ``extend`` or ``record``.
+        event: Name of the event in the law pack's entry; needed to ``record``.
+        at: When it happened; now, when nobody says.
+    """
 
     actor: Actor
     clock: str
     verb: str
     until: datetime | None = None
+    reason: TextRef | None = None
+    event: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Go on under another version of the case's playbook."""
+
+    actor: Actor
+    playbook: Playbook
+    playbook_digest: str
     reason: TextRef | None = None
 
 

@@ -3,6 +3,7 @@
 Each takes the state and the message, changes nothing, and raises what the caller is told.
 """
 
+from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from tocsin.domain import gates
@@ -14,12 +15,15 @@ from workflows.casework.messages import (
     Decide,
     EditLetter,
     LinkCase,
+    Migrate,
     SetSeverity,
     Subscribe,
     TakeAction,
     TurnClock,
     TurnTask,
 )
+from workflows.casework.migration import cannot_migrate
+from workflows.casework.reckoner import turning_event
 from workflows.casework.state import CaseState
 from workflows.casework.view import actions
 
@@ -103,10 +107,20 @@ def to_turn_clock(state: CaseState, message: TurnClock) -> None:
     """Let a clock be turned as its law and its state allow."""
     if message.clock not in state.clocks:
         raise refuse("no-such-clock", f"This case has no clock {message.clock!r}.")
+    clock = state.clocks[message.clock]
     try:
-        turned(state, message)
+        if clock.spec.is_counted_by_law:
+            turning_event(clock, message, workflow.now())
+        else:
+            turned(state, message)
     except ClockError as error:
         raise refuse(error.code, error.detail) from error
+
+
+def to_migrate(state: CaseState, message: Migrate) -> None:
+    """Let a case go on under a version of its own playbook that knows where it is."""
+    if refused := cannot_migrate(state, message):
+        raise refuse("migration-impossible", refused)
 
 
 def to_edit_letter(state: CaseState, message: EditLetter) -> None:

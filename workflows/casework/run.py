@@ -5,6 +5,7 @@ import asyncio
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
+from tocsin.domain.agenda import Obligation
 from tocsin.domain.playbook import Stage
 from tocsin.domain.timeline import stamp
 from workflows.casework.kinship import Kinship
@@ -23,6 +24,11 @@ class Run(Kinship):
         super()._begin(state)
         self._background: list[asyncio.Task[None]] = []
 
+    @workflow.query(name="duties")
+    def duties(self) -> tuple[Obligation, ...]:
+        """Return everything that the case still owes, earliest first: for rehearsals."""
+        return self.agenda.all()
+
     def _start_background(self) -> None:
         """Let the scribe write and the timekeeper remind, beside the story."""
         self._background = [
@@ -35,7 +41,8 @@ class Run(Kinship):
         return self._is_turning() or self._must_renew() or fell
 
     def _is_turning(self) -> bool:
-        return bool(self.state.turns) or self.state.next_playbook is not None
+        state = self.state
+        return bool(state.turns) or state.next_playbook is not None or state.has_migrated
 
     async def _look_after_the_run(self) -> None:
         """Renew a long history; fail loudly, and mendably, when scribe or timekeeper fell."""

@@ -77,6 +77,7 @@ class CaseState:
         severity_answers: What the severity matrix was asked with last.
         updates: Number of status updates so far.
         authors: Who has edited each paper, by template; none of them ever approves it.
+        has_migrated: Another version of the playbook came; the story has yet to see it.
     """
 
     case_id: str
@@ -132,6 +133,7 @@ class CaseState:
     updates: int = 0
     left_proposals: tuple[str | None, ...] = ()
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    has_migrated: bool = False
 
     @property
     def here(self) -> Stage:

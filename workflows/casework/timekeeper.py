@@ -33,6 +33,7 @@ class Timekeeper:
         self._scribe = scribe
         self._agenda = agenda
         self._courier = courier
+        self.uncounted: list[tuple[ClockSpec, datetime]] = []
 
     async def run(self) -> None:
         """Keep time for ever; the workflow's end ends it."""
@@ -69,15 +70,33 @@ class Timekeeper:
             if known and known.ended_at is None:
                 return  # an update is overdue: going back and forth does not excuse it
             self._forget(f"clock:{spec.id}")
+        if spec.is_counted_by_law:
+            self.uncounted.append((spec, trigger))
+            return
         clock = clocks.start(spec, trigger, self._state.severity)
-        self._scribe.write(
-            "clock.started", clock=clock.id, due_at=stamp(clock.due_at), why=list(clock.why)
-        )
+        self.announce(clock)
         self.keep(clock)
 
+    def announce(self, clock: Clock) -> None:
+        """Write that a clock was started, when it is due, and why then."""
+        counted = clock.counted
+        self._scribe.write(
+            "clock.started",
+            clock=clock.id,
+            due_at=stamp(clock.due_at),
+            why=list(clock.why),
+            law=counted.law if counted else None,
+            pack=counted.pack if counted else None,
+        )
+
     def keep(self, clock: Clock) -> None:
-        """Take over a clock as it is now, and book what follows from it."""
+        """Take over a clock as it is now, and book what follows from it.
+
+        One that ran out and is not met goes on pressing as it does.
+        """
         self._state.clocks[clock.id] = clock
+        if clock.state is ClockState.BREACHED and clock.ended_at is None:
+            return
         owner = f"clock:{clock.id}"
         self._agenda.drop(owner)
         if clock.state is ClockState.RUNNING:

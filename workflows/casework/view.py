@@ -7,6 +7,7 @@ from tocsin.domain.case import Projection
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.draft import Document
 from tocsin.domain.gates import Gate
+from tocsin.domain.law.counted import Counted
 from tocsin.domain.playbook import TASKS_DONE
 from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import stamp
@@ -132,4 +133,33 @@ def _clock(clock: Clock) -> dict[str, Any]:
         "citation": clock.spec.citation,
         "house": clock.spec.house,
         "why": list(clock.why),
+        **_by_law(clock),
+    }
+
+
+def _by_law(clock: Clock) -> dict[str, Any]:
+    """Show how the law counts it, for a clock that is counted so."""
+    counted = clock.counted
+    if not clock.spec.is_counted_by_law:
+        return {}
+    return {
+        "events": [{"name": event.name, "at": stamp(event.at)} for event in clock.events],
+        "bound": clock.spec.bound,
+        **({} if counted is None else _counted(counted)),
+    }
+
+
+def _counted(counted: Counted) -> dict[str, Any]:
+    instants = {
+        "safe": counted.safe,
+        "earliest": counted.earliest,
+        "latest": counted.latest,
+        "notice_by": counted.notice_by,
+    }
+    return {
+        "law": counted.law,
+        "pack": counted.pack,
+        "zone": counted.zone,
+        "readings": [{"name": read.name, "at": stamp(read.at)} for read in counted.readings],
+        **{name: stamp(at) if at else None for name, at in instants.items()},
     }

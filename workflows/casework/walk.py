@@ -37,12 +37,13 @@ class Walk(Run):
     async def _live(self, stage: Stage) -> None:
         """Live through one stage: enter, wait for what ends it, leave."""
         if not self.state.entered:
-            self._enter(stage)
+            await self._enter(stage)
         outcome = await self._outcome(stage)
         if not self._has_turned(stage) and outcome is not None:
             self._leave(stage, outcome)
+        await self.reckoner.settle()
 
-    def _enter(self, stage: Stage) -> None:
+    async def _enter(self, stage: Stage) -> None:
         state = self.state
         state.visit += 1
         state.entered = True
@@ -53,6 +54,7 @@ class Walk(Run):
             )
         state.is_back = False
         self._start_clocks(f"stage:{stage.id}")
+        await self.reckoner.settle()
         self.tasklist.begin(stage.id)
         if state.playbook.updates and state.playbook.updates.until == stage.id:
             self.timekeeper.meet_updates()
@@ -94,7 +96,8 @@ class Walk(Run):
         state = self.state
 
         def is_over() -> bool:
-            return clock_id is not None and not state.clocks[clock_id].is_live
+            clock = state.clocks.get(clock_id or "")
+            return clock is not None and not clock.is_live and not clock.is_ended_by_law
 
         def event() -> str | None:
             if TASKS_DONE in waited and self.tasklist.is_done:
@@ -159,6 +162,9 @@ class Walk(Run):
         if self.state.next_playbook is not None:
             self._become(self.state.next_playbook)
             return True
+        if self.state.has_migrated:
+            self._go_on_migrated()
+            return True
         while self.state.turns:
             turn, *later = self.state.turns
             self.state.turns = tuple(later)
@@ -185,6 +191,17 @@ class Walk(Run):
         state.stage = target
         state.entered = False
         return True
+
+    def _go_on_migrated(self) -> None:
+        """Stay where the case is; a gate that is another one now is opened anew."""
+        state = self.state
+        state.has_migrated = False
+        if not state.entered or (state.gate and state.gate.spec == state.here.gate):
+            return
+        if state.gate or state.here.gate:
+            self.gatehouse.supersede()
+            state.entered = False
+            state.is_back = True
 
     def _release_queue(self) -> None:
         """Let the next proposal have its turn; one at a time is decided on."""

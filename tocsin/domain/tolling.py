@@ -1,0 +1,127 @@
+"""Which event of its law a turn of a clock is: what pauses it, resumes it, makes it longer.
+
+A law that knows no such thing refuses, with its citation; one that says it in prose only is
+not guessed at.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from tocsin.domain.clocks import Clock, ClockError, ClockState
+from tocsin.domain.law.reckoning import Event
+from tocsin.domain.law.terms import Effect, LawClock
+
+
+def event_of(
+    clock: Clock,
+    verb: str,
+    at: datetime,
+    event: str | None = None,
+    until: datetime | None = None,
+) -> Event:
+    """Return the event that a turn stands for.
+
+    Args:
+        clock: A clock that is counted by law.
+        verb: ``pause``, ``resume``, ``extend`` or ``record``.
+        at: When it happened.
+        event: Its name in the entry, where there are several; needed to ``record`` one.
+        until: For an order that sets its own period: the instant that it sets.
+
+    Raises:
+        ClockError: The clock does not stand so, or its law knows no such thing.
+    """
+    if clock.ended_at is not None or clock.state in OVER:
+        raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    law = clock.law
+    if verb == "record":
+        return _named(law, event, until or at)
+    if verb == "pause":
+        return _pause(clock, law, event, at)
+    if verb == "resume":
+        return _resume(clock, law, at)
+    return _extension(clock, law, event, at, until)
+
+
+OVER = (ClockState.MET, ClockState.ELAPSED, ClockState.CANCELLED, ClockState.ENDED_BY_LAW)
+
+
+def known_events(law: LawClock) -> tuple[str, ...]:
+    """Return every event that changes what the law's deadline comes to."""
+    return tuple(dict.fromkeys(_events(law)))
+
+
+def _events(law: LawClock) -> Iterator[str]:
+    yield from law.start.latest_of
+    for effect in law.effects:
+        yield effect.event
+        if effect.until:
+            yield effect.until
+    yield from (extension.event for extension in law.extensions)
+    if law.ordered:
+        yield law.ordered.event
+    if law.recurs:
+        yield law.recurs.anchor
+
+
+def _named(law: LawClock, event: str | None, at: datetime) -> Event:
+    known = known_events(law)
+    if event not in known:
+        message = f"{law.id} knows these events: {', '.join(known)}."
+        raise ClockError("unknown-clock-event", message)
+    return Event(event, at)
+
+
+def _pause(clock: Clock, law: LawClock, event: str | None, at: datetime) -> Event:
+    pauses = [effect for effect in law.effects if effect.effect == "pause"]
+    if not pauses:
+        raise _refused(clock, law, "pause")
+    if clock.state is not ClockState.RUNNING:
+        raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    return Event(_one(pauses, event).event, at)
+
+
+def _resume(clock: Clock, law: LawClock, at: datetime) -> Event:
+    if clock.state is not ClockState.PAUSED:
+        raise ClockError("clock-not-paused", f"{clock.id} is {clock.state}.")
+    ends = {effect.event: effect.until for effect in law.effects if effect.effect == "pause"}
+    begun = next(past for past in reversed(clock.events) if past.name in ends)
+    return Event(ends[begun.name] or begun.name, at)
+
+
+def _extension(
+    clock: Clock, law: LawClock, event: str | None, at: datetime, until: datetime | None
+) -> Event:
+    if law.ordered and until is not None:
+        return Event(law.ordered.event, until)
+    if not law.extensions:
+        raise _refused(clock, law, "extension")
+    names = [extension.event for extension in law.extensions]
+    if event is not None and event not in names:
+        message = f"{law.id} is extended by: {', '.join(names)}."
+        raise ClockError("unknown-clock-event", message)
+    return Event(event or names[0], at)
+
+
+def _one(effects: list[Effect], event: str | None) -> Effect:
+    if event is None:
+        return effects[0]
+    for effect in effects:
+        if effect.event == event:
+            return effect
+    names = ", ".join(effect.event for effect in effects)
+    raise ClockError("unknown-clock-event", f"It is paused by: {names}.")
+
+
+def _refused(clock: Clock, law: LawClock, what: str) -> ClockError:
+    """Say why not: in the law's own words where they are no rule, else by its citation."""
+    for part in law.unstructured:
+        if part.what == what:
+            message = f"{law.citation} has one, but in words that no rule fits: {part.text}"
+            return ClockError("clock-unstructured", message)
+    code, verb = {
+        "pause": ("clock-never-pauses", "paused"),
+        "extension": ("clock-never-extends", "extended"),
+    }[what]
+    citation = (law.refuse_pause if what == "pause" else None) or law.citation
+    return ClockError(code, f"{clock.id} is never {verb}: {citation}.")
