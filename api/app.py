@@ -25,6 +25,7 @@ from api import (
     letters,
     mailbox,
     metrics,
+    migrations,
     notes,
     playbooks,
     problems,
@@ -45,6 +46,8 @@ from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
+from tocsin.playbooks.calendars import HolidayCalendars
+from tocsin.playbooks.reckonings import Reckonings
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.in_force import Rules
@@ -60,7 +63,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(kinship, webhooks, suppressions, health, metrics, problems),
+    *(kinship, migrations, webhooks, suppressions, health, metrics, problems),
 )
 
 
@@ -127,6 +130,7 @@ def _lifespan(
             hub,
             Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),
             Outbound(may_go_inside=settings.webhooks_inside),
+            Reckonings(HolidayCalendars(), settings.home),
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
         token = settings.metrics_token

@@ -23,6 +23,7 @@ from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
 from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
+from tocsin.desk.migrations import Migrations
 from tocsin.desk.opening import Openings
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
@@ -34,6 +35,7 @@ from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
 from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
+from tocsin.playbooks.reckonings import Reckonings
 from tocsin.storage.in_force import PublishedLibrary, Rules
 from tocsin.storage.sealing import Sealer
 
@@ -50,6 +52,7 @@ class Desk:
         hub: EventHub,
         sealer: Sealer,
         outbound: Outbound,
+        reckonings: Reckonings,
     ) -> None:
         line, library = Line(temporal), PublishedLibrary(rules)
         gatekeeper = Gatekeeper(sessions)
@@ -63,6 +66,9 @@ class Desk:
         self.tasks = Tasks(commands)
         self.updates = Updates(sessions, gatekeeper, self.cases, commands)
         self.clocks = Clocks(commands)
+        self.migrations = Migrations(
+            sessions, self.cases, commands, self.corrections, reckonings
+        )
         self.kinship = Kinship(sessions, gatekeeper, self.cases, commands)
         self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
         self.bundles = Bundles(sessions, gatekeeper, self.cases)
