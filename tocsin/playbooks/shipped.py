@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
@@ -20,8 +21,13 @@ def shipped() -> dict[Rule, str]:
         Rule(Sort.TEMPLATE, f"{path.parent.name}/{path.stem}"): path.read_text(encoding="utf-8")
         for path in sorted(TEMPLATES.glob("*/*.txt"))
     }
-    files = pack_files(CLOCKS)
-    return found | ({LAW_PACK: pack_text(files)} if files else {})
+    return found | {LAW_PACK: shipped_pack()}
+
+
+@cache
+def shipped_pack() -> str:
+    """Return the text of the law pack that comes with this release."""
+    return pack_text(pack_files(CLOCKS))
 
 
 def pack_files(folder: Path) -> dict[str, str]:
