@@ -57,6 +57,8 @@ class Permission(StrEnum):
     PEOPLE_READ = "people.read"
     PEOPLE_MANAGE = "people.manage"
     WEBHOOKS_MANAGE = "webhooks.manage"
+    RULES_PROPOSE = "rules.propose"
+    RULES_APPROVE = "rules.approve"
 
 
 class _Reach(IntEnum):
@@ -78,15 +80,19 @@ _WORKER = _READER | {
 _LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY}
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ, _P.NOTICE_SUPPRESS}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}
+_RULES = frozenset({_P.RULES_PROPOSE, _P.RULES_APPROVE})
 
 _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.INTAKE_ANALYST: (_Reach.RESTRICTED, _WORKER),
     Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _OVERSEER),
     Role.INCIDENT_COMMANDER: (_Reach.RESTRICTED, _OVERSEER),
-    Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL),
+    Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL | _RULES),
     Role.LE_RESPONDER: (_Reach.SEALED, _LEAD | {_P.NOTICE_SUPPRESS}),
     Role.ON_CALL: (_Reach.RESTRICTED, _WORKER),
-    Role.POLICY_OWNER: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
+    Role.POLICY_OWNER: (
+        _Reach.RESTRICTED,
+        _READER | _RULES | {_P.CASE_WORK, _P.PEOPLE_READ},
+    ),
     Role.OUTREACH_MANAGER: (_Reach.OPEN, _READER | {_P.PEOPLE_READ}),
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.VENDOR_MODERATOR: (
@@ -104,7 +110,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
         frozenset(
             {
                 *(_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.WEBHOOKS_MANAGE),
-                *(_P.DELIVERIES_READ, _P.FINDINGS_READ),
+                *(_P.DELIVERIES_READ, _P.FINDINGS_READ, _P.RULES_APPROVE),
             }
         ),
     ),
