@@ -34,6 +34,7 @@ class Course:
         start: What it is counted from.
         set_at: The instant that somebody set, for what is not counted.
         limit: The longest that it may become.
+        holds_notice: Whether an open pause holds the limit of that notice, too.
         notice_by: Until when the next extension must have been told, or the last one had to.
     """
 
@@ -48,6 +49,7 @@ class Course:
     capped: bool = False
     uses: dict[str, int] = field(default_factory=dict)
     notice_by: datetime | None = None
+    holds_notice: bool = False
     remarks: list[Remark] = field(default_factory=list)
 
     @property

@@ -36,9 +36,11 @@ class Telling:
             yield Step("standard", f"The law names no number: {law.standard}.")
         if live:
             yield from live[0].steps
-        if law.standard is not None and live:
+        elif self.standing is not Standing.UNNUMBERED:
+            yield from self._ended()
+        if law.standard is not None and live and self.standing is Standing.UNNUMBERED:
             yield Step("house", "That is a target of the house and not the law.")
-        if len(live) > 1:
+        if len(live) > 1 and self.standing in (Standing.RUNNING, Standing.PAUSED):
             yield Step("choose", self._choice(live))
         limits = [one.course.notice_by for one in live if one.course.notice_by]
         if limits and self.standing not in (Standing.TERMINATED, Standing.EXEMPT):
@@ -69,6 +71,15 @@ class Telling:
         if story.set_until is not None and law.ordered is not None:
             text = f"{law.ordered.event}: {moment_text(story.set_until, zone)}, as ordered."
             yield Step("start", text, story.set_until)
+
+    def _ended(self) -> Iterator[Step]:
+        """Say what ended a duty that has no number."""
+        for one in self.story.happenings:
+            if isinstance(one.what, Effect) and one.what.effect in ("exempt", "terminate"):
+                at = moment_text(one.begin, self.where.zone)
+                cited = one.what.citation or self.law.citation
+                text = f"{one.what.event} {at}: nothing is due ({cited})."
+                yield Step(self.standing.value, text, one.begin)
 
     def _choice(self, live: Sequence[Outcome]) -> str:
         """Say what the readings are, and why the first one is safe."""

@@ -23,8 +23,9 @@ def follow(course: Course, happenings: Sequence[Happening]) -> Course:
         if course.standing in (Standing.TERMINATED, Standing.EXEMPT):
             break
         if course.method.backward and not _ends_it(one):
+            code = "never-pauses" if isinstance(one.what, Effect) else "never-extends"
             detail = "It runs back from its event; nothing pauses it or makes it longer."
-            raise RefusalError("never-pauses", detail, course.method.law.citation)
+            raise RefusalError(code, detail, course.method.law.citation)
         if isinstance(one.what, Extension):
             limit = extensions.extend(course, one, one.what)
             course.remarks.append(Remark("extend", one, at=limit))
@@ -32,6 +33,16 @@ def follow(course: Course, happenings: Sequence[Happening]) -> Course:
             _take_effect(course, one, one.what)
     extensions.tell_limit(course)
     return course
+
+
+def standing_of(happenings: Sequence[Happening]) -> Standing:
+    """Say how a duty without any number stands."""
+    for one in happenings:
+        if isinstance(one.what, Effect) and one.what.effect == "exempt":
+            return Standing.EXEMPT
+        if isinstance(one.what, Effect) and one.what.effect == "terminate":
+            return Standing.TERMINATED
+    return Standing.UNNUMBERED
 
 
 def _ends_it(one: Happening) -> bool:
@@ -81,16 +92,18 @@ def _restart(course: Course, one: Happening, effect: Effect) -> None:
 
 
 def _pause(course: Course, one: Happening, effect: Effect) -> None:
+    is_noticed = "extension_notice" in effect.applies_to
     if one.end is None:
         course.standing = Standing.PAUSED
+        course.holds_notice = course.holds_notice or is_noticed
         course.remarks.append(Remark("pause", one))
         return
     lull = _lull(course, one.begin, one.end, effect)
-    if lull is None:
+    if lull is None or course.standing is Standing.PAUSED:  # it stands still already
         course.remarks.append(Remark("pause", one))
         return
     course.lulls.append(lull)
-    if "extension_notice" in effect.applies_to:
+    if is_noticed:
         course.noticed.append(lull)
     course.remarks.append(Remark("pause", one, len(lull.days), lull.end - lull.begin))
 

@@ -7,7 +7,7 @@ refused, with what the refusal rests on.
 from collections.abc import Sequence
 from datetime import datetime
 
-from tocsin.domain.law import derivation, happenings, outcomes, starts
+from tocsin.domain.law import derivation, effects, happenings, outcomes, starts
 from tocsin.domain.law.happenings import Story
 from tocsin.domain.law.local import check_bounds
 from tocsin.domain.law.outcomes import Outcome
@@ -64,10 +64,10 @@ def _reckoning(
     for one in live:
         check_bounds(one.at, "Its end")
     first = live[0] if live else None
-    standing = first.course.standing if first else Standing.UNNUMBERED
-    is_due = first is not None and not first.is_over
-    if law.standard is not None:
-        standing, is_due = Standing.UNNUMBERED, False
+    standing = first.course.standing if first else effects.standing_of(story.happenings)
+    if law.standard is not None and standing not in OVER:
+        standing = Standing.UNNUMBERED
+    is_due = standing in (Standing.RUNNING, Standing.PAUSED)
     told = derivation.Telling(law, terms, where, story, standing)
     readings = tuple(_read(one, law) for one in live) if standing not in OVER else ()
     earliest, latest = _bounds(live) if is_due else (None, None)

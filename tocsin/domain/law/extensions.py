@@ -24,7 +24,7 @@ def extend(course: Course, one: Happening, extension: Extension) -> datetime | N
         detail = f"{extension.event} is given {used + 1} times; it may be {extension.times}."
         raise RefusalError("extension-used-up", detail, citation)
     limit = limit_of(course, extension)
-    if limit is not None and one.begin > limit:
+    if limit is not None and one.begin > limit and not course.holds_notice:
         zone = course.method.zone
         detail = (
             f"{extension.event} came {moment_text(one.begin, zone)}, later than"

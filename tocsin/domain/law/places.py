@@ -34,16 +34,21 @@ def settle(law: LawClock, place: Place) -> Whereabouts:
     Raises:
         RefusalError: A zone is not in the tz database.
     """
-    return _settle(law.id, law.time_zone, law.zone, law.country, place)
+    own = Place(law.zone, law.country, _part_of(law.country, law.jurisdiction))
+    return _settle(law.id, law.time_zone, own, place)
+
+
+def _part_of(country: str | None, jurisdiction: str) -> str | None:
+    """Return the part of a country that a jurisdiction such as ``US-CA`` names."""
+    whole, _, part = jurisdiction.partition("-")
+    return part or None if whole == country else None
 
 
 @lru_cache(maxsize=4096)
-def _settle(
-    law: str, time_zone: str, stand_in: str, country: str | None, place: Place
-) -> Whereabouts:
+def _settle(law: str, time_zone: str, own: Place, place: Place) -> Whereabouts:
     assumed: list[str] = []
-    zone = _zone(law, time_zone, stand_in, country, place, assumed)
-    where, about_days = place.country, []
+    zone = _zone(law, time_zone, own, place, assumed)
+    country, where, about_days = own.country, place.country, []
     if where is None and place.zone is not None:
         where = country_of_zone(place.zone)
         if where is not None and where != country:
@@ -51,25 +56,20 @@ def _settle(
     if where is None and country is not None:
         where = country
         about_days.append(f"Country {country} stands in: nobody named the place.")
-    settled = Place(zone, where, place.subdivision)
+    part = place.subdivision or (own.subdivision if where == country else None)
+    settled = Place(zone, where, part)
     return Whereabouts(zone_named(zone), settled, tuple(assumed), tuple(about_days))
 
 
-def _zone(
-    law: str,
-    time_zone: str,
-    stand_in: str,
-    country: str | None,
-    place: Place,
-    assumed: list[str],
-) -> str:
+def _zone(law: str, time_zone: str, own: Place, place: Place, assumed: list[str]) -> str:
     if time_zone not in OPEN:
         if place.zone not in (None, time_zone):
             assumed.append(f"{law} is counted in {time_zone}, not in {place.zone}.")
         return time_zone
     if place.zone is not None:
         return place.zone
-    if place.country not in (None, country):
+    stand_in = own.zone or "UTC"
+    if place.country not in (None, own.country):
         of_country = zones_of(place.country or "")
         if of_country and stand_in not in of_country:
             assumed.append(f"Zone {of_country[0]} stands in for {place.country}.")

@@ -90,8 +90,9 @@ class RefusalError(Exception):
     """The engine does not compute this, and says why.
 
     Codes: ``not-in-force``, ``no-number``, ``unstructured``, ``never-pauses``,
-    ``unknown-event``, ``event-order``, ``extension-late``, ``extension-used-up``,
-    ``needs-event``, ``out-of-bounds``.
+    ``never-extends``, ``unknown-event``, ``event-order``, ``extension-late``,
+    ``extension-used-up``, ``needs-event``, ``no-calendar``, ``unknown-zone``,
+    ``unknown-rule``, ``out-of-bounds``.
     """
 
     def __init__(self, code: str, detail: str, citation: str = "") -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tocsin.domain.law.counting import Span
 from tocsin.domain.law.course import Course, Remark
 from tocsin.domain.law.method import WALKED, Length
-from tocsin.domain.law.reckoning import Step
+from tocsin.domain.law.reckoning import Standing, Step
 from tocsin.domain.law.terms import Effect, Extension
 from tocsin.domain.law.wording import (
     DAYS,
@@ -39,6 +39,8 @@ def _steps(course: Course, span: Span, opens: Span | None) -> Iterator[Step]:
         yield Step("rule", _rule(course, span))
     for remark in course.remarks:
         yield _remark(course, remark)
+    if course.standing in (Standing.TERMINATED, Standing.EXEMPT):
+        return
     if course.lengths:
         yield Step("count", _count(course, span))
     if span.skipped:
@@ -85,6 +87,8 @@ def amount_text(length: Length) -> str:
 
 def _count(course: Course, span: Span) -> str:
     amounts = " and ".join(amount_text(length) for length in course.lengths)
+    if course.lulls:
+        amounts += " and what stood still"
     zone = course.method.zone
     if course.set_at is not None:
         return f"{amounts} from {moment_text(course.set_at, zone)}."
