@@ -230,7 +230,13 @@ async def test_a_running_case_is_told_that_a_notice_came_back(case, starting, cl
     assert message == NoticeBounced(**told)
 
 
-async def test_what_comes_back_after_the_end_is_in_the_ledger_only(case, starting, closed):
+async def test_what_comes_back_after_the_end_is_in_the_ledger_only(
+    case, starting, closed, client, office
+):
     await closed()
+    before = office.work_for(case.id)
 
     await starting.tell_bounce(case.id, {"number": 3, "recipient": "r", "status": "5.1.1"})
+
+    assert await history(client, case, "SIGNALED") == []
+    assert office.work_for(case.id) == before
