@@ -12,7 +12,7 @@ from tocsin.playbooks.lawpack import parse_pack, terms_of
 from tocsin.playbooks.library import Library, parse_playbook
 from tocsin.playbooks.sheet import PlaybookError, Problem
 from tocsin.playbooks.shipped import files_of, shipped
-from tocsin.storage.in_force import InForce, Rules
+from tocsin.storage.in_force import InForce, Rules, bases_in
 
 FALLBACK = "unclassified"  # what cannot be read is opened as this, so it never goes
 ENGLISH = "en"
@@ -87,23 +87,18 @@ def _wrong_playbook(kind: str, text: str, now: InForce) -> Iterator[Problem]:
         return
     english = frozenset(name for language, name in now.letters.known if language == ENGLISH)
     try:
-        book = parse_playbook(text, file=file, templates=english)
+        book = parse_playbook(
+            text,
+            file=file,
+            templates=english,
+            laws=now.pack.clocks,
+            bases=bases_in(now.texts),
+        )
     except PlaybookError as error:
         yield from error.problems
         return
     if book.kind != kind:
         yield Problem(file, 1, "kind", f"{book.kind!r} is proposed as {kind!r}")
-    yield from _unlawful(book, now, file)
-
-
-def _unlawful(book: Playbook, now: InForce, file: str) -> Iterator[Problem]:
-    """Find clocks whose law the pack in force does not have, wherever they hold."""
-    lawful = Library({book.kind: book}, lambda law: terms_of(now.pack, law))
-    try:
-        for place in (None, *book.overlays):
-            lawful.pinned(book.kind, place)
-    except KeyError as error:
-        yield Problem(file, 1, "clocks", f"the law pack has no entry {error.args[0]!r}")
 
 
 def _wrong_letter(name: str, text: str, now: InForce) -> Iterator[Problem]:

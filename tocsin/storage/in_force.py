@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.domain.law.pack import Pack
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
+from tocsin.playbooks.inheritance import Bases
 from tocsin.playbooks.lawpack import load_pack, parse_pack, terms_of
 from tocsin.playbooks.letters import TextLetters
 from tocsin.playbooks.library import Library, load_library, read_playbook
-from tocsin.playbooks.sheet import PlaybookError
+from tocsin.playbooks.sheet import PlaybookError, Sheet
 from tocsin.playbooks.shipped import files_of, shipped_pack
 from tocsin.storage import rulebook
 from tocsin.storage.models import RulebookVersionRow
@@ -51,6 +52,14 @@ class InForce:
         return pack_of(self.texts.get(LAW_PACK))
 
 
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """A playbook that was read, and the versions that it was merged over."""
+
+    playbook: Playbook
+    bases: tuple[Published, ...]
+
+
 class Rules:
     """What is in force now. One per process; for any number of threads."""
 
@@ -65,7 +74,7 @@ class Rules:
         self._lock = threading.Lock()
         self._known: InForce | None = None
         self._looked = float("-inf")
-        self._parsed: dict[Published, Playbook] = {}
+        self._parsed: dict[Published, _Parsed] = {}
 
     def now(self) -> InForce:
         """Return what is in force.
@@ -131,27 +140,52 @@ class Rules:
     def _library(
         self, published: Mapping[Rule, Published], texts: Mapping[Rule, str]
     ) -> Library:
-        playbooks = {
-            rule.name: self._playbook(published[rule], text)
-            for rule, text in texts.items()
+        books = {
+            rule.name: self._playbook(published[rule], published, texts)
+            for rule in texts
             if rule.sort is Sort.PLAYBOOK
         }
-        readable = {kind: book for kind, book in playbooks.items() if book is not None}
+        readable = {kind: book for kind, book in books.items() if book is not None}
         law = texts.get(LAW_PACK)
         return Library(readable, lambda name: terms_of(pack_of(law), name))
 
-    def _playbook(self, one: Published, text: str) -> Playbook | None:
+    def _playbook(
+        self,
+        one: Published,
+        published: Mapping[Rule, Published],
+        texts: Mapping[Rule, str],
+    ) -> Playbook | None:
         """Parse a version once; what this release cannot read is the release's own."""
-        kind = one.rule.name
-        if one not in self._parsed:
-            try:
-                playbook = read_playbook(text, file=kind)
-            except PlaybookError as error:
-                log.error("playbook.unreadable", kind=kind, problems=len(error.problems))  # noqa: TRY400 - the trace says nothing
-                shipped = load_library()
-                return shipped.get(kind) if kind in shipped.kinds() else None
-            self._parsed[one] = playbook.model_copy(update={"version": one.number})
-        return self._parsed[one]
+        known = self._parsed.get(one)
+        if known and all(published.get(base.rule) == base for base in known.bases):
+            return known.playbook
+        asked: list[Rule] = []
+        try:
+            playbook = read_playbook(
+                texts[one.rule], file=one.rule.name, bases=bases_in(texts, asked)
+            )
+        except PlaybookError as error:
+            log.warning("playbook.unreadable", rule=str(one.rule), problems=len(error.problems))
+            shipped = load_library()
+            return shipped.get(one.rule.name) if one.rule.name in shipped.kinds() else None
+        playbook = playbook.model_copy(update={"version": one.number})
+        used = tuple(published[rule] for rule in asked if rule in published)
+        self._parsed[one] = _Parsed(playbook, used)
+        return playbook
+
+
+def bases_in(texts: Mapping[Rule, str], asked: list[Rule] | None = None) -> Bases:
+    """Find what playbooks extend among the rules in force; ``asked`` learns what was found."""
+
+    def find(kind: str) -> Sheet | None:
+        rule = Rule(Sort.PLAYBOOK, kind)
+        if rule not in texts:
+            return None
+        if asked is not None:
+            asked.append(rule)
+        return Sheet(f"{kind}.yaml", texts[rule])
+
+    return find
 
 
 @lru_cache(maxsize=4)
