@@ -61,10 +61,17 @@ def _clock(clock: ClockSpec, overlay: Overlay) -> ClockSpec:
         return clock
     given = {name: getattr(change, name) for name in ClockChange.model_fields}
     given = {name: value for name, value in given.items() if value is not None}
-    if overlay.source and ("duration" in given or "law" in given):
-        given = {"source": overlay.source, "confidence": overlay.confidence} | given
-    if change.law and not change.duration:  # the law counts, and knows our severities not
-        given |= {"duration": None, "by_severity": {}, "terms": change.terms}
+    sourced = {"source": overlay.source, "confidence": overlay.confidence}
+    if change.law and not change.duration:
+        unsaid: dict[str, object] = {
+            "duration": None,
+            "by_severity": {},
+            "terms": None,
+            "house": False,
+        }
+        given = {**unsaid, **sourced, "citation": "", **given}
+    elif change.duration and overlay.source:
+        given = sourced | given
     return clock.model_copy(update=given)
 
 

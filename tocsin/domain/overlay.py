@@ -1,6 +1,6 @@
 """What a place changes in a playbook: a region, a country, a part of one, or a market."""
 
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,18 +11,17 @@ from tocsin.domain.ending import Retention, SuppressRules
 from tocsin.domain.field_spec import FieldSpec
 from tocsin.domain.gate_spec import MOST, Approval
 from tocsin.domain.ladders import Confidence, Ladder, Part
-from tocsin.domain.law.pack import Terms
 
 
 class ClockChange(Part):
     """What is different about one clock; what is left out stays.
 
-    ``law`` without ``duration`` counts by law from then on; the library adds its ``terms``.
+    ``law`` without ``duration`` counts by law from then on, and takes from it what is not said.
     """
 
     duration: str | None = None
     law: str | None = None
-    terms: Terms | None = None
+    bound: Literal["earliest", "latest"] | None = None
     ladder: str | None = None
     house: bool | None = None
     pausable: bool | None = None

@@ -1,105 +1,64 @@
-"""Check that gates and ladders can do what they promise: somebody is always reached.
+"""Check that gates can do what they promise, and that whoever they ask may see the case.
 
-A ladder that ends before the breach, or whose people may not see the case, is silence.
+A ladder whose people may not see the case is silence, and so is a gate.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from tocsin.domain.access import CaseFacts, Grant, Principal, Role, Sensitivity, effective_roles
-from tocsin.domain.durations import parse_duration
+from tocsin.playbooks.fixes import instead
 from tocsin.playbooks.sheet import Loc, Plain, Problem, Sheet
 
-BREACH = ("breach", "100%")
-CATCH_ALL = "a ladder must end in a catch-all at breach"
+DEFAULT_VERDICTS = ["approve", "reject"]
 
 
 def wrong_duties(sheet: Sheet) -> Iterator[Problem]:
-    """Find gates and ladders that contradict themselves or reach nobody."""
-    yield from _wrong_gates(sheet)
-    for loc, ladder in sheet.find("ladders/*"):
-        if isinstance(ladder, dict):
-            yield from _wrong_ladder(sheet, loc, ladder)
-    for pattern in ("overlays/*/clocks/*", "clocks/*/by_severity/*", "checklists/*/*/due"):
-        for loc, duration in sheet.texts(pattern):
-            if _duration(duration) is None:
-                yield sheet.problem(loc, f"{duration!r} is no duration")
-    for loc, rungs in sheet.find("tasks/rungs"):
-        last = rungs[-1] if isinstance(rungs, list) and rungs else None
-        if isinstance(last, dict) and last.get("at") not in BREACH:
-            yield sheet.problem(loc, CATCH_ALL)
+    """Find gates that contradict themselves, and gates and ladders that reach nobody."""
+    for loc, gate in sheet.find("stages/*/gate"):
+        if isinstance(gate, dict):
+            yield from _wrong_gate(sheet, loc, gate)
+            yield from _wrong_approvals(sheet, loc, gate)
     yield from _unseen(sheet)
 
 
-def _wrong_gates(sheet: Sheet) -> Iterator[Problem]:
-    for loc, gate in sheet.find("stages/*/gate"):
-        if not isinstance(gate, dict):
-            continue
-        quorum = gate.get("quorum", "1")
-        many = isinstance(quorum, str) and quorum.isdigit() and int(quorum) > 1
-        if many and gate.get("four_eyes") != "true":
-            message = (
-                f"a quorum of {quorum} contradicts four_eyes: false; the maker may not count"
-            )
-            yield sheet.problem((*loc, "quorum"), message)
-        roles = gate.get("roles")
-        early = set(_texts(gate.get("severity_first"))) - set(_texts(gate.get("verdicts")))
-        if early:
-            message = f"{', '.join(sorted(early))} is no verdict of this gate"
-            yield sheet.problem((*loc, "severity_first"), message)
-        if isinstance(roles, list) and gate.get("role") in roles:
-            yield sheet.problem((*loc, "roles"), "`role` is among `roles` already")
+def _wrong_gate(sheet: Sheet, loc: Loc, gate: dict[str, Plain]) -> Iterator[Problem]:
+    quorum = gate.get("quorum")
+    if _several(quorum) and gate.get("four_eyes") != "true":
+        message = f"a quorum of {quorum} contradicts four_eyes: false; the maker may not count"
+        yield sheet.problem((*loc, "quorum"), message, "add `four_eyes: true`")
+    verdicts = _texts(gate.get("verdicts")) or DEFAULT_VERDICTS
+    early = gate.get("severity_first")
+    for place, verdict in enumerate(early if isinstance(early, list) else ()):
+        if verdict not in verdicts:
+            message = f"{str(verdict)!r} is no verdict of this gate"
+            fix = instead(str(verdict), verdicts)
+            yield sheet.problem((*loc, "severity_first", place), message, fix)
+    roles = gate.get("roles")
+    if isinstance(roles, list) and gate.get("role") in roles:
+        message = "`role` is among `roles` already"
+        yield sheet.problem((*loc, "roles"), message, "leave `role` out")
 
 
-def _wrong_ladder(sheet: Sheet, loc: Loc, ladder: dict[str, Plain]) -> Iterator[Problem]:
-    rungs = [
-        ((*loc, "rungs", place), at)
-        for (*_, place, _), at in sheet.texts(f"ladders/{loc[1]}/rungs/*/at")
-    ]
-    if not rungs:
+def _wrong_approvals(sheet: Sheet, loc: Loc, gate: dict[str, Plain]) -> Iterator[Problem]:
+    approvals = gate.get("approvals")
+    if not isinstance(approvals, dict):
         return
-    if rungs[-1][1] not in BREACH:
-        yield sheet.problem((*rungs[-1][0], "at"), CATCH_ALL)
-    span = _span(sheet, ladder)
-    before: timedelta | None = None
-    for rung, at in rungs:
-        instant = _instant(at, span)
-        if before is not None and instant is not None and instant < before:
-            yield sheet.problem((*rung, "at"), f"{at} is earlier than the rung before it")
-        before = instant if instant is not None else before
+    verdicts = _texts(gate.get("verdicts")) or DEFAULT_VERDICTS
+    for verdict, approval in approvals.items():
+        here = (*loc, "approvals", verdict)
+        if verdict not in verdicts:
+            message = f"{verdict!r} is no verdict of this gate"
+            yield sheet.problem(here, message, instead(verdict, verdicts), on_key=True)
+        if not isinstance(approval, dict):
+            continue
+        many = _several(approval.get("quorum")) or approval.get("each_role") == "true"
+        if many and gate.get("four_eyes") != "true":
+            message = "several approvals contradict four_eyes: false; the maker may not count"
+            yield sheet.problem(here, message, "add `four_eyes: true` to the gate")
 
 
-def _span(sheet: Sheet, ladder: dict[str, Plain]) -> timedelta | None:
-    of = ladder.get("of")
-    if not isinstance(of, dict):
-        return None
-    if isinstance(house := of.get("house"), str):
-        return _duration(house)
-    for _, clock in sheet.find("clocks/*"):
-        if isinstance(clock, dict) and clock.get("id") == of.get("clock"):
-            duration = clock.get("duration")
-            return _duration(duration) if isinstance(duration, str) else None
-    return None
-
-
-def _instant(at: str, span: timedelta | None) -> timedelta | None:
-    if span is None:
-        return None
-    if at == "breach":
-        return span
-    if at.endswith("%"):
-        return span * int(at[:-1]) / 100 if at[:-1].isdigit() else None
-    offset = _duration(at.removeprefix("-"))
-    if offset is None:
-        return None
-    return max(span - offset, timedelta()) if at.startswith("-") else offset
-
-
-def _duration(text: str) -> timedelta | None:
-    try:
-        return parse_duration(text)
-    except (ValueError, OverflowError):
-        return None
+def _several(quorum: object) -> bool:
+    return isinstance(quorum, str) and quorum.isdigit() and int(quorum) > 1
 
 
 def _unseen(sheet: Sheet) -> Iterator[Problem]:
@@ -109,16 +68,22 @@ def _unseen(sheet: Sheet) -> Iterator[Problem]:
             if isinstance(gate, dict):
                 holders = [*_texts(gate.get("roles")), *_texts([gate.get("role", "")])]
                 if not _sees(holders, sensitivity):
-                    yield sheet.problem(loc, f"no holder may see a {sensitivity} case")
+                    message = f"no holder may see a {sensitivity} case"
+                    yield sheet.problem(loc, message, _who(sensitivity))
         for loc, rungs in sheet.find("ladders/*/rungs"):
             last = rungs[-1] if isinstance(rungs, list) and rungs else None
             to = _texts(last.get("to")) if isinstance(last, dict) else []
             roles = [target.removeprefix("role:") for target in to]
             by_role = to and all(target.startswith("role:") for target in to)
             if by_role and not _sees(roles, sensitivity):
-                yield sheet.problem(
-                    loc, f"its last rung reaches nobody on a {sensitivity} case"
-                )
+                message = f"its last rung reaches nobody on a {sensitivity} case"
+                yield sheet.problem(loc, message, _who(sensitivity))
+
+
+def _who(sensitivity: Sensitivity) -> str:
+    """Name some roles that see such a case."""
+    seeing = [role.value for role in Role if _sees([role.value], sensitivity)]
+    return f"name one of: {', '.join(seeing[:5])}"
 
 
 def _sensitivities(sheet: Sheet) -> list[Sensitivity]:

@@ -7,7 +7,8 @@ stages that do not exist are left out; ``references`` reports those.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from tocsin.domain.playbook import BACK
+from tocsin.domain.stage_spec import BACK
+from tocsin.playbooks.fixes import instead
 from tocsin.playbooks.sheet import Loc, Plain, Problem, Sheet
 
 END = "$end"
@@ -40,16 +41,22 @@ def wrong_graph(sheet: Sheet) -> Iterator[Problem]:
     sides = {name for part in ("on/*", "actions/*") for _, name in sheet.texts(part)}
     for step in steps.values():
         for outcome in sorted(key for key, to in step.leads.items() if to == NOWHERE):
-            yield sheet.problem(step.loc, f"nothing follows {outcome!r}: give `next` or `end`")
+            yield sheet.problem(
+                step.loc, f"nothing follows {outcome!r}", "give `next` or `end`"
+            )
     reached = _reachable(steps, {first, *sides})
     for name in steps.keys() - reached:
-        yield sheet.problem(steps[name].loc, f"stage {name!r} can never be reached")
+        fix = "lead to it from a `next`, `on` or `actions`, or leave it out"
+        yield sheet.problem(steps[name].loc, f"stage {name!r} can never be reached", fix)
     for name in reached - _ending(steps):
-        yield sheet.problem(steps[name].loc, f"no way leads from stage {name!r} to an end")
+        fix = "give a stage that follows it an `end`"
+        yield sheet.problem(steps[name].loc, f"no way leads from stage {name!r} to an end", fix)
     aside = _reachable(steps, sides)
     for name in steps.keys() - aside:
         if BACK in steps[name].exits:
-            yield sheet.problem(steps[name].loc, f"{BACK} in a stage that interrupts nothing")
+            message = f"{BACK} in a stage that interrupts nothing"
+            fix = "name a stage, or lead here from `on` or `actions` only"
+            yield sheet.problem(steps[name].loc, message, fix)
     yield from _endless_loops(sheet, steps)
     yield from _early_waits(sheet, steps, {first, *sides})
 
@@ -99,12 +106,14 @@ def _wrong_outcomes(sheet: Sheet) -> Iterator[Problem]:
         if not isinstance(stage, dict):
             continue
         if "gate" in stage and "wait" in stage:
-            yield sheet.problem((*loc, "wait"), "a stage has a gate or a window, not both")
+            message, fix = "a stage has a gate or a window, not both", "make two stages of it"
+            yield sheet.problem((*loc, "wait"), message, fix, on_key=True)
         outcomes = _outcomes(stage)
         for key in _mapping(stage.get("next")):
             if key not in outcomes:
-                message = f"{key!r} is no outcome of this stage; it ends with: "
-                yield sheet.problem((*loc, "next", key), message + ", ".join(outcomes))
+                message = f"{key!r} is no outcome of this stage"
+                fix = instead(key, outcomes)
+                yield sheet.problem((*loc, "next", key), message, fix, on_key=True)
 
 
 def _reachable(
@@ -137,7 +146,8 @@ def _endless_loops(sheet: Sheet, steps: dict[str, Step]) -> Iterator[Problem]:
     passive = {name: step for name, step in steps.items() if not step.waits}
     for name, step in passive.items():
         if name in _reachable(passive, step.exits):
-            yield sheet.problem(step.loc, f"stage {name!r} goes round without a gate or window")
+            message = f"stage {name!r} goes round without a gate or window"
+            yield sheet.problem(step.loc, message, "put a gate or a window into the round")
 
 
 def _early_waits(sheet: Sheet, steps: dict[str, Step], roots: set[str]) -> Iterator[Problem]:
@@ -151,4 +161,6 @@ def _early_waits(sheet: Sheet, steps: dict[str, Step], roots: set[str]) -> Itera
         start = starts.get(clock_id)
         here = next((name for name, step in steps.items() if step.loc == loc[:2]), None)
         if start and here and start != here and here in _reachable(steps, roots, without=start):
-            yield sheet.problem(loc, f"can be entered before its clock {clock_id!r} starts")
+            message = f"can be entered before its clock {clock_id!r} starts"
+            fix = f"write `starts: stage:{here}`, or lead through {start!r} first"
+            yield sheet.problem(loc, message, fix)

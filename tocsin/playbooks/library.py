@@ -1,30 +1,28 @@
-"""Load the playbooks, checked as a whole: every problem at once, with file, line and field.
+"""Load the playbooks, checked as a whole: every problem at once, with its place and the fix.
 
 A playbook that is loaded here can be walked to an end, asks for roles and letters that exist,
 and has ladders that reach somebody. Nothing else in the product checks that again.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from tocsin.domain.hashchain import canonical
 from tocsin.domain.law.pack import Terms
-from tocsin.domain.playbook import Playbook
-from tocsin.playbooks.duties import wrong_duties
-from tocsin.playbooks.graph import wrong_graph
+from tocsin.domain.playbook import NAME, Playbook
+from tocsin.playbooks.checking import checked, shaped
+from tocsin.playbooks.inheritance import Bases, inherit
 from tocsin.playbooks.lawful import shipped_terms, with_terms
-from tocsin.playbooks.references import wrong_references
+from tocsin.playbooks.references import REFERENCES
 from tocsin.playbooks.regions import regions
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds"
 TEMPLATES = HERE / "templates"
-FILLED_IN = ("regions", "applied", "version")
-GIVEN = "is filled in when the playbook is loaded; leave it out"
+LAWS = tuple(pattern for pattern, what in REFERENCES if what == "law")
 
 
 class Library:
@@ -92,18 +90,27 @@ def load_library(folder: Path | None = None) -> Library:
 def load_playbook(path: Path) -> Playbook:
     """Load one playbook; its file is named after its kind.
 
+    What it extends stands beside it, or comes with Tocsin.
+
     Raises:
         PlaybookError: It is wrong; the error names every problem.
     """
-    playbook = parse_playbook(path.read_text(encoding="utf-8"), file=str(path))
+    text = path.read_text(encoding="utf-8")
+    playbook = parse_playbook(text, file=str(path), bases=files_in(path.parent, KINDS))
     if playbook.kind != path.stem:
         message = f"{playbook.kind!r} stands in a file named {path.stem!r}"
-        raise PlaybookError([Problem(str(path), 1, "kind", message)])
+        fix = f"name the file {playbook.kind}.yaml"
+        raise PlaybookError([Problem(str(path), 1, "kind", message, fix=fix)])
     return playbook
 
 
 def parse_playbook(
-    text: str, *, file: str = "(text)", templates: frozenset[str] | None = None
+    text: str,
+    *,
+    file: str = "(text)",
+    templates: frozenset[str] | None = None,
+    laws: Collection[str] | None = None,
+    bases: Bases | None = None,
 ) -> Playbook:
     """Read a playbook from YAML and check it as a whole.
 
@@ -111,39 +118,43 @@ def parse_playbook(
         text: The YAML.
         file: What problems are reported of.
         templates: The letters that there are; by default those that come with Tocsin.
+        laws: The entries of the law pack; by default those that come with Tocsin.
+        bases: Finds the sheet of a kind that it extends; by default what comes with Tocsin.
 
     Raises:
         PlaybookError: It is wrong; the error names every problem.
     """
-    sheet = Sheet(file, text)
-    problems = list(sheet.problems)
-    if not sheet.data:
-        raise PlaybookError(problems)
-    problems += wrong_references(sheet, template_ids() if templates is None else templates)
-    problems += wrong_graph(sheet)
-    problems += wrong_duties(sheet)
-    try:
-        playbook = Playbook.model_validate(sheet.data)
-    except ValidationError as error:
-        raise PlaybookError([*problems, *_shape_problems(sheet, error)]) from error
-    problems += [sheet.problem((name,), GIVEN) for name in FILLED_IN if name in sheet.data]
-    if problems:
-        raise PlaybookError(problems)
-    return _filled_in(playbook)
+    sheet = inherit(Sheet(file, text), bases or files_in(KINDS))
+    letters = template_ids() if templates is None else templates
+    return checked(sheet, letters, law_ids(sheet) if laws is None else laws, _filled_in)
 
 
-def read_playbook(text: str, *, file: str = "(text)") -> Playbook:
+def read_playbook(text: str, *, file: str = "(text)", bases: Bases | None = None) -> Playbook:
     """Read a playbook that was checked when it was published; only its shape is asked here.
 
     Raises:
         PlaybookError: This release cannot read it any more.
     """
-    sheet = Sheet(file, text)
-    try:
-        return _filled_in(Playbook.model_validate(sheet.data))
-    except ValidationError as error:
-        problems = [*sheet.problems, *_shape_problems(sheet, error)]
-        raise PlaybookError(problems) from error
+    return shaped(inherit(Sheet(file, text), bases or files_in(KINDS)), _filled_in)
+
+
+def files_in(*folders: Path) -> Bases:
+    """Find playbooks as files of some folders, the first folder first."""
+
+    def find(kind: str) -> Sheet | None:
+        paths = (folder / f"{kind}.yaml" for folder in folders if re.fullmatch(NAME, kind))
+        path = next((path for path in paths if path.is_file()), None)
+        return Sheet(str(path), path.read_text(encoding="utf-8")) if path else None
+
+    return find
+
+
+def law_ids(sheet: Sheet) -> Collection[str]:
+    """Return the ids of the law pack; none are read when the playbook names no law."""
+    from tocsin.playbooks.lawpack import load_pack  # noqa: PLC0415 - read on demand
+
+    named = any(True for pattern in LAWS for _ in sheet.texts(pattern))
+    return load_pack().clocks if named else ()
 
 
 def _filled_in(playbook: Playbook) -> Playbook:
@@ -156,11 +167,3 @@ def _filled_in(playbook: Playbook) -> Playbook:
 def template_ids() -> frozenset[str]:
     """Return the ids of all templates; every one exists in English."""
     return frozenset(path.stem for path in (TEMPLATES / "en").glob("*.txt"))
-
-
-def _shape_problems(sheet: Sheet, error: ValidationError) -> Iterator[Problem]:
-    for one in error.errors():
-        message = one["msg"].removeprefix("Value error, ")
-        if one["type"] == "extra_forbidden":
-            message = "unknown field"
-        yield sheet.problem(one["loc"], message)

@@ -1,15 +1,15 @@
-"""Check that every name a playbook mentions exists: stage, clock, ladder, template, target."""
+"""Check that every name a playbook mentions exists: stage, clock, ladder, template, field, law.
 
-import difflib
-import re
+Targets are checked in ``targets``, what overlays make of all this in ``overlaid``.
+"""
+
 from collections.abc import Collection, Iterator
 
-from tocsin.domain.access import Role
 from tocsin.domain.draft import Document
-from tocsin.domain.playbook import AUDIENCES, BACK
-from tocsin.domain.response import OWNER
-from tocsin.playbooks.regions import regions
-from tocsin.playbooks.sheet import Problem, Sheet
+from tocsin.domain.places import LANGUAGE
+from tocsin.domain.stage_spec import BACK
+from tocsin.playbooks.fixes import instead
+from tocsin.playbooks.sheet import Loc, Problem, Sheet
 
 REFERENCES = (
     ("stages/*/gate/ladder", "ladder"),
@@ -18,11 +18,14 @@ REFERENCES = (
     ("stages/*/wait/clock", "clock"),
     ("stages/*/next/*", "next stage"),
     ("stages/*/skip_when_complete", "stage"),
+    ("stages/*/end", "outcome"),
     ("clocks/*/ladder", "ladder"),
     ("clocks/*/met_by", "stage"),
     ("clocks/*/starts", "start of a clock"),
+    ("clocks/*/law", "law"),
     ("ladders/*/of/clock", "clock"),
     ("ladders/*/template", "template"),
+    ("retention/law", "law"),
     ("on/*", "stage"),
     ("actions/*", "stage"),
     ("stages/*/notices/*/attach/*", "document"),
@@ -31,119 +34,125 @@ REFERENCES = (
     ("updates/until", "stage"),
     ("stages/*/wait/takes", "case role"),
     ("severity/matrix/*/severity", "severity"),
+    ("deficiencies/*/*/fields/*", "field"),
+    ("overlays/*/clocks/*/ladder", "ladder"),
+    ("overlays/*/clocks/*/law", "law"),
+    ("overlays/*/add_clocks/*/ladder", "ladder"),
+    ("overlays/*/add_clocks/*/law", "law"),
+    ("overlays/*/add_clocks/*/met_by", "stage"),
+    ("overlays/*/add_clocks/*/starts", "start of a clock"),
+    ("overlays/*/ladders/*/of/clock", "clock"),
+    ("overlays/*/ladders/*/template", "template"),
+    ("overlays/*/retention/law", "law"),
+    ("overlays/*/require/*", "field"),
+    ("overlays/*/drop/clocks/*", "clock"),
+    ("overlays/*/drop/fields/*", "field"),
+    ("overlays/*/templates/*", "template"),
 )
 KEYS = (
     ("on", "document"),
+    ("deficiencies", "document"),
     ("overlays/*/clocks", "clock"),
+    ("overlays/*/gates", "stage with a gate"),
+    ("overlays/*/templates", "template"),
     ("checklists", "stage"),
     ("rules", "action"),
     ("clocks/*/by_severity", "severity"),
 )
-UNIQUE = (("stages", "id"), ("clocks", "id"), ("checklists/*", "id"))
-REPEATED = ("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events")
-TOLD = ("stages/*/notices/*/to", "updates/to/*")
-ASKED = (
-    *("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner"),
-    "suppress/*/to/*",
+UNIQUE = (
+    *(("stages", "id"), ("clocks", "id"), ("checklists/*", "id"), ("deficiencies/*", "code")),
+    ("overlays/*/add_clocks", "id"),
 )
-PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|market:[a-z][a-z0-9-]{0,31}")
-NAMED = ("person:", "schedule:", "stakeholders:", "case-role:", "webhook:")
+REPEATED = (
+    *("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events"),
+    *("stages/*/gate/approvals/*/roles", "fields/*/choices"),
+)
+TRANSLATED = (
+    *("fields/*/labels", "fields/*/helps", "outcomes/*/titles"),
+    *("deficiencies/*/*/titles", "deficiencies/*/*/asks"),
+)
+SPOKEN = ("language", "overlays/*/language")
 
 
-def wrong_references(sheet: Sheet, templates: Collection[str]) -> Iterator[Problem]:
-    """Find every mention of something that is not there, and every id that is there twice."""
-    known = _known(sheet, templates)
+def wrong_references(
+    sheet: Sheet, templates: Collection[str], laws: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """Find every mention of something that is not there, and every id that is there twice.
+
+    ``laws`` are the ids of the law pack; when they are None, laws are not looked up.
+    """
+    known = _known(sheet, templates, laws)
     for pattern, what in REFERENCES:
         for loc, name in sheet.texts(pattern):
-            if name not in known[what]:
-                yield sheet.problem(loc, _unknown(what, name, known[what]))
+            if what in known and name not in known[what]:
+                fix = instead(name, known[what])
+                yield sheet.problem(loc, f"unknown {what} {name!r}", fix)
     for pattern, what in KEYS:
         for loc, name in sheet.keys(pattern):
             if name not in known[what]:
-                yield sheet.problem(loc, _unknown(what, name, known[what]))
-    for loc, name in sheet.keys("overlays"):
-        if not (PLACE.fullmatch(name) or name in regions()):
-            yield sheet.problem(
-                loc, f"{name!r} is no region, country (ISO 3166-1), part of one, or market:…"
-            )
-    yield from _wrong_outside(sheet)
-    yield from _wrong_targets(sheet)
+                fix = instead(name, known[what])
+                yield sheet.problem(loc, f"unknown {what} {name!r}", fix, on_key=True)
+    yield from _wrong_languages(sheet)
     yield from _duplicates(sheet)
 
 
-def _wrong_outside(sheet: Sheet) -> Iterator[Problem]:
-    """Find what is said of outsiders and names somebody else."""
-    for loc, name in sheet.keys("suppress"):
-        if name not in AUDIENCES:
-            yield sheet.problem(loc, f"outside are only: {', '.join(AUDIENCES)}")
-    for loc, notice in sheet.find("stages/*/notices/*"):
-        if (
-            isinstance(notice, dict)
-            and "attach" in notice
-            and notice.get("to") not in AUDIENCES
-        ):
-            message = f"copies go to outsiders only: {', '.join(AUDIENCES)}"
-            yield sheet.problem((*loc, "attach"), message)
-
-
-def _known(sheet: Sheet, templates: Collection[str]) -> dict[str, Collection[str]]:
+def _known(
+    sheet: Sheet, templates: Collection[str], laws: Collection[str] | None
+) -> dict[str, Collection[str]]:
     stages = [name for _, name in sheet.texts("stages/*/id")]
-    return {
+    known: dict[str, Collection[str]] = {
         "stage": stages,
         "next stage": [*stages, BACK],
         "start of a clock": ["received", "complete", *(f"stage:{name}" for name in stages)],
-        "clock": [name for _, name in sheet.texts("clocks/*/id")],
-        "ladder": [name for _, name in sheet.keys("ladders")],
+        "stage with a gate": _with_a_gate(sheet),
+        "clock": _both(sheet.texts("clocks/*/id"), sheet.texts("overlays/*/add_clocks/*/id")),
+        "ladder": _both(sheet.keys("ladders"), sheet.keys("overlays/*/ladders")),
+        "field": _both(sheet.keys("fields"), sheet.keys("overlays/*/fields")),
         "template": templates,
         "document": [document.value for document in Document],
         "case role": [name for _, name in sheet.keys("roles")],
         "severity": [name for _, name in sheet.texts("severity/levels/*")],
-        "action": [
-            *(name for _, name in sheet.keys("actions")),
-            *(event for _, event in sheet.texts("stages/*/wait/events/*")),
-        ],
+        "action": _both(sheet.keys("actions"), sheet.texts("stages/*/wait/events/*")),
     }
+    if laws is not None:
+        known["law"] = laws
+    if outcomes := [name for _, name in sheet.keys("outcomes")]:
+        known["outcome"] = outcomes
+    return known
 
 
-def _unknown(what: str, name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"unknown {what} {name!r}{hint}"
+def _both(*found: Iterator[tuple[Loc, str]]) -> list[str]:
+    return [name for part in found for _, name in part]
 
 
-def _wrong_targets(sheet: Sheet) -> Iterator[Problem]:
-    roles = [name for _, name in sheet.keys("roles")]
-    for pattern in TOLD:
-        for loc, target in sheet.texts(pattern):
-            if target not in AUDIENCES and (wrong := _wrong_target(target, roles)):
-                yield sheet.problem(loc, f"{wrong}; outside: {', '.join(AUDIENCES)}")
-    for pattern in ASKED:
-        for loc, target in sheet.texts(pattern):
-            is_owner = target == OWNER and pattern.startswith("tasks/")
-            if not is_owner and (wrong := _wrong_target(target, roles)):
-                yield sheet.problem(loc, wrong)
+def _with_a_gate(sheet: Sheet) -> list[str]:
+    return [
+        str(stage["id"])
+        for _, stage in sheet.find("stages/*")
+        if isinstance(stage, dict) and "gate" in stage and "id" in stage
+    ]
 
 
-def _wrong_target(target: str, case_roles: Collection[str]) -> str | None:
-    scheme, _, name = target.partition(":")
-    if scheme == "case-role":
-        return None if name in case_roles else _unknown("case role", name, case_roles)
-    if scheme == "role":
-        roles = [role.value for role in Role]
-        return None if name in roles else _unknown("role", name, roles)
-    if name and f"{scheme}:" in NAMED:
-        return None
-    return f"unknown target {target!r}: write role:, {', '.join(NAMED)} and a name"
+def _wrong_languages(sheet: Sheet) -> Iterator[Problem]:
+    fix = "write a tag such as de or pt-BR (BCP 47)"
+    for pattern in TRANSLATED:
+        for loc, name in sheet.keys(pattern):
+            if not LANGUAGE.fullmatch(name):
+                yield sheet.problem(loc, f"{name!r} is no language", fix, on_key=True)
+    for pattern in SPOKEN:
+        for loc, name in sheet.texts(pattern):
+            if not LANGUAGE.fullmatch(name):
+                yield sheet.problem(loc, f"{name!r} is no language", fix)
 
 
 def _duplicates(sheet: Sheet) -> Iterator[Problem]:
     for part, key in UNIQUE:
-        seen: set[str] = set()
+        seen: set[tuple[Loc, str]] = set()
         for loc, name in sheet.texts(f"{part}/*/{key}"):
-            if name in seen:
-                yield sheet.problem(loc, f"{name!r} is there twice")
-            seen.add(name)
+            if (loc[:-2], name) in seen:
+                yield sheet.problem(loc, f"{name!r} is there twice", "give one another name")
+            seen.add((loc[:-2], name))
     for pattern in REPEATED:
         for loc, several in sheet.find(pattern):
             if isinstance(several, list) and len(set(map(str, several))) < len(several):
-                yield sheet.problem(loc, "names something twice")
+                yield sheet.problem(loc, "names something twice", "leave one of them out")

@@ -1,12 +1,13 @@
-"""A playbook's YAML as plain data that still knows the line of everything in it.
+"""A playbook's YAML as plain data that still knows where everything in it stands.
 
 Every scalar is read as text and turned into its type by the model. YAML's own guesses would
 make a boolean of the key ``on`` and of Norway's code ``NO``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import yaml
 
@@ -15,35 +16,56 @@ Loc: TypeAlias = tuple[str | int, ...]
 LONGEST = 200_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where something stands in a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong with a playbook, and where."""
+    """One thing that is wrong with a playbook, where, and what to do about it."""
 
     file: str
     line: int
     field: str
     message: str
+    column: int = 1
+    fix: str = ""
 
     def __str__(self) -> str:
         """Write it the way compilers do, so that editors can jump to it."""
-        return f"{self.file}:{self.line}: {self.field}: {self.message}"
+        fix = f" (fix: {self.fix})" if self.fix else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}{fix}"
+
+    @property
+    def place(self) -> tuple[str, int, int, str, str]:
+        """By what problems are put in order."""
+        return self.file, self.line, self.column, self.field, self.message
 
 
 class PlaybookError(Exception):
     """Playbooks that must not be used, with everything that is wrong with them."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=lambda one: one.place))
         super().__init__("\n".join(map(str, self.problems)))
 
 
 class Sheet:
-    """One parsed file: its data, the line of each part, and what was wrong with the YAML."""
+    """One parsed file: its data, where each part stands, and what was wrong with the YAML."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(
+        self, file: str, text: str, *, loader: type[yaml.BaseLoader] = yaml.BaseLoader
+    ) -> None:
         self.file = file
+        self._loader = loader
         self.problems: list[Problem] = []
-        self._lines: dict[Loc, int] = {}
+        self.marks: dict[Loc, Mark] = {}
+        self.keys_at: dict[Loc, Mark] = {}
         self._seen: set[int] = set()
         node = self._compose(text)
         self.data: dict[str, Plain] = {}
@@ -51,15 +73,25 @@ class Sheet:
         if isinstance(plain, dict):
             self.data = plain
         elif not self.problems:
-            self.report((), "a playbook is a mapping")
+            self.report((), "a playbook is a mapping", "begin with `kind: <name>`")
 
-    def problem(self, loc: Loc, message: str) -> Problem:
-        """Make a problem of the part at ``loc``."""
-        return Problem(self.file, self._line(loc), _path(loc), message)
+    def emptied(self) -> Self:
+        """Return a sheet of the same file without data, for what is merged from several."""
+        empty = copy(self)
+        empty.data, empty.marks, empty.keys_at = {}, {}, {}
+        empty.problems = list(self.problems)
+        return empty
 
-    def report(self, loc: Loc, message: str) -> None:
+    def problem(
+        self, loc: Loc, message: str, fix: str = "", *, on_key: bool = False
+    ) -> Problem:
+        """Make a problem of the part at ``loc``, or of its key."""
+        mark = self.mark(loc, on_key=on_key)
+        return Problem(mark.file, mark.line, _path(loc), message, mark.column, fix)
+
+    def report(self, loc: Loc, message: str, fix: str = "", *, on_key: bool = False) -> None:
         """Keep a problem of the YAML itself."""
-        self.problems.append(self.problem(loc, message))
+        self.problems.append(self.problem(loc, message, fix, on_key=on_key))
 
     def find(self, pattern: str) -> Iterator[tuple[Loc, Plain]]:
         """Find every part that a pattern such as ``stages/*/gate/role`` fits."""
@@ -75,30 +107,40 @@ class Sheet:
             if isinstance(part, dict):
                 yield from (((*loc, key), key) for key in part)
 
-    def _line(self, loc: Loc) -> int:
-        while loc and loc not in self._lines:
+    def mark(self, loc: Loc, *, on_key: bool = False) -> Mark:
+        """Return where a part stands, or its key; of one that is not there, what it is in."""
+        if on_key and loc in self.keys_at:
+            return self.keys_at[loc]
+        while loc and loc not in self.marks:
             loc = loc[:-1]
-        return self._lines.get(loc, 1)
+        return self.marks.get(loc) or Mark(self.file)
 
     def _compose(self, text: str) -> yaml.Node | None:
         if len(text) > LONGEST:
-            self.report((), f"longer than {LONGEST} characters")
+            fix = "split it, or leave out what no case needs"
+            self.report((), f"longer than {LONGEST} characters", fix)
             return None
         try:
-            return yaml.compose(text, Loader=yaml.BaseLoader)
+            return yaml.compose(text, Loader=self._loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._lines[()] = mark.line + 1 if mark else 1
-            self.report((), f"not YAML: {error.problem or error.context}")
+            self.marks[()] = self._at(mark) if mark else Mark(self.file)
+            fix = "mend the YAML: indentation, brackets and quotes"
+            self.report((), f"not YAML: {error.problem or error.context}", fix)
         except (yaml.YAMLError, RecursionError):
-            self.report((), "not readable as YAML")
+            self.report((), "not readable as YAML", "write plain YAML in UTF-8")
         return None
 
+    def _at(self, mark: yaml.Mark) -> Mark:
+        return Mark(self.file, mark.line + 1, mark.column + 1)
+
     def _plain(self, node: yaml.Node, loc: Loc) -> Plain:
-        self._lines.setdefault(loc, node.start_mark.line + 1)
-        if id(node) in self._seen:
-            self.report(loc, "anchors and aliases are not used in playbooks; write it out")
+        if id(node) in self._seen:  # its mark is that of the anchor
+            fix = "write it out"
+            self.report(loc, "anchors and aliases are not used in playbooks", fix)
             return ""
+        if isinstance(node, yaml.ScalarNode) or loc not in self.keys_at:
+            self.marks[loc] = self._at(node.start_mark)  # a list or mapping is where its key is
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, loc)
@@ -111,11 +153,11 @@ class Sheet:
         for key_node, part in node.value:
             key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
             here = (*loc, key)
-            if key in found:
-                first = self._lines[here]
-                self._lines[here] = key_node.start_mark.line + 1
-                self.report(here, f"given twice, first in line {first}")
-            self._lines[here] = key_node.start_mark.line + 1
+            first = self.keys_at.get(here)
+            self.keys_at[here] = self.marks[here] = self._at(key_node.start_mark)
+            if key in found and first:
+                message = f"given twice, first in line {first.line}"
+                self.report(here, message, "keep one of the two", on_key=True)
             found[key] = self._plain(part, here)
         return found
 

@@ -39,8 +39,8 @@ def test_no_file_is_no_closures() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("closures:\n  - {date: someday, name: x}\n", "2: closures[0].date"),
-        ("closures:\n  - {date: 2026-12-24}\n", "2: closures[0]"),
+        ("closures:\n  - {date: someday, name: x}\n", "2:12: closures[0].date"),
+        ("closures:\n  - {date: 2026-12-24}\n", "2:5: closures[0]"),
         (
             "closures:\n  - {date: 2026-12-24, until: 2026-12-01, name: x}\n",
             "`until` is from 0 to 400 days after `date`",
