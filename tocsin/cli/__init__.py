@@ -4,6 +4,7 @@ import typer
 
 from tocsin.cli import (
     cases,
+    clocks,
     decide,
     export,
     intake,
@@ -39,6 +40,7 @@ app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 app.add_typer(playbooks.app, name="playbooks")
+app.add_typer(clocks.app, name="clocks")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(suppressions.app, name="suppress")
 app.add_typer(server.app)
