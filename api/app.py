@@ -30,6 +30,7 @@ from api import (
     playbooks,
     problems,
     reports,
+    rulebook,
     suppressions,
     tasks,
     tokens,
@@ -63,7 +64,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(kinship, migrations, webhooks, suppressions, health, metrics, problems),
+    *(rulebook, kinship, migrations, webhooks, suppressions, health, metrics, problems),
 )
 
 

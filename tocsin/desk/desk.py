@@ -29,10 +29,12 @@ from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
+from tocsin.desk.rulebook import Rulebook
 from tocsin.desk.suppressions import Suppressions
 from tocsin.desk.tasks import Tasks
 from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
+from tocsin.desk.versions import Versions
 from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
 from tocsin.playbooks.reckonings import Reckonings
@@ -79,6 +81,8 @@ class Desk:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
+        self.versions = Versions(sessions, gatekeeper)
+        self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
         self.events = Events(sessions, gatekeeper, self.cases, hub)
         self.figures = Figures(sessions, line)
         self.findings = Findings(sessions, gatekeeper)

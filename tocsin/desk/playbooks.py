@@ -13,7 +13,7 @@ from tocsin.playbooks.library import Library
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookSummary:
-    """A playbook as a list shows it."""
+    """A playbook as a list shows it: the version that new cases get."""
 
     kind: str
     lifecycle: str
@@ -21,6 +21,7 @@ class PlaybookSummary:
     citation: str
     description: str
     sensitivity: str
+    version: int
     digest: str
 
 
@@ -69,5 +70,6 @@ class Playbooks:
             citation=book.citation,
             description=book.description,
             sensitivity=book.sensitivity.value,
+            version=book.version,
             digest=self._library.digest(book),
         )
