@@ -41,6 +41,7 @@ from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
 from tocsin.metrics_server import MetricsServer
 from tocsin.playbooks.calendars import HolidayCalendars
+from tocsin.playbooks.closures import load_closures
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
@@ -126,7 +127,7 @@ def notices_of(
 
 def reckonings_of(settings: Settings) -> Reckonings:
     """Make what counts legal deadlines."""
-    return Reckonings(HolidayCalendars(), settings.home)
+    return Reckonings(HolidayCalendars(load_closures(settings.closures)), settings.home)
 
 
 def metrics_of(settings: Settings) -> MetricsServer | None:

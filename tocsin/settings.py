@@ -36,6 +36,7 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
             its own are counted there. Else what each law's entry names stands in.
         home_country: ISO 3166-1 code of that place; its days off count.
         home_subdivision: ISO 3166-2 code of its part, without the country.
+        closures: YAML or JSON file of days on which the platform does not work.
         activity_slots: Threads for activities = size of the worker's database pool.
     """
 
@@ -71,6 +72,7 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
     home_zone: str | None = None
     home_country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
     home_subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
+    closures: Path | None = None
     max_item_bytes: int = 25 * 1024 * 1024
 
     @property
