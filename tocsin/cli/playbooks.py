@@ -8,12 +8,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.cli import output
+from tocsin.cli import output, rehearsing
 from tocsin.cli.errors import FAILED
 from tocsin.cli.paths import path
 from tocsin.cli.session import Json, Session, talks
 
 app = typer.Typer(help="Kinds of cases.", no_args_is_help=True)
+app.command("rehearse")(rehearsing.rehearse)
 
 
 @app.command("list")

@@ -25,7 +25,7 @@ STDIN = "-"
 class Asked:
     """What is to be rehearsed, and how the answer is to look."""
 
-    playbook: Playbook
+    playbooks: tuple[Playbook, ...]
     scene: Scene | None
     zone: tzinfo
     checks: bool
@@ -38,7 +38,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tocsin.rehearsal", description="Rehearse a playbook; it comes on stdin."
     )
-    parser.add_argument("playbook", nargs="?", default=STDIN, help="a file, a kind, or -")
+    parser.add_argument("playbooks", nargs="*", help="files, kinds, or - for standard input")
     parser.add_argument("--received", default="", metavar="INSTANT")
     parser.add_argument("--country", default=None)
     parser.add_argument("--zone", default="")
@@ -63,14 +63,17 @@ def asked(given: argparse.Namespace) -> Asked:
         PlaybookError: The playbook, or the script, is wrong.
         RehearsalError: Something else is.
     """
-    playbook = read_playbook(given.playbook)
+    playbooks = tuple(read_playbook(name) for name in given.playbooks or [STDIN])
     received_at = _instant(given.received)
     zone = _zone(given.zone, given.country, received_at)
     scene = None
     if not given.expectations:
-        scene = _scene(playbook, received_at, given)
+        if len(playbooks) > 1:
+            message = "several playbooks: only their expectations can be checked together"
+            raise RehearsalError(message)
+        scene = _scene(playbooks[0], received_at, given)
     return Asked(
-        playbook,
+        playbooks,
         scene,
         zone,
         checks=not given.no_expectations,

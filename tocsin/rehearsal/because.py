@@ -1,5 +1,6 @@
 """Why something happens, in words: the rung, the stage, the clock with its arithmetic."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry
 
+FRACTION = re.compile(r"\.\d{6}Z")
 DERIVED = {
     "clock.started",
     "clock.extended",
@@ -39,7 +41,7 @@ class Because:
         """Say why an entry stands in the timetable."""
         data = entry.data
         if entry.event in DERIVED:
-            return "; ".join(self._why.get(str(data.get("clock")), ()))
+            return "; ".join(self.why(str(data.get("clock"))))
         if entry.event in ("gate.opened", "gate.reopened"):
             gate = self._playbook.stage(stage_of(str(data["gate"]))).gate
             if gate is None:
@@ -68,7 +70,7 @@ class Because:
         if ladder is None:
             return key
         clock = name if kind == "clock" else ladder.of.clock
-        of = f"clock {clock}{self._counted(clock)}" if clock else ladder.of.house
+        of = f"clock {clock}{self._until(clock)}" if clock else ladder.of.house
         whose = f", gate {stage_of(name)}" if kind == "gate" else ""
         return f"{_at(ladder.rungs[int(number)].at)} of {of} (ladder {ladder_name}{whose})"
 
@@ -100,11 +102,20 @@ class Because:
             ladder = gate.ladder if gate else None
         return (ladder, self._playbook.ladders[ladder]) if ladder else ("", None)
 
-    def _counted(self, clock: str) -> str:
-        if clock not in self._due:
-            return ""
-        why = "; ".join(self._why.get(clock, ()))
-        return f", due {readable(self._due[clock])}{f': {why}' if why else ''}"
+    def why(self, clock: str | None) -> tuple[str, ...]:
+        """Return how a clock was counted, one line a step, instants to the second."""
+        return tuple(FRACTION.sub("Z", line) for line in self._why.get(clock or "", ()))
+
+    def clock_of(self, key: str) -> str:
+        """Return the clock that a rung's ladder is measured by, if any."""
+        kind, _, name = key.partition("/")[0].partition(":")
+        if kind == "clock":
+            return name
+        _, ladder = self._ladder(kind, name) if kind == "gate" else ("", None)
+        return (ladder.of.clock or "") if ladder else ""
+
+    def _until(self, clock: str) -> str:
+        return f", due {readable(self._due[clock])}" if clock in self._due else ""
 
 
 def stage_of(gate_id: str) -> str:

@@ -17,6 +17,7 @@ from tocsin.rehearsal.timetable import TOLD, Row, lived
 class Judgement:
     """Whether one expectation came true, in words for who wrote it."""
 
+    kind: str
     name: str
     ok: bool
     expected: str
@@ -37,9 +38,11 @@ def judge(expectation: Expectation, story: Story) -> list[Judgement]:
     return [_judge(expectation.name, one, story, rows) for one in expectation.expect]
 
 
-def failed(expectation: Expectation, why: str) -> list[Judgement]:
+def failed(kind: str, expectation: Expectation, why: str) -> list[Judgement]:
     """Judge an expectation whose rehearsal came to nothing."""
-    return [Judgement(expectation.name, False, said(one), why) for one in expectation.expect]
+    return [
+        Judgement(kind, expectation.name, False, said(one), why) for one in expectation.expect
+    ]
 
 
 def said(one: Expected) -> str:
@@ -76,13 +79,15 @@ def _judge(name: str, one: Expected, story: Story, rows: Sequence[Row]) -> Judge
     window = _window(one, story)
     if window is None:
         happened = f"{one.since} never came"
-        return Judgement(name, one.never, expected, happened)
+        return Judgement(story.playbook.kind, name, one.never, expected, happened)
     fitting = [row for row in rows if _fits(row, one)]
     hit = next((at for row in fitting if (at := _within(row, window))), None)
     if hit is not None:
         row = next(row for row in fitting if _within(row, window) == hit)
-        return Judgement(name, not one.never, expected, _told(row, hit))
-    return Judgement(name, one.never, expected, _instead(fitting, one, story, rows))
+        return Judgement(story.playbook.kind, name, not one.never, expected, _told(row, hit))
+    return Judgement(
+        story.playbook.kind, name, one.never, expected, _instead(fitting, one, story, rows)
+    )
 
 
 def _window(one: Expected, story: Story) -> _Window | None:
@@ -146,11 +151,13 @@ def _judge_clock(name: str, one: Expected, expected: str, story: Story) -> Judge
     clocks = story.now.view["clocks"] if story.now else []
     found = next((clock for clock in clocks if clock["id"] == wanted.id), None)
     if found is None:
-        return Judgement(name, one.never, expected, f"clock {wanted.id} never started")
+        return Judgement(
+            story.playbook.kind, name, one.never, expected, f"clock {wanted.id} never started"
+        )
     due = datetime.fromisoformat(found["due_at"]).replace(microsecond=0)
     right = wanted.due in (None, due) and wanted.state in (None, found["state"])
     happened = f"due {_written(due)}, {found['state']}: {'; '.join(found['why'])}"
-    return Judgement(name, right != one.never, expected, happened)
+    return Judgement(story.playbook.kind, name, right != one.never, expected, happened)
 
 
 def _written(instant: datetime) -> str:

@@ -57,10 +57,11 @@ async def rehearse(asked: Asked) -> Answer:
     Raises:
         RehearsalError: There is no server, or the case failed.
     """
-    expected = asked.playbook.expectations if asked.checks else ()
+    checked = asked.playbooks if asked.checks else ()
+    expected = [(one, expectation) for one in checked for expectation in one.expectations]
     async with theatre(asked.cli) as stage:
         story = await play(stage, asked.scene) if asked.scene else None
-        judged = await check(stage, [(asked.playbook, one) for one in expected])
+        judged = await check(stage, expected)
     return Answer(story, tuple(one for some in judged for one in some), asked.zone)
 
 
@@ -75,7 +76,7 @@ async def check(
             try:
                 story = await play(stage, Scene.of(playbook, expectation))
             except (RehearsalError, ValueError) as error:
-                return failed(expectation, str(error))
+                return failed(playbook.kind, expectation, str(error))
             return judge(expectation, story)
 
     return await asyncio.gather(*(one(*pair) for pair in expectations))

@@ -46,6 +46,7 @@ class Row:
         because: Why, with the arithmetic of the clock where there is one.
         clock: The clock that it comes from or is about.
         rung: The rung that it comes from: ``gate:review.1/rung:0``.
+        why: How that clock was counted, one line a step.
         late: How long after it was due.
     """
 
@@ -58,6 +59,7 @@ class Row:
     stage: str = ""
     gate: str = ""
     clock: str = ""
+    why: tuple[str, ...] = ()
     rung: str = ""
     due_at: datetime | None = None
     late: timedelta = timedelta()
@@ -118,6 +120,7 @@ class _Writer:
         if (at, key) in self._skipped:
             return
         kind, _, name = key.partition("/")[0].partition(":")
+        clock = self._because.clock_of(key)
         yield Row(
             at,
             TOLD,
@@ -127,7 +130,8 @@ class _Writer:
             urgency=order.urgency if order else "",
             stage=self._stage,
             gate=name if kind == "gate" else "",
-            clock=name if kind == "clock" else "",
+            clock=clock,
+            why=self._because.why(clock),
             rung=key,
             due_at=_instant(entry.data.get("due_at")),
             late=_late(entry),
@@ -156,6 +160,7 @@ class _Writer:
             stage=self._stage,
             gate=str(data.get("gate", "")),
             clock=str(data.get("clock", "")),
+            why=self._because.why(str(data.get("clock", ""))),
             due_at=_instant(data.get("due_at")),
             late=_late(entry),
         )

@@ -66,6 +66,7 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
         "stage": row.stage or None,
         "gate": row.gate or None,
         "clock": row.clock or None,
+        "why": list(row.why),
         "rung": row.rung or None,
         "due_at": utc(row.due_at) if row.due_at else None,
         "late_s": int(row.late.total_seconds()),
