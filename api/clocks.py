@@ -33,7 +33,8 @@ async def turn_clock(
 ) -> ChangedCase:
     """Pause, resume or extend a clock, or record another event, as far as its law knows that.
 
-    `record` takes an `event` of the law pack's entry, such as `identity_received_at`.
+    `record` takes an `event` of the law pack's entry, such as `identity_received_at`;
+    `strike` takes back one that was recorded by mistake.
     """
     changed = await desk.clocks.turn(call, ref, clock=clock, verb=verb, **body.model_dump())
     return answered(response, changed)

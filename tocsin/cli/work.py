@@ -22,6 +22,7 @@ class Turn(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     RECORD = "record"
+    STRIKE = "strike"
 
 
 @app.command()
@@ -95,21 +96,22 @@ def clock(
     ] = None,
     event: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Event of its law; needed to `record` one."),
+        typer.Option(metavar="NAME", help="Event of its law, to `record` or `strike`."),
     ] = None,
     at: Annotated[
         str | None, typer.Option(metavar="WHEN", help="When it happened; else now.")
     ] = None,
 ) -> None:
-    """Pause, resume or extend a clock of a case, or record what else its law knows.
+    """Pause, resume or extend a clock of a case, record what else its law knows, or strike it.
 
     A clock in plain time is extended --until an instant; one that is counted by law by what
     the law gives.
     """
     if until is not None and turn in (Turn.PAUSE, Turn.RESUME):
         raise UsageError("--until belongs to `extend`")
-    if turn is Turn.RECORD and event is None:
-        raise UsageError("`record` needs --event", "`tocsin clocks show LAW` lists the events")
+    if turn in (Turn.RECORD, Turn.STRIKE) and event is None:
+        hint = "`tocsin clocks show LAW` lists the events"
+        raise UsageError(f"`{turn.value}` needs --event", hint)
     body = {
         "reason": reason,
         "until": choosing.instant(until),

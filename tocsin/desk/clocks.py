@@ -1,4 +1,4 @@
-"""What people do to a case's clocks, each with a reason: pause, resume, extend, record."""
+"""What people do to a case's clocks: pause, resume, extend, record, strike, with a reason."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -11,7 +11,7 @@ from tocsin.desk.pen import Pen
 from tocsin.desk.views import ChangedCase
 from workflows.casework.messages import TurnClock
 
-Turn: TypeAlias = Literal["pause", "resume", "extend", "record"]
+Turn: TypeAlias = Literal["pause", "resume", "extend", "record", "strike"]
 SLACK = timedelta(minutes=5)  # clocks differ
 
 

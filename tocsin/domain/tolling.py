@@ -43,6 +43,23 @@ def event_of(
     return _extension(clock, law, event, at, until)
 
 
+def struck_event(clock: Clock, event: str | None) -> Event:
+    """Return what is struck from a clock's events, because it was recorded by mistake.
+
+    Its trigger is never struck; of several of one name it is the last.
+
+    Raises:
+        ClockError: The clock is over for another reason, or there is no such event.
+    """
+    if clock.ended_at is not None and not clock.is_ended_by_law:
+        raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    for past in reversed(clock.events[1:]):
+        if past.name == event:
+            return past
+    known = ", ".join(past.name for past in clock.events[1:]) or "nothing but its trigger"
+    raise ClockError("unknown-clock-event", f"Recorded for {clock.id}: {known}.")
+
+
 OVER = (ClockState.MET, ClockState.ELAPSED, ClockState.CANCELLED, ClockState.ENDED_BY_LAW)
 
 

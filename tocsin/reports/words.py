@@ -11,6 +11,7 @@ PHRASES = {
     "clock.resumed": "resumed clock {clock}, due {due_at}",
     "clock.extended": "extended clock {clock} to {due_at}",
     "clock.recorded": "recorded {happened} for clock {clock}, due {due_at}",
+    "clock.struck": "struck {happened} from clock {clock}, due {due_at}",
     "clock.recounted": "clock {clock} is due {due_at} then",
     "clock.uncounted": "clock {clock} cannot be counted: {code}",
     "case.migrated": "went on under another version of its playbook",

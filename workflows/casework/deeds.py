@@ -26,7 +26,13 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, Turn
 from workflows.casework.timekeeper import Timekeeper
 
-PAST = {"pause": "paused", "resume": "resumed", "extend": "extended", "record": "recorded"}
+PAST = {
+    "pause": "paused",
+    "resume": "resumed",
+    "extend": "extended",
+    "record": "recorded",
+    "strike": "struck",
+}
 
 
 class Deeds:
@@ -70,7 +76,7 @@ class Deeds:
         self.happen(message.document, message.by)
         self._gatehouse.content_changed()
         if self._state.gate and not self._state.turns:
-            roles = tuple(f"role:{role}" for role in self._state.gate.spec.holders)
+            roles = tuple(f"role:{role}" for role in self._state.gate.spec.voices)
             self._courier.send(roles, "follow-up-arrived")
 
     def note(self, message: AddNote) -> int:
@@ -234,13 +240,14 @@ class Deeds:
         """Pause, resume or extend a clock; ``counted`` is how it is then by its law."""
         clock = counted.pop(message.clock, None) or turned(self._state, message)
         self._timekeeper.keep(clock)
+        last = clock.events[-1] if clock.events and message.verb != "strike" else None
         seq = self._scribe.write(
             f"clock.{PAST[message.verb]}",
             message.actor.id,
             clock=clock.id,
             due_at=stamp(clock.due_at),
-            happened=clock.events[-1].name if clock.events else None,
-            happened_at=stamp(clock.events[-1].at) if clock.events else None,
+            happened=last.name if last else message.event,
+            happened_at=stamp(last.at) if last else None,
             state=clock.state.value if clock.events else None,
             why=list(clock.why) if clock.events else None,
             **_text("reason", message.reason),
@@ -254,8 +261,8 @@ class Deeds:
                 state=other.state.value,
                 why=list(other.why),
             )
-        if clock.events:
-            self.happen(clock.events[-1].name, message.actor.id)
+        if last:
+            self.happen(last.name, message.actor.id)
         return seq
 
 
@@ -266,7 +273,7 @@ def turned(state: CaseState, message: TurnClock) -> Clock:
     ClockError: It cannot be turned so.
     """
     clock = state.clocks[message.clock]
-    if message.verb == "record":
+    if message.verb in ("record", "strike"):
         raise ClockError("unknown-clock-event", f"{clock.id} is not counted by law.")
     if message.verb == "pause":
         return clocks.pause(clock, workflow.now())

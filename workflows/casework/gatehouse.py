@@ -115,8 +115,13 @@ class Gatehouse:
         gate = self._state.gate
         assert gate is not None  # noqa: S101 - the validator refused otherwise
         reason = message.reason
+        roles = set(gate.spec.givers(message.verdict)) & set(message.actor.roles)
         given = Verdict(
-            message.actor.id, message.verdict, workflow.now(), reason.id if reason else None
+            message.actor.id,
+            message.verdict,
+            workflow.now(),
+            reason.id if reason else None,
+            tuple(sorted(roles)),
         )
         gate = gates.decide(gate, given)
         self._state.gate = gate
@@ -129,6 +134,7 @@ class Gatehouse:
             content_sha256=message.content_sha256,
             reason=reason.id if reason else None,
             reason_digest=reason.digest if reason else None,
+            still_needed=self._still_needed(gate, message.verdict),
         )
         if gate.outcome is None:
             return seq
@@ -136,6 +142,12 @@ class Gatehouse:
         self._state.recommendation = gate.outcome
         self._timekeeper.close_gate(gate)
         return self._scribe.write("gate.decided", gate=gate.id, outcome=gate.outcome)
+
+    @staticmethod
+    def _still_needed(gate: Gate, verdict: str) -> list[str] | None:
+        """Say who must still agree; of verdicts that need what their gate needs, nothing."""
+        asked = verdict in gate.spec.approvals and gate.outcome is None
+        return list(gates.still_needed(gate, verdict)) if asked else None
 
     def _approve_letter(self, gate: Gate) -> None:
         """Keep the letter for sending, unless it was rendered for another verdict."""

@@ -23,7 +23,7 @@ from workflows.casework.messages import (
     TurnTask,
 )
 from workflows.casework.migration import cannot_migrate
-from workflows.casework.reckoner import turning_event
+from workflows.casework.reckoner import turning
 from workflows.casework.state import CaseState
 from workflows.casework.view import actions
 
@@ -110,7 +110,7 @@ def to_turn_clock(state: CaseState, message: TurnClock) -> None:
     clock = state.clocks[message.clock]
     try:
         if clock.spec.is_counted_by_law:
-            turning_event(clock, message, workflow.now())
+            turning(clock, message, workflow.now())
         else:
             turned(state, message)
     except ClockError as error:

@@ -61,9 +61,9 @@ class Timekeeper:
         return True
 
     def start_clock(self, spec: ClockSpec, trigger: datetime) -> None:
-        """Start a clock, unless it is running already."""
+        """Start a clock, unless it is running already, or its law has ended it."""
         known = self._state.clocks.get(spec.id)
-        if known and known.is_live:
+        if known and (known.is_live or known.is_ended_by_law):
             return
         updates = self._state.playbook.updates
         if updates and updates.clock == spec.id:

@@ -6,13 +6,14 @@ from typing import Any
 from tocsin.domain.case import Projection
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.draft import Document
-from tocsin.domain.gates import Gate
+from tocsin.domain.gates import Gate, still_needed
 from tocsin.domain.law.counted import Counted
 from tocsin.domain.playbook import TASKS_DONE
 from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import stamp
 from workflows.casework.state import CaseState
 
+PRESSING = (ClockState.RUNNING, ClockState.BREACHED, ClockState.UNCOUNTED)
 ALWAYS = ("amend", "reclassify")
 
 
@@ -31,7 +32,7 @@ def project(state: CaseState, version: int) -> Projection:
         sensitivity=state.playbook.sensitivity,
         severity=state.severity,
         due_at=stamp(due) if due else None,
-        waiting_roles=tuple(gate.spec.holders) if gate else (),
+        waiting_roles=tuple(gate.spec.voices) if gate else (),
         people=state.people,
         fields_version=state.fields_version,
         view={
@@ -68,7 +69,7 @@ def next_deadline(state: CaseState) -> datetime | None:
         clock.due_at
         for clock in state.clocks.values()
         if clock.spec.polarity == "act_by"
-        and clock.state in (ClockState.RUNNING, ClockState.BREACHED)
+        and clock.state in PRESSING
         and clock.ended_at is None
     ]
     if state.gate and state.gate.outcome is None and state.gate.due_at:
@@ -108,7 +109,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
     return {
         "id": gate.id,
         "stage": gate.stage,
-        "roles": list(gate.spec.holders),
+        "roles": list(gate.spec.voices),
         "quorum": gate.spec.quorum,
         "four_eyes": gate.spec.four_eyes,
         "verdicts": list(gate.spec.verdicts),
@@ -116,9 +117,17 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "letter": gate.letter,
         "round": gate.round,
         "given": [{"by": given.by, "verdict": given.verdict} for given in gate.verdicts],
+        "still_needed": _still_needed(gate),
         "opened_at": stamp(gate.opened_at),
         "due_at": stamp(gate.due_at) if gate.due_at else None,
     }
+
+
+def _still_needed(gate: Gate) -> dict[str, list[str]]:
+    """Say who must still agree on the verdicts that somebody gave or that need more people."""
+    given = (one.verdict for one in gate.verdicts)
+    asked = dict.fromkeys((*given, *gate.spec.approvals))
+    return {verdict: list(still_needed(gate, verdict)) for verdict in asked}
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

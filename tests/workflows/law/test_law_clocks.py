@@ -121,6 +121,21 @@ async def test_an_event_that_ends_a_duty_ends_both_sides_and_may_turn_the_case(
         assert "clock.elapsed" not in case.story, "a duty that ended does not run out"
 
 
+async def test_an_event_recorded_by_mistake_is_struck_and_the_duty_goes_on(case_of, playbook):
+    async with case_of(playbook) as case:
+        await case.decide("review", "forward", **ANALYST)
+        await case.until(lambda: clock(case, "latest")["state"] == "running")
+        was = due(case, "latest")
+        await turn(case, "latest", "record", event="court_action_notice")
+        await turn(case, "latest", "strike", event="court_action_notice")
+
+        assert due(case, "latest") == was
+        assert {clock(case, side)["state"] for side in ("earliest", "latest")} == {"running"}
+        code, said = await refusal_of(case, "latest", "strike", event="court_action_notice")
+        assert code == "unknown-clock-event"
+        assert "trigger" in said
+
+
 async def test_what_nobody_can_count_is_due_at_once_and_counsel_is_told(case_of):
     written = {
         **PLAYBOOK,
