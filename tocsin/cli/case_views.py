@@ -109,10 +109,16 @@ def _gate(gate: Mapping[str, Any]) -> Group:
         f"{given.get('name') or given['by']}: {given['verdict']}"
         for given in gate.get("given", [])
     )
+    lacking = "; ".join(
+        f"{verdict}: {', '.join(roles)}"
+        for verdict, roles in (gate.get("still_needed") or {}).items()
+        if roles
+    )
     rows = [
         ("decided by", " or ".join(gate["roles"]) + needed),
         ("verdicts", ", ".join(gate["verdicts"])),
         ("said so far", said),
+        ("still needed", lacking),
         ("due", moment(gate.get("due_at"), "late")),
         ("content", gate.get("content_sha256") or "being prepared"),
     ]

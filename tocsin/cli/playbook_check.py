@@ -34,7 +34,14 @@ def faults_of(file: Path) -> list[dict[str, str | int]]:
         load_playbook(file)
     except PlaybookError as error:
         return [
-            {"file": p.file, "line": p.line, "field": p.field, "why": p.message}
+            {
+                "file": p.file,
+                "line": p.line,
+                "column": p.column,
+                "field": p.field,
+                "why": p.message,
+                "fix": p.fix,
+            }
             for p in error.problems
         ]
     except (OSError, UnicodeError) as error:

@@ -57,7 +57,7 @@ def check(
 def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -> None:
     for file, faults in found.items():
         for fault in faults:
-            line = "{file}:{line}: {field}: {why}".format_map(fault)
+            line = "{file}:{line}:{column}: {field}: {why} (fix: {fix})".format_map(fault)
             console.print(Text(output.plain(line), output.LATE), soft_wrap=True)
         told = f"{len(faults)} faults" if faults else "OK"
         console.print(f"{output.plain(file)}: {told}", soft_wrap=True)

@@ -34,7 +34,11 @@ class GivenVerdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateView:
-    """The open gate of a case. A verdict names its ``id`` and ``content_sha256``."""
+    """The open gate of a case. A verdict names its ``id`` and ``content_sha256``.
+
+    ``still_needed`` names, for each verdict that was given or that needs more people than
+    others, the roles of those who must still agree.
+    """
 
     id: str
     stage: str
@@ -48,6 +52,7 @@ class GateView:
     given: list[GivenVerdict]
     opened_at: datetime
     due_at: datetime | None
+    still_needed: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

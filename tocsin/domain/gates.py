@@ -12,12 +12,16 @@ from tocsin.domain.playbook import GateSpec
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one person said, when, and why (the id of the reason's text)."""
+    """What one person said, when, and why (the id of the reason's text).
+
+    ``roles`` are those of the person's roles that may give this verdict.
+    """
 
     by: str
     verdict: str
     at: datetime
     reason: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,16 @@ def refusal(
         return Refusal("gate-closed", "This gate is not open.")
     if gate.outcome is not None:
         return Refusal("already-decided", f"This gate was already decided: {gate.outcome}.")
-    return _person_refusal(gate, by, roles) or _content_refusal(gate, verdict, sha256)
+    return (
+        _person_refusal(gate, by, roles)
+        or _content_refusal(gate, verdict, sha256)
+        or _verdict_refusal(gate, roles, verdict)
+    )
 
 
 def _person_refusal(gate: Gate, by: str, roles: tuple[str, ...]) -> Refusal | None:
-    if not set(roles) & set(gate.spec.holders):
-        needed = " or ".join(gate.spec.holders)
+    if not set(roles) & set(gate.spec.voices):
+        needed = " or ".join(gate.spec.voices)
         return Refusal("wrong-role", f"This gate is decided by: {needed}.")
     if gate.spec.four_eyes and by in gate.makers:
         return Refusal(
@@ -87,12 +95,44 @@ def _content_refusal(gate: Gate, verdict: str, sha256: str) -> Refusal | None:
     return None
 
 
+def _verdict_refusal(gate: Gate, roles: tuple[str, ...], verdict: str) -> Refusal | None:
+    """Keep verdicts that are for some roles from the others who may decide here."""
+    givers = gate.spec.givers(verdict)
+    if set(roles) & set(givers):
+        return None
+    return Refusal("wrong-role", f"`{verdict}` is decided by: {' or '.join(givers)}.")
+
+
 def decide(gate: Gate, verdict: Verdict) -> Gate:
-    """Count a verdict. The gate is decided once a quorum agrees on the same one."""
-    verdicts = (*gate.verdicts, verdict)
-    agreeing = sum(given.verdict == verdict.verdict for given in verdicts)
-    outcome = verdict.verdict if agreeing >= gate.spec.quorum else None
-    return replace(gate, verdicts=verdicts, outcome=outcome)
+    """Count a verdict. The gate is decided once all who are needed agree on the same one."""
+    counted = replace(gate, verdicts=(*gate.verdicts, verdict))
+    is_decided = not still_needed(counted, verdict.verdict)
+    return replace(counted, outcome=verdict.verdict) if is_decided else counted
+
+
+def still_needed(gate: Gate, verdict: str) -> tuple[str, ...]:
+    """Return one entry for each person who must still agree on a verdict.
+
+    It is the role that they must have, or several with ``or`` between them. Of the roles that
+    must each agree, one person stands for one only.
+    """
+    agreeing = [given for given in gate.verdicts if given.verdict == verdict]
+    uncovered = _uncovered(gate.spec.each_of(verdict), [given.roles for given in agreeing])
+    more = max(gate.spec.needed(verdict) - len(agreeing) - len(uncovered), 0)
+    return (*uncovered, *([" or ".join(gate.spec.givers(verdict))] * more))
+
+
+def _uncovered(roles: tuple[str, ...], people: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the fewest roles for which nobody is left when each person stands for one."""
+    if not roles:
+        return ()
+    first, others = roles[0], roles[1:]
+    best = (first, *_uncovered(others, people))
+    for place, held in enumerate(people):
+        if first in held:
+            rest = _uncovered(others, people[:place] + people[place + 1 :])
+            best = min(best, rest, key=len)
+    return best
 
 
 def new_round(gate: Gate, letter: str | None = None, letter_digest: str | None = None) -> Gate:

@@ -1,12 +1,14 @@
 """A gate opens on verdicts of the right people, on exactly what they saw."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.domain.gates import Gate, Verdict, decide, new_round, refusal
+from tocsin.domain.gates import Gate, Verdict, decide, new_round, refusal, still_needed
 from tocsin.domain.playbook import GateSpec
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -166,3 +168,115 @@ def test_a_gate_opens_only_when_enough_different_people_agreed(opinions, quorum,
     assert (now.outcome is not None) == (len(agreed) >= quorum)
     if now.outcome:
         assert len(agreed) == quorum
+
+
+LEAD, COUNSEL = ("policy_owner",), ("legal_counsel",)
+
+
+def closing(**approval):
+    """A gate where closing an account needs more than other verdicts."""
+    spec = GateSpec(
+        role="policy_owner",
+        four_eyes=True,
+        verdicts=("warn", "terminate"),
+        approvals={"terminate": approval},
+    )
+    return Gate("act.1", "act", spec, NOON, content_sha256=SEEN)
+
+
+def voiced(by, *roles, verdict="terminate"):
+    return Verdict(by, verdict, NOON, roles=roles)
+
+
+def test_a_verdict_may_need_more_people_than_its_gate():
+    both = closing(quorum=2)
+
+    once = decide(both, voiced("user:ann", *LEAD))
+
+    assert once.outcome is None
+    assert still_needed(once, "terminate") == ("policy_owner",)
+    assert decide(once, voiced("user:bob", *LEAD)).outcome == "terminate"
+    assert decide(once, voiced("user:bob", *LEAD, verdict="warn")).outcome == "warn"
+
+
+def test_one_from_each_role_is_not_two_from_one():
+    each = closing(roles=("policy_owner", "legal_counsel"), each_role=True)
+
+    twice = decide(decide(each, voiced("user:ann", *LEAD)), voiced("user:bob", *LEAD))
+
+    assert twice.outcome is None
+    assert still_needed(twice, "terminate") == ("legal_counsel",)
+    assert decide(twice, voiced("user:cy", *COUNSEL)).outcome == "terminate"
+
+
+def test_who_holds_both_roles_stands_for_one_of_them():
+    each = closing(roles=("policy_owner", "legal_counsel"), each_role=True)
+
+    both = decide(each, voiced("user:ann", *LEAD, *COUNSEL))
+
+    assert both.outcome is None
+    assert len(still_needed(both, "terminate")) == 1
+    assert decide(both, voiced("user:bob", *LEAD)).outcome == "terminate"
+    assert decide(both, voiced("user:bob", *COUNSEL)).outcome == "terminate"
+
+
+def test_a_quorum_of_three_may_have_one_from_each_of_two_roles():
+    each = closing(quorum=3, roles=("policy_owner", "legal_counsel"), each_role=True)
+
+    twice = decide(decide(each, voiced("user:ann", *LEAD)), voiced("user:bob", *LEAD))
+
+    assert still_needed(each, "terminate") == (
+        "policy_owner",
+        "legal_counsel",
+        "policy_owner or legal_counsel",
+    )
+    assert still_needed(twice, "terminate") == ("legal_counsel",)
+
+
+def test_a_role_that_is_asked_for_one_verdict_gives_no_other():
+    asked = closing(roles=("policy_owner", "legal_counsel"), each_role=True)
+
+    assert refused(asked, roles=COUNSEL, verdict="terminate") is None
+    assert refused(asked, roles=COUNSEL, verdict="warn") == "wrong-role"
+    assert refused(asked, roles=LEAD, verdict="warn") is None
+    assert refused(asked, roles=("executive",), verdict="terminate") == "wrong-role"
+
+
+def test_a_verdict_can_be_kept_from_the_gates_own_holders():
+    told = refusal(
+        closing(roles=("executive",)), by="u", roles=LEAD, verdict="terminate", sha256=SEEN
+    )
+
+    assert (told.code, told.detail) == ("wrong-role", "`terminate` is decided by: executive.")
+
+
+def test_the_gates_own_quorum_is_the_least():
+    spec = GateSpec(
+        role="dpo",
+        quorum=3,
+        four_eyes=True,
+        verdicts=("a", "b"),
+        approvals={"a": {"quorum": 2}},
+    )
+
+    assert (spec.needed("a"), spec.needed("b")) == (3, 3)
+
+
+ROLES = ("dpo", "legal_counsel", "policy_owner")
+
+
+@given(
+    st.lists(st.sets(st.sampled_from(ROLES), min_size=1), max_size=5),
+    st.sets(st.sampled_from(ROLES), min_size=2),
+)
+def test_each_role_is_satisfied_exactly_when_people_can_be_told_off_to_them(people, asked):
+    asked = tuple(sorted(asked))
+    each = closing(roles=asked, each_role=True)
+    for number, held in enumerate(people):
+        each = replace(each, verdicts=(*each.verdicts, voiced(f"user:{number}", *held)))
+    can_be = any(
+        all(role in held for role, held in zip(asked, chosen, strict=True))
+        for chosen in permutations(people, len(asked))
+    )
+
+    assert (still_needed(each, "terminate") == ()) == can_be
