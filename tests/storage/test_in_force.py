@@ -80,6 +80,31 @@ def test_the_rules_of_the_release_are_in_force_in_a_new_database(rules):
     assert library.get("unclassified").version == 1
 
 
+def test_a_case_pins_the_playbook_in_force_with_its_overlay(rules, clock, publish, kind):
+    library = PublishedLibrary(rules)
+    overlays = "overlays: {ES: {language: es}}\n"
+    publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="One") + overlays)
+    clock.now += 2
+
+    assert library.pinned(kind, "ES").language == "es"
+    assert library.pinned(kind, None).version == 1
+
+
+def test_a_kind_that_extends_another_follows_what_is_in_force_of_it(
+    rules, clock, publish, kind
+):
+    library = PublishedLibrary(rules)
+    heir = f"{kind}-heir"
+    publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="One"))
+    publish(Sort.PLAYBOOK, heir, f"kind: {heir}\nextends: {kind}\n")
+    clock.now += 2
+    before = library.get(heir).title
+    publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="Two"))
+    clock.now += 2
+
+    assert (before, library.get(heir).title) == ("One", "Two")
+
+
 def test_a_published_version_is_what_the_next_use_gets(rules, clock, publish, kind):
     library = PublishedLibrary(rules)
     publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="One"))

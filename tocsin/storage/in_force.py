@@ -224,6 +224,14 @@ class PublishedLibrary(Library):
         """
         return self._rules.now().library.get(kind)
 
+    def pinned(self, kind: str, jurisdiction: str | None) -> Playbook:
+        """Return what a case of a jurisdiction pins now.
+
+        Raises:
+            KeyError: There is no such kind, or it was retired.
+        """
+        return self._rules.now().library.pinned(kind, jurisdiction)
+
     def kinds(self) -> tuple[str, ...]:
         """Return every kind that new cases may have, in order of name."""
         return self._rules.now().library.kinds()

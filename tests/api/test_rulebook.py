@@ -1,0 +1,347 @@
+"""The rules are changed by proposing, rehearsing and publishing them, with four eyes."""
+
+import uuid
+
+import pytest
+
+from tocsin.domain.access import Role
+from tocsin.domain.rulebook import SYSTEM, Done, Rule, Sort
+from tocsin.playbooks.shipped import files_of, shipped_pack
+from tocsin.storage import access_log, rulebook
+
+pytestmark = pytest.mark.anyio
+PLAYBOOK = """\
+kind: {kind}
+lifecycle: takedown
+title: {title}
+stages:
+  - id: review
+    gate: {{role: legal_counsel, verdicts: [yes, no], ladder: house}}
+  - id: closed
+    end: done
+clocks:
+  - {{id: effect, duration: 24h, met_by: review, house: true}}
+ladders:
+  house:
+    of: {{house: 8h}}
+    rungs:
+      - {{at: 0%, to: [role:legal_counsel]}}
+      - {{at: breach, to: [role:executive], every: 1h}}
+"""
+
+
+@pytest.fixture(scope="module")
+def owner(person_with):
+    return person_with(Role.POLICY_OWNER)
+
+
+@pytest.fixture(scope="module")
+def lawyer(person_with):
+    return person_with(Role.LEGAL_COUNSEL)
+
+
+@pytest.fixture
+def kind():
+    return f"kind-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def rehearsed(record):
+    """Put a rehearsal of a version on record, as the worker would."""
+
+    def put(kind, number, *, ok=True):
+        with record.begin() as session:
+            rulebook.lock(session)
+            rule = Rule(Sort.PLAYBOOK, kind)
+            rulebook.add_event(session, rule, number, Done.REHEARSED, SYSTEM, {"ok": ok})
+
+    return put
+
+
+@pytest.fixture
+def proposed(owner, kind):
+    """Propose a version of the kind's playbook."""
+
+    async def propose(title="Made up", note=""):
+        body = {"text": PLAYBOOK.format(kind=kind, title=title), "note": note}
+        answer = await owner.post(f"/v1/playbooks/{kind}/versions", body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()
+
+    return propose
+
+
+def seen(version, **more):
+    return {"digest": version["digest"], **more}
+
+
+async def act(person, version, verb, body):
+    path = f"/v1/playbooks/{version['name']}/versions/{version['number']}/{verb}"
+    return await person.post(path, body)
+
+
+async def test_a_proposal_is_a_version_that_no_new_case_gets(proposed, owner, kind):
+    version = await proposed(note="because")
+
+    assert (version["number"], version["state"], version["note"]) == (1, "proposed", "because")
+    assert version["proposed_by"] == {"id": owner.id, "name": owner.name}
+    assert [one["done"] for one in version["history"]] == ["proposed", "validated"]
+    assert (await owner.get(f"/v1/playbooks/{kind}")).status_code == 404
+
+
+async def test_what_another_person_publishes_is_what_new_cases_get(
+    proposed, lawyer, kind, rehearsed
+):
+    version = await proposed()
+    rehearsed(kind, 1)
+    answer = await act(lawyer, version, "publish", seen(version))
+    opened = await lawyer.post("/v1/cases", {"kind": kind, "title": "x", "fields": {}})
+
+    assert answer.status_code == 201
+    assert answer.json()["state"] == "published"
+    assert [one["name"] for one in answer.json()["approved_by"]] == [lawyer.name]
+    assert opened.status_code == 201
+    (listed,) = [
+        one
+        for one in (await lawyer.get("/v1/playbooks")).json()["items"]
+        if one["kind"] == kind
+    ]
+    assert listed["version"] == 1
+
+
+async def test_an_open_case_keeps_what_it_was_opened_with(proposed, lawyer, kind, rehearsed):
+    first = await proposed()
+    rehearsed(kind, 1)
+    await act(lawyer, first, "publish", seen(first))
+    case = (await lawyer.post("/v1/cases", {"kind": kind, "title": "x", "fields": {}})).json()
+    second = await proposed("Another title")
+    rehearsed(kind, 2)
+    await act(lawyer, second, "publish", seen(second, replaces=1))
+    other = (await lawyer.post("/v1/cases", {"kind": kind, "title": "x", "fields": {}})).json()
+
+    states = [
+        one["state"]
+        for one in (await lawyer.get(f"/v1/playbooks/{kind}/versions")).json()["items"]
+    ]
+    assert states == ["published", "superseded"]
+    assert (await lawyer.get(f"/v1/cases/{case['ref']}")).json()["state"] == "open"
+    assert case["kind"] == other["kind"] == kind
+    assert (await lawyer.get(f"/v1/playbooks/{kind}")).json()["playbook"]["title"] == (
+        "Another title"
+    )
+
+
+async def test_nobody_approves_or_publishes_alone(proposed, owner, kind, rehearsed, code):
+    version = await proposed()
+    rehearsed(kind, 1)
+    alone = [await act(owner, version, verb, seen(version)) for verb in ("approve", "publish")]
+
+    assert [(one.status_code, code(one)) for one in alone] == [(403, "four-eyes")] * 2
+
+
+async def test_after_an_approval_the_proposer_may_publish(
+    proposed, owner, person_with, kind, rehearsed
+):
+    version = await proposed()
+    rehearsed(kind, 1)
+    approved = await act(person_with(Role.ADMIN), version, "approve", seen(version))
+    published = await act(owner, version, "publish", seen(version))
+
+    assert approved.json()["state"] == "approved"
+    assert published.json()["state"] == "published"
+
+
+async def test_a_playbook_is_published_only_after_a_rehearsal_that_went_well(
+    proposed, lawyer, kind, rehearsed, code
+):
+    version = await proposed()
+    before = await act(lawyer, version, "publish", seen(version))
+    rehearsed(kind, 1, ok=False)
+    failed = await act(lawyer, version, "publish", seen(version))
+
+    assert [(one.status_code, code(one)) for one in (before, failed)] == [
+        (409, "not-rehearsed"),
+        (409, "rehearsal-failed"),
+    ]
+
+
+async def test_a_playbook_that_is_wrong_is_not_kept_and_every_fault_is_named(owner, kind, code):
+    text = PLAYBOOK.format(kind=kind, title="x").replace("legal_counsel, v", "boss, v")
+    answer = await owner.post(f"/v1/playbooks/{kind}/versions", {"text": text})
+
+    assert (answer.status_code, code(answer)) == (422, "rule-invalid")
+    (fault, *_) = answer.json()["errors"]
+    assert (fault["line"], fault["field"]) == (6, "stages[0].gate.role")
+    assert (await owner.get(f"/v1/playbooks/{kind}/versions")).status_code == 404
+
+
+async def test_a_playbook_of_another_kind_is_refused(owner, kind, code):
+    text = PLAYBOOK.format(kind="another", title="x")
+    answer = await owner.post(f"/v1/playbooks/{kind}/versions", {"text": text})
+
+    assert code(answer) == "rule-invalid"
+    assert "proposed as" in answer.json()["detail"]
+
+
+async def test_a_stale_page_approves_nothing(proposed, lawyer, kind, rehearsed, code):
+    old, new = await proposed(), await proposed("New")
+    rehearsed(kind, 1)
+    rehearsed(kind, 2)
+    wrong = await act(lawyer, new, "publish", seen(old))
+    await act(lawyer, new, "publish", seen(new))
+    late = await act(lawyer, old, "publish", seen(old, replaces=7))
+
+    assert [(one.status_code, code(one)) for one in (wrong, late)] == [
+        (409, "rule-changed"),
+        (409, "rule-changed"),
+    ]
+
+
+async def test_going_back_to_an_earlier_version_is_publishing_it(
+    proposed, lawyer, kind, rehearsed, code
+):
+    versions = [await proposed(), await proposed("New")]
+    for version in versions:
+        rehearsed(kind, version["number"])
+        await act(lawyer, version, "publish", seen(version))
+    again = await act(lawyer, versions[1], "publish", seen(versions[1]))
+    back = await act(lawyer, versions[0], "publish", seen(versions[0]))
+
+    assert code(again) == "already-published"
+    assert back.json()["state"] == "published"
+
+
+async def test_a_withdrawn_version_is_never_published(proposed, owner, lawyer, kind, code):
+    version = await proposed()
+    withdrawn = await act(owner, version, "withdraw", {"reason": "a slip"})
+    late = await act(lawyer, version, "publish", seen(version))
+
+    assert withdrawn.json()["state"] == "withdrawn"
+    assert (late.status_code, code(late)) == (409, "version-withdrawn")
+
+
+async def test_a_retired_kind_opens_no_case(
+    proposed, lawyer, person_with, kind, rehearsed, code
+):
+    version = await proposed()
+    rehearsed(kind, 1)
+    await act(lawyer, version, "publish", seen(version))
+    retired = await act(person_with(Role.ADMIN), version, "retire", {"reason": "unused"})
+    late = await lawyer.post("/v1/cases", {"kind": kind, "title": "x", "fields": {}})
+
+    assert retired.json()["state"] == "retired"
+    assert code(late) == "unknown-kind"
+
+
+async def test_what_is_needed_is_not_retired(lawyer, code):
+    path = "/v1/{}/versions/1/retire"
+    for rule in ("playbooks/unclassified", "templates/en/reminder", "templates/en/user-notice"):
+        answer = await lawyer.post(path.format(rule), {"reason": "why not"})
+
+        assert (answer.status_code, code(answer)) == (409, "rule-in-use"), rule
+
+
+async def test_the_same_request_again_is_answered_the_same(owner, kind, code):
+    body, key = {"text": PLAYBOOK.format(kind=kind, title="x")}, uuid.uuid4().hex
+    path = f"/v1/playbooks/{kind}/versions"
+    answers = [await owner.post(path, body, key) for _ in range(2)]
+    other = await owner.post(path, body | {"note": "x"}, key)
+
+    assert [one.json() for one in answers] == [answers[0].json()] * 2
+    assert len((await owner.get(path)).json()["items"]) == 1
+    assert code(other) == "idempotency-key-reused"
+
+
+async def test_what_a_version_changes_is_told_in_words_and_lines(
+    proposed, lawyer, kind, rehearsed
+):
+    first = await proposed()
+    rehearsed(kind, 1)
+    await act(lawyer, first, "publish", seen(first))
+    await proposed("Another title")
+    told = (await lawyer.get(f"/v1/playbooks/{kind}/diff")).json()
+
+    assert (told["before"], told["after"]) == (1, 2)
+    assert [one["text"] for one in told["changes"]] == [
+        "playbook: title Made up → Another title"
+    ]
+    assert "-title: Made up\n+title: Another title" in told["unified"]
+
+
+async def test_the_text_in_force_cannot_be_proposed_again(
+    proposed, owner, lawyer, kind, rehearsed, code
+):
+    version = await proposed()
+    rehearsed(kind, 1)
+    await act(lawyer, version, "publish", seen(version))
+    again = await owner.post(f"/v1/playbooks/{kind}/versions", {"text": version["text"]})
+
+    assert (again.status_code, code(again)) == (409, "rule-unchanged")
+
+
+async def test_those_without_the_role_only_read(people_by_role, proposed, kind):
+    version = await proposed()
+    body = {"text": PLAYBOOK.format(kind=kind, title="x")}
+    propose = {}
+    approve = {}
+    for role, person in people_by_role.items():
+        answer = await person.post(f"/v1/playbooks/{kind}/versions", body)
+        propose[role] = answer.status_code
+        approve[role] = (await act(person, version, "approve", seen(version))).status_code
+        assert (await person.get(f"/v1/playbooks/{kind}/versions/1")).status_code == 200
+
+    assert {role for role, status in propose.items() if status == 201} == {
+        "legal_counsel",
+        "policy_owner",
+    }
+    assert {role for role, status in approve.items() if status == 201} == {
+        "legal_counsel",
+        "policy_owner",
+        "admin",
+    }
+
+
+async def test_who_changed_which_rule_is_in_the_access_log(proposed, owner, kind, record):
+    version = await proposed()
+    await act(owner, version, "approve", seen(version))
+    with record() as session:
+        lines = access_log.lines(session, principal_id=owner.id, limit=2)
+
+    assert [(one.action, one.outcome, one.detail["rule"]) for one in lines] == [
+        ("rule.approve", "four-eyes", f"playbook {kind}"),
+        ("rule.propose", "ok", f"playbook {kind}"),
+    ]
+
+
+async def test_a_letter_is_changed_in_the_same_way(owner, lawyer, code):
+    name = f"t-{uuid.uuid4().hex[:8]}"
+    english, spanish = f"/v1/templates/en/{name}/versions", f"/v1/templates/es/{name}/versions"
+    orphan = await owner.post(spanish, {"text": "Subject: {{ ref }}\nhola"})
+    broken = await owner.post(english, {"text": "Subject: {{ ref }}\n{{ nobody }}"})
+    version = (await owner.post(english, {"text": "Subject: {{ ref }}\nhello"})).json()
+    published = await lawyer.post(f"{english}/1/publish", seen(version))
+    translated = await owner.post(spanish, {"text": "Subject: {{ ref }}\nhola"})
+
+    assert [code(one) for one in (orphan, broken)] == ["rule-invalid"] * 2
+    assert "'nobody' is undefined" in broken.json()["detail"]
+    assert published.json()["state"] == "published"
+    assert translated.status_code == 201
+
+
+async def test_a_law_pack_is_changed_in_the_same_way(owner, lawyer, code):
+    files = files_of(shipped_pack())
+    before = (await owner.get("/v1/law-packs")).json()["items"]
+    broken = await owner.post("/v1/law-packs", {"files": {"pack.yaml": "version: 1"}})
+    changed = files | {"pack.yaml": files["pack.yaml"] + "\n# looked at again\n"}
+    version = (await owner.post("/v1/law-packs", {"files": changed, "note": "x"})).json()
+    alone = await owner.post(f"/v1/law-packs/{version['number']}/approve", seen(version))
+    approved = await lawyer.post(f"/v1/law-packs/{version['number']}/approve", seen(version))
+    told = (await owner.get("/v1/law-packs/diff")).json()
+
+    assert [one["state"] for one in before][-1] in ("published", "superseded")
+    assert code(broken) == "rule-invalid"
+    assert version["files"]["pack.yaml"].endswith("# looked at again\n")
+    assert code(alone) == "four-eyes"
+    assert approved.json()["state"] == "approved"
+    assert told["changes"] == []
+    assert "+# looked at again" in told["unified"]
