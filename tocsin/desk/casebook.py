@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import Errand, Gatekeeper
+from tocsin.desk.clock_views import ClockView
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
 from tocsin.desk.kinship_views import CaseItem, RelatedCase
@@ -19,7 +20,6 @@ from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import (
     CaseSummary,
     CaseView,
-    ClockView,
     GateView,
     GivenVerdict,
     Page,

@@ -14,11 +14,12 @@ from tocsin.desk import errands
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.clock_refusals import MigrationImpossibleError
+from tocsin.desk.clock_views import ClockView
 from tocsin.desk.commands import Commands, Order
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.pen import Pen
 from tocsin.desk.refusals import ContentChangedError
-from tocsin.desk.views import ChangedCase, ClockView
+from tocsin.desk.views import ChangedCase
 from tocsin.domain import clocks
 from tocsin.domain.access import Principal
 from tocsin.domain.clocks import Clock, ClockState
