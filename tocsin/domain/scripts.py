@@ -196,3 +196,9 @@ class Step(Part):
     def moment(self) -> Moment:
         """When it is done."""
         return parse_moment(self.at or self.when or RECEIVED)
+
+
+class Script(Part):
+    """What people do in a rehearsal, in any order."""
+
+    steps: tuple[Step, ...] = Field(min_length=1, max_length=200)

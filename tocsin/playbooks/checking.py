@@ -10,6 +10,7 @@ from tocsin.playbooks.fixes import wrong_shape
 from tocsin.playbooks.graph import wrong_graph
 from tocsin.playbooks.overlaid import wrong_overlays, wrong_places
 from tocsin.playbooks.references import wrong_references
+from tocsin.playbooks.rehearsals import wrong_expectations
 from tocsin.playbooks.rungs import wrong_ladders
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 from tocsin.playbooks.targets import wrong_targets
@@ -57,6 +58,7 @@ def checked(
         raise PlaybookError([*problems, *error.problems]) from error
     if not problems:
         problems += wrong_overlays(sheet, playbook, wrong)
+        problems += wrong_expectations(sheet, playbook)
     if problems:
         raise PlaybookError(problems)
     return playbook

@@ -1,15 +1,17 @@
 """Check that what rehearsals of a playbook name exists in it: scripts and expectations."""
 
-import difflib
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
 
 from tocsin.domain.answers import steps_of
 from tocsin.domain.expectations import Expected
 from tocsin.domain.playbook import TASKS_DONE, Playbook
 from tocsin.domain.scripts import Anchor, Moment, Step, parse_anchor
+from tocsin.playbooks.fixes import instead
 from tocsin.playbooks.sheet import Loc, Problem, Sheet
 
-Found = tuple[Loc, str]
+Found: TypeAlias = tuple[Loc, str, str]
+ANSWERS = "name a stage and what it waits for: stage=verdict@+2h"
 ALWAYS = ("amend", "reclassify")
 
 
@@ -21,30 +23,31 @@ def wrong_expectations(sheet: Sheet, playbook: Playbook) -> Iterator[Problem]:
             try:
                 steps_of(playbook, [answer])
             except ValueError as error:
-                yield sheet.problem((*loc, "answers", number), str(error))
-        for inner, message in wrong_steps(playbook, expectation.script):
-            yield sheet.problem((*loc, "script", *inner), message)
+                said, _, fix = str(error).partition(": write ")
+                fix = f"write {fix}" if fix else ANSWERS
+                yield sheet.problem((*loc, "answers", number), said, fix)
+        for inner, message, fix in wrong_steps(playbook, expectation.script):
+            yield sheet.problem((*loc, "script", *inner), message, fix)
         for number, expected in enumerate(expectation.expect):
-            for inner, message in _wrong_expected(playbook, expected):
-                yield sheet.problem((*loc, "expect", number, *inner), message)
+            for inner, message, fix in _wrong_expected(playbook, expected):
+                yield sheet.problem((*loc, "expect", number, *inner), message, fix)
         levels = playbook.severity.levels if playbook.severity else ()
         if levels and expectation.severity not in (None, *levels):
-            message = _unknown("severity", expectation.severity or "", levels)
-            yield sheet.problem((*loc, "severity"), message)
+            _, message, fix = _unknown("severity", expectation.severity or "", levels)
+            yield sheet.problem((*loc, "severity"), message, fix)
 
 
 def wrong_steps(playbook: Playbook, steps: Sequence[Step]) -> Iterator[Found]:
     """Find what steps name and the playbook does not have: where, and what is wrong."""
     for place, step in enumerate(steps):
-        for inner, message in _wrong_step(playbook, step):
-            yield (place, *inner), message
+        for inner, message, fix in _wrong_step(playbook, step):
+            yield (place, *inner), message, fix
 
 
 def _wrong_step(playbook: Playbook, step: Step) -> Iterator[Found]:
     moment = step.moment
     key = "at" if step.at else "when"
-    for message in _wrong_anchor(playbook, moment.anchor):
-        yield (key,), message
+    yield from _wrong_anchor(key, playbook, moment.anchor)
     named = {
         "clock": (step.clock, _clocks(playbook)),
         "verdict": (step.verdict, _verdicts(playbook, moment)),
@@ -55,23 +58,24 @@ def _wrong_step(playbook: Playbook, step: Step) -> Iterator[Found]:
         named["severity"] = (step.severity, playbook.severity.levels)
     for what, (name, known) in named.items():
         if name is not None and name not in known:
-            yield (what,), _unknown(what, name, known)
+            yield _unknown(what, name, known)
 
 
 def _wrong_expected(playbook: Playbook, expected: Expected) -> Iterator[Found]:
     if expected.after:
-        for message in _wrong_anchor(playbook, parse_anchor(expected.after)):
-            yield ("after",), message
+        yield from _wrong_anchor("after", playbook, parse_anchor(expected.after))
     if expected.clock and expected.clock.id not in _clocks(playbook):
-        yield ("clock", "id"), _unknown("clock", expected.clock.id, _clocks(playbook))
+        _, message, fix = _unknown("clock", expected.clock.id, _clocks(playbook))
+        yield ("clock", "id"), message, fix
     if expected.stage and expected.stage not in (known := _stages(playbook)):
-        yield ("stage",), _unknown("stage", expected.stage, known)
+        yield _unknown("stage", expected.stage, known)
 
 
-def _wrong_anchor(playbook: Playbook, anchor: Anchor) -> Iterator[str]:
+def _wrong_anchor(key: str, playbook: Playbook, anchor: Anchor) -> Iterator[Found]:
     known = {"stage": _stages(playbook), "clock": _clocks(playbook)}.get(anchor.kind)
     if known is not None and anchor.name not in known:
-        yield _unknown(anchor.kind, anchor.name, known)
+        _, message, fix = _unknown(anchor.kind, anchor.name, known)
+        yield (key,), message, fix
 
 
 def _stages(playbook: Playbook) -> tuple[str, ...]:
@@ -96,7 +100,5 @@ def _actions(playbook: Playbook) -> tuple[str, ...]:
     return (*ALWAYS, *playbook.actions, *(event for event in events if event != TASKS_DONE))
 
 
-def _unknown(what: str, name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"; did you mean {close[0]!r}?" if close else ""
-    return f"unknown {what} {name!r}{hint}"
+def _unknown(what: str, name: str, known: Collection[str]) -> Found:
+    return (what,), f"unknown {what} {name!r}", instead(name, known)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from tocsin.domain.playbook import Playbook
-from tocsin.domain.scripts import Step
+from tocsin.domain.scripts import Script, Step
+from tocsin.playbooks.fixes import wrong_shape
 from tocsin.playbooks.rehearsals import wrong_steps
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 from tocsin.rehearsal.errors import RehearsalError
 
 STEPS = "steps"
-UNKNOWN = "extra_forbidden"
 
 
 def read_script(path: Path, playbook: Playbook) -> tuple[Step, ...]:
@@ -39,11 +39,10 @@ def parse_script(text: str, playbook: Playbook, *, file: str = "(text)") -> tupl
     """
     is_list = _is_list(text)
     sheet = Sheet(file, f"{STEPS}:\n{text}" if is_list else text)
-    problems = list(_problems(sheet, playbook))
-    if problems:
+    if problems := list(_problems(sheet, playbook)):
         above = 1 if is_list else 0  # the line that was put before it
         raise PlaybookError(replace(one, line=max(one.line - above, 1)) for one in problems)
-    return TypeAdapter(tuple[Step, ...]).validate_python(sheet.data[STEPS])
+    return Script.model_validate(sheet.data).steps
 
 
 def _is_list(text: str) -> bool:
@@ -52,21 +51,13 @@ def _is_list(text: str) -> bool:
 
 
 def _problems(sheet: Sheet, playbook: Playbook) -> Iterator[Problem]:
-    yield from sheet.problems
     if sheet.problems:
-        return
-    for key in sheet.data.keys() - {STEPS}:
-        yield sheet.problem((key,), "unknown field", "a script has `steps`", on_key=True)
-    if STEPS not in sheet.data:
-        yield sheet.problem((), "a script is a list of steps", "begin with `- at: +2h`")
+        yield from sheet.problems
         return
     try:
-        steps = TypeAdapter(tuple[Step, ...]).validate_python(sheet.data[STEPS])
+        steps = Script.model_validate(sheet.data).steps
     except ValidationError as error:
-        for one in error.errors():
-            message = one["msg"].removeprefix("Value error, ")
-            said = "unknown field" if one["type"] == UNKNOWN else message
-            yield sheet.problem((STEPS, *one["loc"]), said)
+        yield from wrong_shape(sheet, Script, error)
         return
-    for loc, message in wrong_steps(playbook, steps):
-        yield sheet.problem((STEPS, *loc), message)
+    for loc, message, fix in wrong_steps(playbook, steps):
+        yield sheet.problem((STEPS, *loc), message, fix)

@@ -11,8 +11,10 @@ from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.deadlines import DeadlineActivities
 from activities.records import RecordActivities
 from tocsin.rehearsal.errors import NoServerError
+from tocsin.rehearsal.home import Home
 from tocsin.rehearsal.memory import Memories
 from tocsin.rehearsal.played_time import PlayedTimes
 from tocsin.rehearsal.playing import PlayingRunner
@@ -94,11 +96,12 @@ def _workers(
     threads: ThreadPoolExecutor,
 ) -> tuple[Worker, Worker]:
     records = RecordActivities(memories)
+    deadlines = DeadlineActivities(Home().reckonings())
     cases = Worker(
         env.client,
         task_queue=CASES,
         workflows=list(LIFECYCLES.values()),
-        activities=[records.record, records.freeze],
+        activities=[records.record, records.freeze, deadlines.count],
         activity_executor=threads,
         workflow_runner=PlayingRunner(times),
         max_cached_workflows=CACHED,
