@@ -1,10 +1,13 @@
 """Check a law pack as a whole: the names that it mentions, and what contradicts itself."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
 from tocsin.domain.law.pack import NamedCalendar
+from tocsin.domain.law.reckoning import CalendarError
 from tocsin.domain.law.terms import CalendarRef, CountingRule, Duration, LawClock, Reading
+from tocsin.playbooks.days_off import CountryDays
 from tocsin.playbooks.law_conflicts import conflicts_in
 from tocsin.playbooks.law_sheets import Placed
 from tocsin.playbooks.sheet import Loc, Problem
@@ -109,6 +112,20 @@ def _wrong_ref(
         yield part.unknown("calendar", ref.named, named, *loc, "named")
     if ref.country and ref.country not in country_names():
         yield part.unknown("country", ref.country, _like(ref.country), *loc, "country")
+    elif ref.country and ref.subdivision:
+        wrong = _wrong_part(ref.country, ref.subdivision)
+        if wrong:
+            yield part.problem(wrong, *loc, "subdivision")
+
+
+@cache
+def _wrong_part(country: str, subdivision: str) -> str:
+    """Ask the library of holidays, which alone knows the codes of a country's parts."""
+    try:
+        CountryDays(country, subdivision).check()
+    except CalendarError as error:
+        return str(error)
+    return ""
 
 
 def _wrong_place(clock: Placed[LawClock]) -> Iterator[Problem]:

@@ -185,6 +185,10 @@ class TestTheDigest:
             "clocks[0].calendar.union[1].country: unknown country 'UK' (fix: write 'GB')",
         ),
         (
+            "rule: days\nduration: {days: 3}\ncalendar: {country: DE, subdivision: NRW}",
+            "clocks[0].calendar.subdivision: DE has no part 'NRW'; did you mean 'NW'?",
+        ),
+        (
             "rule: days\nduration: {days: 3}\nzone: Europe/Brusels",
             "clocks[0].zone: unknown time zone 'Europe/Brusels' (fix: write 'Europe/Brussels')",
         ),
