@@ -1,0 +1,288 @@
+"""Time that stands still: by the second, by whole days, several times, not over yet."""
+
+import pytest
+
+from tests.unit.domain.law.entries import (
+    EU,
+    PLAIN,
+    ROLLING,
+    count,
+    due,
+    holidays,
+    local,
+    refusal,
+    shown,
+    told,
+)
+from tocsin.domain.law.reckoning import Standing
+
+ASK = {
+    "event": "asked",
+    "until": "answered",
+    "effect": "pause",
+    "citation": "s 2",
+}
+BY_DAYS = ASK | {"count": "whole_days_inclusive"}
+PAUSED = {"duration": {"days": 30}, "effects": [ASK]}
+
+
+def test_a_pause_moves_the_end_by_its_length():
+    assert due(
+        PAUSED,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-10 10:00"),
+        ("answered", "2026-11-12 16:30"),
+    ) == ("2026-12-05 06:29:59")  # 2 December 23:59:59 and 2 d 6 h 30 min
+
+
+def test_whole_days_are_counted_with_both_end_days():
+    """Data Protection Act 2018 s 54: from the day of the request to the day of the answer."""
+    fields = {"duration": {"months": 1}, "effects": [BY_DAYS]}
+
+    assert due(
+        fields,
+        "2026-03-02 09:00",
+        ("asked", "2026-03-10 18:00"),
+        ("answered", "2026-03-14 08:00"),
+    ) == ("2026-04-07 23:59:59")  # 2 April and five days
+
+
+def test_whole_days_without_the_last():
+    fields = {"duration": {"days": 10}, "effects": [ASK | {"count": "whole_days"}]}
+
+    assert due(
+        fields,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-04 09:00"),
+        ("answered", "2026-11-06 09:00"),
+    ) == ("2026-11-14 23:59:59")
+
+
+def test_a_day_on_which_one_pause_ends_and_the_next_begins_stands_still_once():
+    fields = {"duration": {"days": 10}, "effects": [BY_DAYS]}
+    events = [
+        ("asked", "2026-11-04 09:00"),
+        ("answered", "2026-11-05 09:00"),
+        ("asked", "2026-11-05 10:00"),
+        ("answered", "2026-11-06 09:00"),
+    ]
+
+    assert due(fields, "2026-11-02 09:00", *events) == "2026-11-15 23:59:59"
+
+
+def test_it_rolls_once_when_all_pauses_are_added():
+    """Unmoved it ends on Saturday 5 December; two days on it is Monday, and nothing rolls."""
+    fields = {"duration": {"days": 3}, "effects": [ASK | {"count": "whole_days"}]}
+
+    assert due(
+        fields,
+        "2026-12-02 09:00",
+        ("asked", "2026-12-03 09:00"),
+        ("answered", "2026-12-05 09:00"),
+        rule=ROLLING,
+    ) == ("2026-12-07 23:59:59")
+
+
+def test_an_end_that_a_pause_moves_to_a_day_off_rolls():
+    fields = {"duration": {"days": 2}, "effects": [ASK]}
+
+    assert due(
+        fields,
+        "2026-12-02 09:00",
+        ("asked", "2026-12-03 09:00"),
+        ("answered", "2026-12-04 10:00"),
+        rule=ROLLING,
+    ) == ("2026-12-07 23:59:59")  # Friday 23:59:59 and 25 hours is Sunday, 6 December
+
+
+def test_working_days_that_stood_still_do_not_count():
+    fields = {"duration": {"business_days": 10}, "effects": [BY_DAYS]}
+
+    assert due(
+        fields,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-06 09:00"),  # Friday
+        ("answered", "2026-11-09 09:00"),  # Monday
+    ) == ("2026-11-18 23:59:59")  # 16 November and two working days
+
+
+def test_hours_are_paused_to_the_second():
+    fields = {"duration": {"hours": 24}, "effects": [ASK]}
+
+    assert due(
+        fields,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-02 10:00"),
+        ("answered", "2026-11-02 12:34:56"),
+    ) == ("2026-11-03 11:34:56")
+
+
+def test_hours_without_weekends_are_paused_by_what_would_have_counted():
+    """Paused from Friday noon to Monday noon: 12 + 12 counted hours stood still."""
+    fields = {"duration": {"hours": 48, "skip": ["sat", "sun"]}, "effects": [ASK]}
+
+    assert due(
+        fields,
+        "2026-11-19 12:00",
+        ("asked", "2026-11-20 12:00"),
+        ("answered", "2026-11-23 12:00"),
+    ) == ("2026-11-24 12:00:00")
+
+
+def test_several_pauses_add_up():
+    events = [
+        ("asked", "2026-11-03 09:00"),
+        ("answered", "2026-11-04 09:00"),
+        ("asked", "2026-11-05 09:00"),
+        ("answered", "2026-11-07 09:00"),
+    ]
+
+    assert due(PAUSED, "2026-11-02 09:00", *events) == "2026-12-05 23:59:59"
+
+
+def test_pauses_for_two_reasons_at_once_stand_still_once():
+    other = {"event": "fee_asked", "until": "fee_paid", "effect": "pause"}
+    fields = {"duration": {"hours": 48}, "effects": [ASK, other]}
+    events = [
+        ("asked", "2026-11-02 10:00"),
+        ("fee_asked", "2026-11-02 11:00"),
+        ("fee_paid", "2026-11-02 12:00"),
+        ("answered", "2026-11-02 13:00"),
+    ]
+
+    assert due(fields, "2026-11-02 09:00", *events) == "2026-11-04 12:00:00"
+
+
+def test_an_open_pause_shows_the_end_as_it_stood():
+    found = count(PAUSED, "2026-11-02 09:00", ("asked", "2026-11-10 10:00"))
+
+    assert found.standing is Standing.PAUSED
+    assert found.safe == local("2026-12-02 23:59:59")
+    assert found.next_events == ("answered",)
+    assert told(found, "pause")[0].startswith("Paused since asked Tue 10 Nov 2026 10:00")
+
+
+def test_an_open_pause_after_a_closed_one_shows_what_the_first_added():
+    found = count(
+        PAUSED,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-10 10:00"),
+        ("answered", "2026-11-11 10:00"),
+        ("asked", "2026-11-20 10:00"),
+    )
+
+    assert found.standing is Standing.PAUSED
+    assert found.safe == local("2026-12-03 23:59:59")
+
+
+def test_what_comes_when_time_has_run_out_changes_nothing():
+    found = count(
+        {"duration": {"days": 1}, "effects": [ASK]},
+        "2026-11-02 09:00",
+        ("asked", "2026-11-04 10:00"),
+        ("answered", "2026-11-06 10:00"),
+    )
+
+    assert found.safe == local("2026-11-03 23:59:59")
+    assert told(found, "late") == [
+        "asked Wed 4 Nov 2026 10:00 (+01:00): it had run out; nothing changes (s 2)."
+    ]
+
+
+def test_both_ends_of_a_window_move():
+    fields = {
+        "polarity": "window",
+        "opens": {"days": 10},
+        "duration": {"days": 14},
+        "effects": [ASK | {"count": "whole_days"}],
+    }
+    found = count(
+        fields,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-03 09:00"),
+        ("answered", "2026-11-05 09:00"),
+    )
+
+    assert shown(found.earliest) == "2026-11-14 23:59:59"
+    assert shown(found.latest) == "2026-11-18 23:59:59"
+
+
+def test_an_answer_before_its_question_is_refused():
+    refused = refusal(
+        PAUSED,
+        "2026-11-02 09:00",
+        ("asked", "2026-11-10 10:00"),
+        ("answered", "2026-11-09 10:00"),
+    )
+
+    assert refused.code == "event-order"
+    assert "answered comes before asked" in refused.detail
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [("answered", "2026-11-09 10:00")],
+        [("asked", "2026-11-01 10:00")],  # before the trigger
+        [("asked", "2026-11-03 10:00"), ("asked", "2026-11-04 10:00")],
+        [
+            ("asked", "2026-11-03 10:00"),
+            ("answered", "2026-11-04 10:00"),
+            ("answered", "2026-11-05 10:00"),
+        ],
+    ],
+)
+def test_events_that_cannot_have_happened_so_are_refused(events):
+    assert refusal(PAUSED, "2026-11-02 09:00", *events).code == "event-order"
+
+
+def test_a_law_that_never_pauses_says_on_what_that_rests():
+    fields = {"duration": {"days": 45}, "refuse_pause": "11 CCR 7021(b)"}
+    refused = refusal(fields, "2026-11-02 09:00", ("paused", "2026-11-03 10:00"))
+
+    assert (refused.code, refused.citation) == ("never-pauses", "11 CCR 7021(b)")
+
+
+def test_a_law_without_a_word_of_pauses_cites_itself():
+    refused = refusal({}, "2026-11-02 09:00", ("clarification_requested", "2026-11-02 10:00"))
+
+    assert (refused.code, refused.citation) == ("never-pauses", "s 1")
+
+
+def test_a_pause_in_prose_is_not_guessed_at():
+    fields = {"unstructured": [{"what": "pause", "text": "while the authority considers"}]}
+    refused = refusal(fields, "2026-11-02 09:00", ("paused", "2026-11-02 10:00"))
+
+    assert refused.code == "unstructured"
+    assert "while the authority considers" in refused.detail
+
+
+def test_the_least_working_days_are_met_after_the_pause():
+    """Two days from Thursday, with Friday standing still: Saturday, rolled and stretched."""
+    fields = {"duration": {"days": 2}, "effects": [BY_DAYS]}
+    rule = PLAIN | {"day_roll": "next_working_day", "min_working_days": 2}
+    found = due(
+        fields,
+        "2026-11-18 12:00",
+        ("asked", "2026-11-20 09:00"),
+        ("answered", "2026-11-20 10:00"),
+        rule=rule,
+        days=holidays(Some="2026-11-23"),
+    )
+
+    assert found == "2026-11-24 23:59:59"
+
+
+def test_readings_of_hours_are_paused_alike():
+    found = count(
+        {"duration": {"hours": 24}, "effects": [ASK]},
+        "2026-11-02 09:20",
+        ("asked", "2026-11-02 10:00"),
+        ("answered", "2026-11-02 11:00"),
+        rule=EU,
+    )
+
+    assert [shown(one.at) for one in found.readings] == [
+        "2026-11-03 10:20:00",
+        "2026-11-03 11:00:00",
+    ]
