@@ -1,44 +1,33 @@
 """What is due again and again: the next time after the trigger."""
 
 from datetime import date, datetime
-from math import ceil
 
 from tocsin.domain.law import local
 from tocsin.domain.law.counting import Leg, count
 from tocsin.domain.law.method import Length, Method
-from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.law.spans import months_on
 from tocsin.domain.law.terms import Yearly
 
-MOST_TRIES = 5_000
-LONGEST_DAYS = {
-    "minutes": 1 / 1440,
-    "hours": 1 / 24,
-    "days": 1,
-    "weekdays": 3,
-    "business_days": 4,
-    "weeks": 7,
-    "months": 31,
-    "years": 366,
-}
-
 
 def next_every(method: Method, length: Length, anchor: datetime, after: datetime) -> Length:
-    """Return the whole length from the anchor to the next time.
+    """Return the whole length from the anchor to the next time after an instant.
 
     Each time is counted from the anchor itself, so that months do not drift.
-
-    Raises:
-        RefusalError: It is too many times away.
     """
-    days = LONGEST_DAYS[length.unit] * length.amount + 1
-    times = max(1, ceil((after - anchor).total_seconds() / 86400 / days) - 1)
-    for number in range(times, times + MOST_TRIES):
-        whole = length._replace(amount=length.amount * number)
-        if count(method, Leg(anchor, (whole,))).at > after:
-            return whole
-    detail = f"The anchor lies more than {MOST_TRIES} times back."
-    raise RefusalError("out-of-bounds", detail, method.law.citation)
+
+    def times(number: int) -> Length:
+        return length._replace(amount=length.amount * number)
+
+    def is_past(number: int) -> bool:
+        return count(method, Leg(anchor, (times(number),))).at <= after
+
+    low, high = 0, 1  # times that are past, and that are not
+    while is_past(high):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if is_past(middle) else (low, middle)
+    return times(high)
 
 
 def next_yearly(method: Method, yearly: Yearly, after: datetime) -> datetime:

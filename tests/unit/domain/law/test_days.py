@@ -83,8 +83,10 @@ def test_an_end_on_a_day_off_moves_to_the_next_working_day():
 
     assert found.safe == local("2026-12-28 23:59:59")
     assert told(found, "roll") == [
-        "Its last day is off: Fri 25 Dec 2026 (Christmas); Sat 26 Dec 2026 (Second);"
-        " Sun 27 Dec 2026 (weekend); it moves on."
+        (
+            "Its last day is off: Fri 25 Dec 2026 (Christmas); Sat 26 Dec 2026 (Second);"
+            " Sun 27 Dec 2026 (weekend); it moves on."
+        )
     ]
 
 

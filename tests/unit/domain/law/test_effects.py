@@ -114,7 +114,7 @@ def test_a_pause_before_the_start_is_over_changes_nothing_twice():
 
 @pytest.mark.parametrize("until", [None, "completed_at"])
 def test_a_start_may_be_moved(until):
-    effect = {"event": until and "deficient_at" or "completed_at", "effect": "shift_start"}
+    effect = {"event": "deficient_at" if until else "completed_at", "effect": "shift_start"}
     fields = {"duration": {"hours": 48}, "effects": [effect | {"until": until}]}
     events = [("deficient_at", "2026-11-03 09:00")] if until else []
     found = due(fields, "2026-11-02 09:00", *events, ("completed_at", "2026-11-09 09:00"))
@@ -148,8 +148,10 @@ def test_what_ends_a_duty_leaves_no_instant():
     assert found.standing is Standing.TERMINATED
     assert (found.earliest, found.latest, found.safe, found.readings) == (None, None, None, ())
     assert told(found, "terminated") == [
-        "court_action_notice Thu 5 Nov 2026 09:00 (+01:00): it is ended; it would have ended"
-        " Fri 20 Nov 2026 23:59:59 (+01:00) (512(g))."
+        (
+            "court_action_notice Thu 5 Nov 2026 09:00 (+01:00): it is ended; it would have ended"
+            " Fri 20 Nov 2026 23:59:59 (+01:00) (512(g))."
+        )
     ]
     assert told(found, "end") == []
 
