@@ -145,6 +145,7 @@ def test_the_wheel_holds_every_file_of_the_rooms(wheel):
 @pytest.mark.parametrize(
     "pattern",
     [
+        "tocsin/playbooks/clocks/*.yaml",
         "tocsin/playbooks/kinds/*.yaml",
         "tocsin/playbooks/templates/en/*.txt",
         "tocsin/playbooks/templates/es/*.txt",
@@ -163,7 +164,9 @@ def test_the_wheel_holds_the_data_that_the_code_reads(wheel, pattern):
 def test_the_wheel_holds_data_only_where_the_code_reads_it(wheel):
     data = [name for name in wheel[1] if not name.endswith(".py") and ".dist-info/" not in name]
     rooms = (
+        "tocsin/playbooks/clocks/",
         "tocsin/playbooks/kinds/",
+        "tocsin/playbooks/regions.yaml",
         "tocsin/playbooks/templates/",
         "tocsin/intake/phrases/",
         "tocsin/storage/migrations/",
