@@ -47,6 +47,7 @@ from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
+from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.relay import Relay
 from tocsin.relay.starting import Starting
 from tocsin.relay.temporal import (
@@ -209,6 +210,7 @@ def relay_of(
         Reading(sessions, pool, library, correspondence_of(settings)),
         Starting(sessions, client, library),
         settings.reader_processes,
+        Rehearsing(sessions, rules),
     )
 
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tocsin.domain.answers import steps_of
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.playbook import Playbook
+from tocsin.playbooks.lawful import shipped_terms
 from tocsin.playbooks.library import KINDS, parse_playbook
 from tocsin.playbooks.zones import zone_of
 from tocsin.rehearsal.errors import RehearsalError
+from tocsin.rehearsal.rules import Rules, TermsOf, rules_in
 from tocsin.rehearsal.scene import Scene
 from tocsin.rehearsal.script import read_script
 
 LONGEST = timedelta(days=3660)
 STDIN = "-"
+SHIPPED = Rules()
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Asked:
     checks: bool
     form: str
     cli: Path | None
+    terms_of: TermsOf = shipped_terms
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -52,6 +56,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--no-expectations", action="store_true", help="do not check them")
     parser.add_argument("--json", dest="form", action="store_const", const="json")
     parser.add_argument("--ics", dest="form", action="store_const", const="ics")
+    parser.add_argument("--rules", type=Path, default=None, help="what it is read against")
     parser.add_argument("--temporal-cli", type=Path, default=None)
     return parser.parse_args(argv)
 
@@ -63,7 +68,8 @@ def asked(given: argparse.Namespace) -> Asked:
         PlaybookError: The playbook, or the script, is wrong.
         RehearsalError: Something else is.
     """
-    playbooks = tuple(read_playbook(name) for name in given.playbooks or [STDIN])
+    rules = rules_in(given.rules)
+    playbooks = tuple(read_playbook(name, rules) for name in given.playbooks or [STDIN])
     received_at = _instant(given.received)
     zone = _zone(given.zone, given.country, received_at)
     scene = None
@@ -71,7 +77,7 @@ def asked(given: argparse.Namespace) -> Asked:
         if len(playbooks) > 1:
             message = "several playbooks: only their expectations can be checked together"
             raise RehearsalError(message)
-        scene = _scene(playbooks[0], received_at, given)
+        scene = replace(_scene(playbooks[0], received_at, given), terms_of=rules.terms_of)
     return Asked(
         playbooks,
         scene,
@@ -79,10 +85,11 @@ def asked(given: argparse.Namespace) -> Asked:
         checks=not given.no_expectations,
         form=given.form or "json",
         cli=given.temporal_cli,
+        terms_of=rules.terms_of,
     )
 
 
-def read_playbook(named: str) -> Playbook:
+def read_playbook(named: str, rules: Rules = SHIPPED) -> Playbook:
     """Read a playbook from a file, of a shipped kind, or from standard input.
 
     Raises:
@@ -90,7 +97,13 @@ def read_playbook(named: str) -> Playbook:
         RehearsalError: There is none.
     """
     if named == STDIN:
-        return parse_playbook(sys.stdin.read(), file="(stdin)")
+        return parse_playbook(
+            sys.stdin.read(),
+            file="(stdin)",
+            templates=rules.templates,
+            laws=rules.laws,
+            bases=rules.bases,
+        )
     path = Path(named) if Path(named).is_file() else KINDS / f"{named}.yaml"
     try:
         text = path.read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """What is rehearsed: a playbook, the case that comes in, and what people do with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
@@ -11,7 +11,9 @@ from tocsin.domain.expectations import Expectation
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.scripts import Step
 from tocsin.domain.timeline import Entry, append, first_head
+from tocsin.playbooks.lawful import shipped_terms
 from tocsin.playbooks.library import Library
+from tocsin.rehearsal.rules import TermsOf
 from workflows.casework.messages import OpenCase
 
 ITEM = "rehearsed-item"
@@ -25,6 +27,7 @@ class Scene:
         received_at: Any instant, past or future.
         missing: Elements that the notice lacks.
         horizon: How long to watch, from receipt.
+        terms_of: Knows the law pack; it is no part of what tells scenes apart.
     """
 
     playbook: Playbook
@@ -35,6 +38,7 @@ class Scene:
     missing: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     horizon: timedelta = timedelta(days=60)
+    terms_of: TermsOf = field(default=shipped_terms, repr=False)
 
     @property
     def ends_at(self) -> datetime:
@@ -57,7 +61,7 @@ class Scene:
 
     def opening(self) -> tuple[OpenCase, Entry]:
         """Make the case and its first entry; the same scene always gives the same case."""
-        library = Library({self.playbook.kind: self.playbook})
+        library = Library({self.playbook.kind: self.playbook}, self.terms_of)
         pinned = library.pinned(self.playbook.kind, self.country)
         digest = Library.digest(pinned)
         facts = replace(self, playbook=pinned, horizon=timedelta())

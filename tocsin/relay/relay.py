@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.relay.lane import Lane
 from tocsin.relay.reading import Reading
+from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.starting import Starting
 from tocsin.storage.listening import Listener
 from tocsin.storage.models import OutboxRow
 from tocsin.storage.signals import OUTBOX
 
+REHEARSE = "rehearse"
 WIDTH = 20
 LISTEN_SECONDS = 1.0
 
@@ -26,10 +28,12 @@ class Relay:
         reading: Reading,
         starting: Starting,
         readers: int,
+        rehearsing: Rehearsing | None = None,
     ) -> None:
         self._database_url = database_url
         self._reading = reading
         self._starting = starting
+        self._rehearsing = rehearsing
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
             Lane(
@@ -38,6 +42,7 @@ class Relay:
                 self._tell_temporal,
                 WIDTH,
             ),
+            *([Lane(sessions, (REHEARSE,), self._rehearse, 1)] if rehearsing else []),
         )
         self._is_stopping = threading.Event()
 
@@ -56,6 +61,10 @@ class Relay:
 
     async def _read(self, row: OutboxRow) -> None:
         await asyncio.to_thread(self._reading.read, row.subject)
+
+    async def _rehearse(self, row: OutboxRow) -> None:
+        if self._rehearsing:
+            await self._rehearsing.rehearse(row.subject, row.payload)
 
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":
