@@ -121,12 +121,18 @@ def case_for(record, person_with):
     someone = person_with(Role.INTAKE_ANALYST)
 
     def make(
-        opener=None, kind="copyright-takedown", sensitivity="open", *, started=True, **form
+        opener=None,
+        kind="copyright-takedown",
+        sensitivity="open",
+        *,
+        started=True,
+        playbook=None,
+        **form,
     ):
         opener = opener or someone
         defaults = {"title": "Remove my song", "fields": FIELDS, "jurisdiction": "US"}
         filled = Form(kind=kind, **(defaults | form))
-        playbook = library.pinned(kind, filled.jurisdiction)
+        playbook = playbook or library.pinned(kind, filled.jurisdiction)
         playbook = playbook.model_copy(update={"sensitivity": Sensitivity(sensitivity)})
         call = call_of(opener.principal, "POST", "/tests", None)
         with record.begin() as session:

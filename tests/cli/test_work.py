@@ -69,22 +69,6 @@ def test_at_a_terminal_the_reason_is_asked_for(monkeypatch, tocsin, api, case):
     assert json.loads(api.requests[-1]["content"]) == {"reason": "They wrote"}
 
 
-def test_an_extension_is_sent_with_its_zone(sent):
-    where = f"{PATH}/clocks/expeditious/extend"
-    until = ("--until", "2026-12-01T18:00+01:00", "--reason", "Holidays")
-    body = sent(where, "clock", "extend", REF, "expeditious", *until)
-
-    assert body["reason"] == "Holidays"
-    assert body["until"] == "2026-12-01T17:00:00+00:00"
-
-
-@pytest.mark.parametrize("wrong", [("extend",), ("pause", "--until", "2026-12-01T18:00")])
-def test_an_instant_belongs_to_an_extension(wrong, tocsin):
-    turn, *until = wrong
-
-    assert tocsin("clock", turn, REF, "c", "--reason", "x", *until).exit_code == 2
-
-
 def test_severity_people_and_notes(sent):
     assert sent(f"{PATH}/severity", "severity", REF, "high")["severity"] == "high"
     assert sent(f"{PATH}/assignments", "assign", REF, "counsel-1", "--remove") == {

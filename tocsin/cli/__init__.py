@@ -3,6 +3,7 @@
 import typer
 
 from tocsin.cli import (
+    case_clocks,
     cases,
     clocks,
     decide,
@@ -33,12 +34,16 @@ app = typer.Typer(
 )
 app.callback()(root.root)
 app.command()(up.up)
-for group in (intake, cases, watch, decide, work, response, kinship, records, export):
+for group in (
+    *(intake, cases, watch, decide, work, case_clocks, response, kinship, records),
+    export,
+):
     app.add_typer(group.app)
 app.add_typer(tasks.app, name="task")
 app.add_typer(texts.app, name="letter")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
+playbooks.app.command("migrate")(case_clocks.migrate)
 app.add_typer(playbooks.app, name="playbooks")
 app.add_typer(playbooks.app, name="playbook", hidden=True)
 app.add_typer(clocks.app, name="clocks")

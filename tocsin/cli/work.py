@@ -1,6 +1,5 @@
-"""What people do to a case beside deciding: act, note, assign, turn clocks, open by hand."""
+"""What people do to a case beside deciding: act, note, assign, open by hand."""
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -13,16 +12,6 @@ from tocsin.cli.session import Session, talks
 
 app = typer.Typer()
 Reason = Annotated[str, typer.Option(help="Why; it stays on record.")]
-
-
-class Turn(StrEnum):
-    """What can be done to a clock."""
-
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    RECORD = "record"
-    STRIKE = "strike"
 
 
 @app.command()
@@ -81,45 +70,6 @@ def assign(
     """Put a person on a case, or take them off."""
     body = {"person": person, "remove": remove}
     session.show(session.api.post(case_path(ref, "assignments"), body), case_views.changed)
-
-
-@app.command()
-@talks
-def clock(
-    session: Session,
-    turn: Annotated[Turn, typer.Argument(help="What to do to it.", show_default=False)],
-    ref: Ref,
-    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="As `tocsin show` lists.")],
-    reason: Reason,
-    until: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="For extend: 2026-12-01T18:00+01:00.")
-    ] = None,
-    event: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Event of its law, to `record` or `strike`."),
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="When it happened; else now.")
-    ] = None,
-) -> None:
-    """Pause, resume or extend a clock of a case, record what else its law knows, or strike it.
-
-    A clock in plain time is extended --until an instant; one that is counted by law by what
-    the law gives.
-    """
-    if until is not None and turn in (Turn.PAUSE, Turn.RESUME):
-        raise UsageError("--until belongs to `extend`")
-    if turn in (Turn.RECORD, Turn.STRIKE) and event is None:
-        hint = "`tocsin clocks show LAW` lists the events"
-        raise UsageError(f"`{turn.value}` needs --event", hint)
-    body = {
-        "reason": reason,
-        "until": choosing.instant(until),
-        "event": event,
-        "at": choosing.instant(at),
-    }
-    answer = session.api.post(case_path(ref, "clocks", clock, turn.value), body)
-    session.show(answer, case_views.changed)
 
 
 @app.command("open")

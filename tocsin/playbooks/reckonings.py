@@ -30,13 +30,14 @@ class Reckonings:
         return reckon(terms, events, self._place(terms, jurisdiction), self._calendars)
 
     def _place(self, terms: Terms, jurisdiction: str | None) -> Place:
-        """Return whose time counts: ours, or the case's where it is not the law's own."""
+        """Return whose time counts: ours; a nation's own law's; or, of a region, the case's."""
         law = terms.laws[0]
         if law.time_zone == HOME:
             return self._home
-        if jurisdiction is None or jurisdiction == law.jurisdiction:
-            return Place()
-        country, _, part = jurisdiction.partition("-")
+        country, _, part = (jurisdiction or "").partition("-")
         if country not in country_names():
-            return Place()  # a region, such as the EU, has no days off of its own
-        return Place(zone_of(country), country, part or None)
+            return Place()  # nobody said, or a region, which has no days off of its own
+        nation = law.jurisdiction.partition("-")[0]
+        if nation not in country_names():
+            return Place(zone_of(country), country, part or None)
+        return Place(None, country, part) if part and country == nation else Place()
