@@ -35,6 +35,7 @@ PHRASES = {
     "case.closed": "closed: {what}",
     "refused": "REFUSED: {what}",
 }
+UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 LOUD = {"clock.breached", "refused"}
 
 
@@ -63,19 +64,19 @@ def timetable(console: Console, answer: Mapping[str, Any]) -> None:
 
 def judgements(console: Console, answer: Mapping[str, Any]) -> None:
     """Show which expectations came true, and what happened instead of the others."""
-    for one in answer["expectations"]:
-        mark = "OK" if one["ok"] else "NOT MET"
-        style = "" if one["ok"] else output.LATE
-        line = f"{mark} {one['kind']}: {one['name']}: {one['expected']}"
-        console.print(Text(output.plain(line), style), soft_wrap=True)
-        if not one["ok"]:
-            console.print(Text(output.plain(f"   happened: {one['happened']}")), soft_wrap=True)
-    missed = sum(not one["ok"] for one in answer["expectations"])
-    count = len(answer["expectations"])
-    told = (
-        f"{missed} of {count} expectations not met" if missed else f"{count} expectations met"
-    )
-    console.print(told if count else "these playbooks expect nothing of themselves")
+    found = answer["expectations"]
+    for kind, name in dict.fromkeys((one["kind"], one["name"]) for one in found):
+        missed = [
+            one for one in found if (one["kind"], one["name"]) == (kind, name) and not one["ok"]
+        ]
+        line = f"{'NOT MET' if missed else 'OK'} {kind}: {name}"
+        console.print(Text(output.plain(line), output.LATE if missed else ""), soft_wrap=True)
+        for one in missed:
+            told = f"   expected: {one['expected']}\n   happened: {one['happened']}"
+            console.print(Text(output.plain(told, lines=True)), soft_wrap=True)
+    missed = [one for one in found if not one["ok"]]
+    told = f"{len(missed)} of {len(found)} not met" if missed else f"{len(found)} met"
+    console.print(told if found else "these playbooks expect nothing of themselves")
 
 
 def _when(row: Row) -> tuple[str, str]:
@@ -123,10 +124,16 @@ def _due(row: Row) -> str:
 def _again(repeats: Mapping[str, Any] | None) -> str:
     if repeats is None:
         return ""
-    every = times.span(timedelta(seconds=repeats["every_s"]))
+    every = _length(repeats["every_s"])
     if repeats["times"] is None:
         return f"then every {every}, without end"
     return f"then every {every}, {repeats['times']} times in all"
+
+
+def _length(seconds: int) -> str:
+    """Write a length exactly, in the largest unit that does."""
+    size, unit = next((size, unit) for size, unit in UNITS if seconds % size == 0)
+    return f"{seconds // size} {unit}"
 
 
 def _end(answer: Mapping[str, Any]) -> str:

@@ -43,7 +43,7 @@ def _deed(answer: str, stage: Stage, what: str) -> dict[str, object]:
         message = f"{answer!r}: the stage {stage.id!r} waits for: {choices}"
         raise ValueError(message)
     if stage.gate:
-        return {"do": "decide", "verdict": what, "times": stage.gate.quorum}
+        return {"do": "decide", "verdict": what, "times": stage.gate.needed(what)}
     if what in set(Document):
         return {"do": "join", "document": what}
     return {"do": "act", "action": what}

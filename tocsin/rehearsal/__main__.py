@@ -26,14 +26,14 @@ def answer(argv: Sequence[str]) -> tuple[int, str]:
     try:
         question = asked(arguments(argv))
         found = asyncio.run(rehearse(question))
+        if question.form == "ics":
+            return OK, found.calendar()
     except PlaybookError as error:
         return WRONG, _json(_refusal("invalid-playbook", str(error), faults_json(error)))
     except NoServerError as error:
         return NO_SERVER, _json(_refusal("no-server", str(error)))
     except RehearsalError as error:
         return WRONG, _json(_refusal("cannot-rehearse", str(error)))
-    if question.form == "ics":
-        return OK, found.calendar()
     told = found.json()
     return OK if told["ok"] else UNMET, _json(told)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tocsin.domain.ladders import Ladder
-from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry
 
@@ -41,7 +40,7 @@ class Because:
         """Say why an entry stands in the timetable."""
         data = entry.data
         if entry.event in DERIVED:
-            return "; ".join(self.why(str(data.get("clock"))))
+            return in_a_row(self.why(str(data.get("clock"))))
         if entry.event in ("gate.opened", "gate.reopened"):
             gate = self._playbook.stage(stage_of(str(data["gate"]))).gate
             if gate is None:
@@ -74,14 +73,9 @@ class Because:
         whose = f", gate {stage_of(name)}" if kind == "gate" else ""
         return f"{_at(ladder.rungs[int(number)].at)} of {of} (ladder {ladder_name}{whose})"
 
-    def order(self, order: NoticeOrder, stages: Iterable[str]) -> str:
-        """Say why a notice was ordered that is no rung."""
-        for stage in stages:
-            if any(
-                one.template == order.template for one in self._playbook.stage(stage).notices
-            ):
-                return f"stage {stage} begins"
-        return f"as it happens ({order.gate})" if order.gate else "as it happens"
+    def templates(self, stage: str) -> list[str]:
+        """Return what a stage sends when it begins."""
+        return [notice.template for notice in self._playbook.stage(stage).notices]
 
     def every(self, key: str) -> str | None:
         """Return how often a rung comes again, as the playbook writes it."""
@@ -116,6 +110,11 @@ class Because:
 
     def _until(self, clock: str) -> str:
         return f", due {readable(self._due[clock])}" if clock in self._due else ""
+
+
+def in_a_row(lines: Iterable[str]) -> str:
+    """Write steps of arithmetic one after the other."""
+    return " ".join(line if line.endswith(".") else f"{line};" for line in lines).rstrip(";")
 
 
 def stage_of(gate_id: str) -> str:

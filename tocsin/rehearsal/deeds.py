@@ -1,6 +1,6 @@
 """Do to a rehearsed case what its script says, as people and papers would."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from tocsin.domain.access import Role
 from tocsin.domain.durations import parse_duration
+from tocsin.domain.playbook import Playbook
 from tocsin.domain.scripts import Step
 from tocsin.rehearsal.memory import Memory
 from tocsin.rehearsal.moments import find_moment
@@ -41,12 +42,18 @@ class Deeds:
     """
 
     def __init__(
-        self, handle: WorkflowHandle[Walk, str], memory: Memory, played: Played, scene: Scene
+        self,
+        handle: WorkflowHandle[Walk, str],
+        memory: Memory,
+        played: Played,
+        scene: Scene,
+        playbook: Playbook,
     ) -> None:
         self._handle = handle
         self._memory = memory
         self._played = played
         self._scene = scene
+        self._playbook = playbook
         self.ahead = list(scene.steps)
         self._people = 0
 
@@ -96,16 +103,28 @@ class Deeds:
 
     async def _decide(self, step: Step) -> None:
         gates = self._memory.now.view["gates"] if self._memory.now else []
-        gate: dict[str, Any] = gates[0] if gates else {"id": "", "roles": []}
-        actor = self._actor(step, gate["roles"])
+        gate: dict[str, Any] = gates[0] if gates else {}
+        verdict = step.verdict or ""
         message = Decide(
-            actor, gate["id"], step.verdict or "", gate.get("content_sha256") or "", _TEXT
+            self._actor(step, self._givers(gate, verdict)),
+            str(gate.get("id", "")),
+            verdict,
+            gate.get("content_sha256") or "",
+            _TEXT,
         )
         await self._ask("decide", message)
 
+    def _givers(self, gate: dict[str, Any], verdict: str) -> tuple[str, ...]:
+        """Return the roles of which one should give the verdict next."""
+        spec = self._playbook.stage(gate["stage"]).gate if gate else None
+        if spec is None:
+            return ()
+        needed = gate["still_needed"].get(verdict) or [" or ".join(spec.givers(verdict))]
+        return tuple(needed[0].split(" or "))
+
     async def _act(self, step: Step) -> None:
         action = step.action or "amend"
-        rule = self._playbook_rule(action)
+        rule = self._playbook.rules.get(action)
         actor = self._actor(step, rule.roles if rule else ())
         is_amendment = step.do == "amend"
         version = self._memory.now.fields_version + 1 if self._memory.now else None
@@ -118,9 +137,6 @@ class Deeds:
             into=OTHER_CASE if rule and rule.needs == "case" else "",
         )
         await self._ask("act", message)
-
-    def _playbook_rule(self, action: str) -> Any:  # noqa: ANN401
-        return self._scene.playbook.rules.get(action)
 
     async def _join(self, step: Step) -> None:
         number = len(self._memory.now.view["items"]) if self._memory.now else 0
@@ -161,7 +177,7 @@ class Deeds:
     async def _ask(self, update: str, message: object) -> None:
         await self._handle.execute_update(update, message, result_type=Answer)
 
-    def _actor(self, step: Step, roles: Any = ()) -> Actor:  # noqa: ANN401
+    def _actor(self, step: Step, roles: Iterable[str] = ()) -> Actor:
         """Name who does it: whom the step names, else somebody new in a role that may."""
         role = step.as_ or next(iter(roles), Role.INTAKE_ANALYST)
         self._people += 1

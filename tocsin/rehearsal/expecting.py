@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.expectations import Expectation, Expected
 from tocsin.domain.scripts import parse_anchor
+from tocsin.rehearsal.because import in_a_row
 from tocsin.rehearsal.folding import folded
 from tocsin.rehearsal.moments import find_anchor
 from tocsin.rehearsal.story import Story
@@ -60,8 +61,8 @@ def said(one: Expected) -> str:
 
 def _subject(one: Expected) -> str:
     if one.who:
-        urgently = f"{one.urgency} " if one.urgency else ""
-        return f"{one.who} is told{f' {urgently}{one.what}' if one.what or urgently else ''}"
+        urgently = f" ({one.urgency})" if one.urgency else ""
+        return f"{one.who} is told{f' {one.what}' if one.what else ''}{urgently}"
     if one.stage:
         return f"the case comes to stage {one.stage}"
     if one.outcome:
@@ -156,7 +157,7 @@ def _judge_clock(name: str, one: Expected, expected: str, story: Story) -> Judge
         )
     due = datetime.fromisoformat(found["due_at"]).replace(microsecond=0)
     right = wanted.due in (None, due) and wanted.state in (None, found["state"])
-    happened = f"due {_written(due)}, {found['state']}: {'; '.join(found['why'])}"
+    happened = f"due {_written(due)}, {found['state']}: {in_a_row(found['why'])}"
     return Judgement(story.playbook.kind, name, right != one.never, expected, happened)
 
 

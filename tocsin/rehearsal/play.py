@@ -12,6 +12,7 @@ from datetime import datetime
 from temporalio.client import WorkflowHandle
 
 from tocsin.domain.agenda import Obligation
+from tocsin.domain.playbook import Playbook
 from tocsin.domain.scripts import Step
 from tocsin.rehearsal.deeds import Deeds
 from tocsin.rehearsal.errors import RehearsalError
@@ -45,7 +46,7 @@ async def play(theatre: Theatre, scene: Scene) -> Story:
         task_queue=CASES,
         search_attributes=search_attributes(opening),
     )
-    play = _Play(theatre, scene, handle, memory, played)
+    play = _Play(theatre, scene, opening.playbook, handle, memory, played)
     try:
         await play.through()
     finally:
@@ -69,6 +70,7 @@ async def play(theatre: Theatre, scene: Scene) -> Story:
 class _Play:
     theatre: Theatre
     scene: Scene
+    playbook: Playbook
     handle: WorkflowHandle[Walk, str]
     memory: Memory
     played: Played
@@ -79,7 +81,7 @@ class _Play:
 
     async def through(self) -> None:
         """Go on until the end, the horizon, or until nothing new comes any more."""
-        deeds = Deeds(self.handle, self.memory, self.played, self.scene)
+        deeds = Deeds(self.handle, self.memory, self.played, self.scene, self.playbook)
         self.undone = deeds.ahead
         await self._settle()
         for _ in range(MOST_STEPS):

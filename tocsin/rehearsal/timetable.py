@@ -76,43 +76,54 @@ class _Writer:
         self._story = story
         self._because = Because(story.playbook)
         self._stage = ""
-        self._entered: list[str] = []
         self._now = story.scene.received_at
         self._plain = [one for one in story.orders if not _is_of_rung(one[1], story)]
         self._of_rungs = [one for one in story.orders if _is_of_rung(one[1], story)]
         self._skipped = {(jump.to, key) for jump in story.jumps for key in jump.keys}
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows; notices stand after what is written at their instant."""
+        """Yield the rows; what a stage sends stands with it, other notices end an instant."""
         for entry in self._story.entries:
             at = datetime.fromisoformat(entry.at)
             if at > self._now:
-                yield from self._plain_until(at)
-                self._now, self._entered = at, []
+                yield from self._notices_until(at)
+                self._now = at
             self._because.learn(entry)
             if entry.event == "stage.entered":
                 self._stage = str(entry.data["stage"])
-                self._entered.append(self._stage)
             if entry.event == "rung.climbed":
                 yield from self._rung(entry, at)
             elif entry.event not in SILENT:
                 yield self._entry(entry, at)
-        yield from self._plain_until(None)
+            if entry.event == "stage.entered":
+                yield from self._stage_notices(at)
+        yield from self._notices_until(None)
         yield from (_refused(done) for done in self._story.done if done.refused)
 
-    def _plain_until(self, at: datetime | None) -> Iterator[Row]:
+    def _stage_notices(self, at: datetime) -> Iterator[Row]:
+        """Yield what a stage that begins sends."""
+        templates = self._because.templates(self._stage)
+        for one in [one for one in self._plain if one[0] == at]:
+            if one[1].template in templates:
+                templates.remove(one[1].template)
+                self._plain.remove(one)
+                yield self._notice(*one, because=f"stage {self._stage} begins")
+
+    def _notices_until(self, at: datetime | None) -> Iterator[Row]:
         while self._plain and (at is None or self._plain[0][0] < at):
-            ordered_at, order = self._plain.pop(0)
-            yield Row(
-                ordered_at,
-                TOLD,
-                who=order.to,
-                what=order.template,
-                because=self._because.order(order, self._entered),
-                urgency=order.urgency,
-                stage=self._stage,
-                due_at=_instant(order.due_at),
-            )
+            yield self._notice(*self._plain.pop(0), because="as it happens")
+
+    def _notice(self, at: datetime, order: NoticeOrder, *, because: str) -> Row:
+        return Row(
+            at,
+            TOLD,
+            who=order.to,
+            what=order.template,
+            because=because,
+            urgency=order.urgency,
+            stage=self._stage,
+            due_at=_instant(order.due_at),
+        )
 
     def _rung(self, entry: Entry, at: datetime) -> Iterator[Row]:
         key = str(entry.data["rung"])
