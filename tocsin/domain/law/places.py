@@ -12,6 +12,16 @@ from tocsin.domain.law.reckoning import Place
 from tocsin.domain.law.terms import LawClock
 
 OPEN = ("place", "home")
+# Of these countries the tz database begins with a zone far from the capital's time.
+CAPITALS = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "PS": "Asia/Hebron",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,10 @@ def country_of_zone(name: str) -> str | None:
 
 
 def zones_of(country: str) -> tuple[str, ...]:
-    """Return a country's zones in the order of the tz database; empty when it lists none."""
-    return _table()[1].get(country, ())
+    """Return a country's zones, its capital's first; empty when the tz database lists none."""
+    listed = _table()[1].get(country, ())
+    first = CAPITALS.get(country)
+    return (first, *(zone for zone in listed if zone != first)) if first else listed
 
 
 @lru_cache(maxsize=1)
