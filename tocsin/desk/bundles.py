@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import OK, Gatekeeper
-from tocsin.desk.casebook import Casebook
+from tocsin.desk.casebook import CLOCKS, Casebook
 from tocsin.desk.chronicle import entry, hidden_kin
+from tocsin.desk.clock_sheet import clock_sheet
 from tocsin.desk.errors import NotFoundError
 from tocsin.domain import hashchain
 from tocsin.domain.access import Principal
@@ -48,6 +49,7 @@ and run a copy of verify.py from another source.
   fields.jsonl    every version of the case's fields
   gates.jsonl     what each verdict covered, digest by digest
   items.jsonl     what was received; the bytes are in items/, named by their SHA-256
+  clocks.txt      every deadline, when it is due and why then; clocks.jsonl the same as data
   playbook.json   the rules that the case ran by
   manifest.json   the SHA-256 of every file, and where the timeline ends
 
@@ -147,6 +149,9 @@ def _write(
     bundle.lines("items.jsonl", (_item(item, relation) for item, relation in whole.items))
     for item, _ in whole.items:
         bundle.add(f"items/{item.sha256}", cases.content(session, item.sha256) or b"")
+    clocks = CLOCKS.validate_python(case.view.get("clocks", []))
+    bundle.lines("clocks.jsonl", CLOCKS.dump_python(clocks, mode="json"))
+    bundle.add("clocks.txt", clock_sheet(case.ref, clocks).encode())
     bundle.add("playbook.json", hashchain.canonical(whole.playbook.body))
     bundle.add("verify.py", inspect.getsource(hashchain).encode())
     bundle.add("README.txt", README.format(ref=case.ref, at=at).encode())
