@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.response import TaskRules
+from tocsin.domain.working_hours import WorkingHours
 
 JITTER_SECONDS = 20
 
@@ -27,6 +28,8 @@ class Obligation:
         to: Targets to tell, for a rung; empty for the running out of a clock.
         every: Seconds until it is due again, or 0.
         count: How many times it has fired before.
+        times: How many more times than once it fires at most, or 0 for no end.
+        hours: The working hours in which it may be said again; None for any hour.
     """
 
     key: str
@@ -34,6 +37,8 @@ class Obligation:
     to: tuple[str, ...] = ()
     every: int = 0
     count: int = 0
+    times: int = 0
+    hours: WorkingHours | None = None
 
     @property
     def owner(self) -> str:
@@ -78,7 +83,7 @@ class Agenda:
         )
         for duty in due:
             del self._by_key[duty.key]
-            if duty.every:
+            if duty.every and (not duty.times or duty.count < duty.times):
                 self._by_key[duty.key] = _again(duty, now)
         return due
 
@@ -99,6 +104,10 @@ class Agenda:
 
 def _again(duty: Obligation, now: datetime) -> Obligation:
     period = timedelta(seconds=duty.every)
+    if duty.hours is not None:
+        due = duty.hours.after(duty.due, period)
+        due = due if due > now else duty.hours.after(now, period)
+        return replace(duty, due=due, count=duty.count + 1)
     missed = (now - duty.due) // period
     return replace(duty, due=duty.due + period * (missed + 1), count=duty.count + 1)
 
@@ -110,28 +119,74 @@ def jitter(case_id: str, key: str) -> timedelta:
 
 
 def rungs(
-    case_id: str, owner: str, ladder: Ladder | TaskRules, begin: datetime, end: datetime
+    case_id: str,
+    owner: str,
+    ladder: Ladder | TaskRules,
+    begin: datetime,
+    end: datetime,
+    hours: WorkingHours | None = None,
 ) -> list[Obligation]:
     """Lay out a ladder between two instants.
 
-    The first call (``0%``) and the breach are exact; what lies between gets its jitter.
+    The first call (``0%``) and the breach are exact; what lies between gets its jitter. A
+    ladder for working hours is laid out in ``hours``, by default those of its own zone.
     """
+    hours = working_hours(ladder, hours)
     booked = []
     for number, rung in enumerate(ladder.rungs):
         key = f"{owner}/rung:{number}"
-        due = _rung_due(rung.at, begin, end)
+        due = _working_due(rung.at, begin, end, hours) if hours else _due(rung.at, begin, end)
         if begin < due < end:
             due = min(due + jitter(case_id, key), end)
         every = int(parse_duration(rung.every).total_seconds()) if rung.every else 0
-        booked.append(Obligation(key, max(due, begin), rung.to, every))
+        booked.append(
+            Obligation(key, max(due, begin), rung.to, every, times=rung.times or 0, hours=hours)
+        )
     return booked
 
 
-def _rung_due(at: str, begin: datetime, end: datetime) -> datetime:
+def working_hours(
+    ladder: Ladder | TaskRules, hours: WorkingHours | None = None
+) -> WorkingHours | None:
+    """Return the working hours of a ladder, or None for one that tells people at any hour.
+
+    ``hours`` are those of the zone that the ladder names; without them nothing is known of
+    days off, and ``home`` and ``place`` are taken as UTC.
+    """
+    if not isinstance(ladder, Ladder) or ladder.hours != "working":
+        return None
+    return hours or WorkingHours("UTC" if ladder.zone in ("home", "place") else ladder.zone)
+
+
+def house_end(ladder: Ladder, begin: datetime, hours: WorkingHours | None = None) -> datetime:
+    """Return when a ladder's house target ends that begins then; it must have one."""
+    span = parse_duration(ladder.of.house or "")
+    worked = working_hours(ladder, hours)
+    return worked.after(begin, span) if worked else begin + span
+
+
+def _due(at: str, begin: datetime, end: datetime) -> datetime:
     if at == "breach":
         return end
     if at.endswith("%"):
         return begin + (end - begin) * int(at[:-1]) / 100
     if at.startswith("-"):
         return end - parse_duration(at[1:])
+    if at.startswith("+"):
+        return end + parse_duration(at[1:])
     return begin + parse_duration(at)
+
+
+def _working_due(at: str, begin: datetime, end: datetime, hours: WorkingHours) -> datetime:
+    """Find a rung's instant in working time; without any before the end, warn at once."""
+    if at in ("breach", "100%"):
+        return hours.opening(end)
+    if at.startswith("+"):
+        return hours.after(end, parse_duration(at[1:]))
+    span = hours.between(begin, end)
+    if at.endswith("%"):
+        return hours.after(begin, span * int(at[:-1]) / 100) if span else begin
+    if at.startswith("-"):
+        left = span - parse_duration(at[1:])
+        return hours.after(begin, max(left, timedelta())) if span else begin
+    return hours.after(begin, parse_duration(at))

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 from tocsin.domain import clocks
-from tocsin.domain.agenda import Agenda, Obligation, rungs
+from tocsin.domain.agenda import Agenda, Obligation, house_end, rungs
 from tocsin.domain.clocks import Clock, ClockState
-from tocsin.domain.durations import parse_duration
 from tocsin.domain.gates import Gate
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.playbook import ClockSpec
@@ -116,7 +115,7 @@ class Timekeeper:
         if ladder is None:
             return
         if ladder.of.clock is None:
-            end = gate.opened_at + parse_duration(ladder.of.house or "")
+            end = house_end(ladder, gate.opened_at)
             self._book(owner, ladder, gate.opened_at, end)
             return
         clock = self._state.clocks.get(ladder.of.clock)
@@ -129,7 +128,7 @@ class Timekeeper:
         if ladder is None:
             return None
         if ladder.of.house is not None:
-            return gate.opened_at + parse_duration(ladder.of.house)
+            return house_end(ladder, gate.opened_at)
         clock = self._state.clocks.get(ladder.of.clock or "")
         return clock.due_at if clock else None
 
