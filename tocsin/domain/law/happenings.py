@@ -157,7 +157,7 @@ def _paired(
     if effect.until is None:
         yield from (Happening(effect, begin) for begin in begins)
         return
-    ends = at.get(effect.until, [])
+    ends = list(at.get(effect.until, ()))
     for number, begin in enumerate(begins):
         following = begins[number + 1] if number + 1 < len(begins) else None
         end = next((end for end in ends if end >= begin), None)
@@ -166,6 +166,7 @@ def _paired(
             raise RefusalError("event-order", detail, effect.citation or law.citation)
         if end is not None:
             used.add((effect.until, end))
+            ends = ends[ends.index(end) + 1 :]
         yield Happening(effect, begin, end)
 
 

@@ -149,8 +149,8 @@ def test_what_ends_a_duty_leaves_no_instant():
     assert (found.earliest, found.latest, found.safe, found.readings) == (None, None, None, ())
     assert told(found, "terminated") == [
         (
-            "court_action_notice Thu 5 Nov 2026 09:00 (+01:00): it is ended; it would have ended"
-            " Fri 20 Nov 2026 23:59:59 (+01:00) (512(g))."
+            "court_action_notice Thu 5 Nov 2026 09:00 (+01:00): it is ended; it would have"
+            " ended Fri 20 Nov 2026 23:59:59 (+01:00) (512(g))."
         )
     ]
     assert told(found, "end") == []
