@@ -4,28 +4,19 @@ One instance serves all threads. What was looked up once costs a dictionary's ti
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
 from tocsin.domain.law.pack import NamedCalendar
-from tocsin.domain.law.reckoning import Calendar, CalendarError, DayOff, Place
+from tocsin.domain.law.reckoning import Calendar, DayOff, Place
 from tocsin.domain.law.terms import CalendarRef
+from tocsin.playbooks.calendar_refs import Meaning, mentioned
 from tocsin.playbooks.closures import Closures
-from tocsin.playbooks.days_off import (
-    ClosedDays,
-    CountryDays,
-    DaysOff,
-    PackDays,
-    UnionDays,
-    all_off,
-    library,
-)
-from tocsin.playbooks.zones import country_of
+from tocsin.playbooks.days_off import DaysOff, all_off, library
 
 MOST_CALENDARS = 1_000
 MOST_YEARS = 400
-_DEEPEST = 8
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -84,79 +75,14 @@ class HolidayCalendars:
     def _by_value(
         self, ref: CalendarRef, place: Place, named: dict[str, NamedCalendar]
     ) -> Calendar:
-        key = (ref, place, *_mentioned(ref, named, _DEEPEST))
+        key = (ref, place, *mentioned(ref, named))
         found = self._made.get(key)
         if found is None:
-            found = YearlyCalendar(self._days(ref, place, named, True), threading.Lock())
+            days = Meaning(place, named, self._closures).days(ref)
             with self._lock:
                 _bound(self._made)
-                found = self._made.setdefault(key, found)
+                found = self._made.setdefault(key, YearlyCalendar(days, threading.Lock()))
         return found
-
-    def _days(
-        self, ref: CalendarRef, place: Place, named: dict[str, NamedCalendar], observed: bool
-    ) -> DaysOff:
-        if ref.union:
-            parts = tuple(self._days(one, place, named, observed) for one in ref.union)
-            return self._closed(UnionDays(parts), "", asked=ref.closures)
-        if ref.named:
-            calendar = _known(ref.named, named)
-            days = PackDays(calendar, self._base(calendar, place, named, observed))
-            return self._closed(days, calendar.id, asked=ref.closures)
-        country, part = (ref.country, ref.subdivision) if ref.country else _where(place)
-        found = CountryDays(country, part, observed)
-        found.check()
-        code = f"{country}-{part}" if part else country
-        return self._closed(found, code, asked=ref.closures)
-
-    def _base(
-        self,
-        calendar: NamedCalendar,
-        place: Place,
-        named: dict[str, NamedCalendar],
-        observed: bool,
-    ) -> DaysOff | None:
-        if calendar.base is None:
-            return None
-        return self._days(calendar.base, place, named, observed and calendar.observed)
-
-    def _closed(self, days: DaysOff, code: str, *, asked: bool) -> DaysOff:
-        closed = self._closures.days(code, asked=asked)
-        if not closed:
-            return days
-        title = f"{days.title} and own closures {self._closures.digest}"
-        return ClosedDays(days, closed, title, days.is_library)
-
-
-def _where(place: Place) -> tuple[str, str | None]:
-    country = place.country or country_of(place.zone or "")
-    if country is None:
-        where = f"the zone {place.zone!r} is no country's" if place.zone else "nobody said"
-        raise CalendarError(f"in which country days off count is not known: {where}")
-    part = place.subdivision.removeprefix(f"{country}-") if place.subdivision else None
-    return country, part
-
-
-def _known(name: str, named: dict[str, NamedCalendar]) -> NamedCalendar:
-    if name not in named:
-        known = ", ".join(sorted(named)) or "none"
-        raise CalendarError(f"the pack has no calendar {name!r}; it has: {known}")
-    return named[name]
-
-
-def _mentioned(
-    ref: CalendarRef, named: dict[str, NamedCalendar], depth: int
-) -> Iterator[NamedCalendar]:
-    """Yield the calendars of the pack that one stands on, itself included."""
-    if not depth:
-        raise CalendarError(f"calendars stand on each other more than {_DEEPEST} deep")
-    for one in ref.union:
-        yield from _mentioned(one, named, depth - 1)
-    if ref.named:
-        calendar = _known(ref.named, named)
-        yield calendar
-        if calendar.base:
-            yield from _mentioned(calendar.base, named, depth - 1)
 
 
 def _bound(cache: dict[K, V]) -> None:

@@ -33,6 +33,8 @@ def wrong_pack(
     by_id = {one.value.id: one.value for one in clocks}
     known_rules = {one.value.id: one.value for one in rules}
     named = {one.value.id: one.value for one in calendars}
+    overriding = [one for one in calendars if one.value.overrides]
+    yield from _twice(overriding, lambda one: one.overrides or "")
     for calendar in calendars:
         yield from _wrong_calendar(calendar, named)
     for clock in clocks:
@@ -77,7 +79,9 @@ def _wrong_refs(clock: Placed[LawClock], named: dict[str, NamedCalendar]) -> Ite
 def _wrong_calendar(
     calendar: Placed[NamedCalendar], named: dict[str, NamedCalendar]
 ) -> Iterator[Problem]:
-    base = calendar.value.base
+    base, overrides = calendar.value.base, calendar.value.overrides
+    if overrides and (wrong := _wrong_part(*overrides.partition("-")[::2])):
+        yield calendar.problem(wrong, "overrides")
     if base is None:
         if calendar.value.remove:
             yield calendar.problem("there is no `base` to remove anything from", "remove")
@@ -122,7 +126,7 @@ def _wrong_ref(
 def _wrong_part(country: str, subdivision: str) -> str:
     """Ask the library of holidays, which alone knows the codes of a country's parts."""
     try:
-        CountryDays(country, subdivision).check()
+        CountryDays(country, subdivision or None).check()
     except CalendarError as error:
         return str(error)
     return ""

@@ -73,6 +73,7 @@ def terms_of(pack: Pack, law: str) -> Terms:
     )
     refs = [entry.calendar for entry in laws]
     refs += [reading.calendar for reading in readings if reading.calendar]
+    refs += [CalendarRef(named=one.id) for one in pack.calendars.values() if one.overrides]
     calendars = dict.fromkeys(name for ref in refs for name in _named(pack, ref))
     return Terms(
         laws=laws,

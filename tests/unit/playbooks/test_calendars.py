@@ -247,6 +247,43 @@ class TestThePacksCalendars:
             calendars.get(CalendarRef(named="one"), NOWHERE, (one, two))
 
 
+class TestAnOverride:
+    """A pack can say better than the library what a country's days off are."""
+
+    own = NamedCalendar(
+        id="own",
+        title="Germany as we read it",
+        base=CalendarRef(country="DE"),
+        remove=("German Unity Day",),
+        add=(CalendarDay(name="New Holiday", yearly="03-03"),),
+        overrides="DE",
+    )
+
+    @pytest.mark.parametrize(
+        ("ref", "place"),
+        [
+            (CalendarRef(country="DE"), NOWHERE),
+            (AT_THE_PLACE, Place(zone="Europe/Berlin")),
+            (CalendarRef(union=(CalendarRef(country="DE"),)), NOWHERE),
+        ],
+    )
+    def test_stands_for_the_country_wherever_that_is_meant(
+        self, calendars: HolidayCalendars, ref: CalendarRef, place: Place
+    ) -> None:
+        found = calendars.get(ref, place, (self.own,))
+        assert found.day_off(date(2025, 3, 3)) == DayOff("New Holiday")
+        assert found.day_off(date(2025, 10, 3)) is None
+        assert found.day_off(date(2025, 5, 1)) == DayOff("Labor Day")
+        assert found.name.startswith("Germany as we read it [own] (holidays ")
+
+    def test_stands_for_nothing_else(self, calendars: HolidayCalendars) -> None:
+        bavaria = calendars.get(
+            CalendarRef(country="DE", subdivision="BY"), NOWHERE, (self.own,)
+        )
+        assert bavaria.day_off(date(2025, 3, 3)) is None
+        assert calendars.get(CalendarRef(country="DE"), NOWHERE).name.startswith("Germany (")
+
+
 class TestAUnion:
     def test_is_off_when_any_part_is(self, calendars: HolidayCalendars) -> None:
         both = CalendarRef(

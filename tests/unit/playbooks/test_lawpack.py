@@ -28,6 +28,11 @@ calendars:
   - {id: a-a, title: A, base: {named: b-b}}
   - {id: b-b, title: B, base: {named: a-a}}
 """
+OVERRIDDEN = """
+calendars:
+  - {id: a-a, title: A, overrides: DE}
+  - {id: b-b, title: B, overrides: DE}
+"""
 THREE = "rule: days\nduration: {days: 3}"
 PAUSE = "{event: asked, until: answered, effect: pause}"
 ENTRY = """
@@ -121,6 +126,12 @@ class TestTerms:
         assert [law.id for law in terms.laws] == ["eu-one"]
         assert [rule.id for rule in terms.rules] == ["days", "hours"]
         assert [calendar.id for calendar in terms.calendars] == ["own", "base"]
+
+    def test_have_the_calendars_that_override_a_country(self) -> None:
+        """Any of them may be that of the place, which is not known yet."""
+        more = "  - {id: de-own, title: Germany, base: {country: DE}, overrides: DE}\n"
+        pack = parse_pack(files(entry()) | {"calendars.yaml": CALENDARS + more})
+        assert [one.id for one in terms_of(pack, "eu-one").calendars] == ["de-own"]
 
     def test_have_the_laws_before_and_after(self) -> None:
         old = entry(
@@ -335,6 +346,17 @@ def test_house_targets_are_for_laws_without_a_number(house: str, said: str) -> N
             "calendars[0].base: stands on itself",
         ),
         ("calendars.yaml", "calendars: [{id: a-a, title: A, remove: [x]}]", "no `base`"),
+        (
+            "calendars.yaml",
+            "calendars: [{id: a-a, title: A, overrides: DE-XX}]",
+            "no part 'XX'",
+        ),
+        (
+            "calendars.yaml",
+            "calendars: [{id: a-a, title: A, overrides: ZZ}]",
+            "holidays of 'ZZ'",
+        ),
+        ("calendars.yaml", OVERRIDDEN, "'DE' is there twice, first in calendars.yaml:3"),
         ("counting-rules.yaml", "rules: {days: x}", "rules: is a list"),
         ("counting-rules.yaml", "rules: [days]", "rules[0]: is a mapping"),
         ("pack.yaml", "version: 2026.1.1", "as_of: Field required"),

@@ -66,6 +66,8 @@ class NamedCalendar(Part):
         base: A country's holidays to begin with; None begins with none.
         remove: Names of the base's holidays that it does not have.
         observed: Whether holidays that fall on a weekend move as the base moves them.
+        overrides: Code of the country or part (``DE``, ``US-CA``) whose calendar it is from
+            now on; its own base means the library's.
     """
 
     id: str = Field(pattern=ID)
@@ -74,6 +76,7 @@ class NamedCalendar(Part):
     add: tuple[CalendarDay, ...] = ()
     remove: tuple[str, ...] = ()
     observed: bool = True
+    overrides: str | None = Field(default=None, pattern=r"^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$")
     weekend: tuple[Weekday, ...] = ("sat", "sun")
     source: str = ""
     confidence: Literal["high", "medium", "low"] = "medium"
