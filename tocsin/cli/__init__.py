@@ -18,6 +18,7 @@ from tocsin.cli import (
     server,
     suppressions,
     tasks,
+    templates,
     texts,
     up,
     watch,
@@ -41,6 +42,7 @@ for group in (
     app.add_typer(group.app)
 app.add_typer(tasks.app, name="task")
 app.add_typer(texts.app, name="letter")
+app.add_typer(templates.app, name="template")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 playbooks.app.command("migrate")(case_clocks.migrate)

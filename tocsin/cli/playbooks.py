@@ -1,5 +1,6 @@
 """Kinds of cases: list and show those that are in force, check a file before it is."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,13 +9,18 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tocsin.cli import output, rehearsing
+from tocsin.cli import choosing, output, rehearsing, rulebook, sources
 from tocsin.cli.errors import FAILED
 from tocsin.cli.paths import path
 from tocsin.cli.session import Json, Session, talks
 
 app = typer.Typer(help="Kinds of cases.", no_args_is_help=True)
 app.command("rehearse")(rehearsing.rehearse)
+POLL_SECONDS = 0.5
+
+
+def _where(kind: str) -> str:
+    return path("playbooks", kind)
 
 
 @app.command("list")
@@ -29,9 +35,55 @@ def list_playbooks(session: Session) -> None:
 def show_playbook(
     session: Session,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of case.")],
+    version: Annotated[
+        int | None, typer.Option(metavar="N", help="Print a version's own text instead.")
+    ] = None,
 ) -> None:
-    """Show one playbook: stages, gates, clocks."""
-    session.show(session.api.get(path("playbooks", kind)), _show)
+    """Show the playbook in force: stages, gates, clocks. Or a version as it was written."""
+    if version is not None:
+        session.show(session.api.get(f"{_where(kind)}/versions/{version}"), rulebook.text_of)
+        return
+    session.show(session.api.get(_where(kind)), _show)
+
+
+@app.command("propose")
+@talks
+def propose(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A playbook (YAML).")],
+    note: rulebook.Note = "",
+) -> None:
+    """Propose a version of a playbook; its kind stands in it."""
+    text = sources.read_text(file)
+    where = f"{_where(sources.kind_of(file, text))}/versions"
+    rulebook.propose(session, where, {"text": text, "note": note})
+
+
+@app.command("rehearsal")
+@talks
+def rehearsal(
+    session: Session,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="A kind of case.")],
+    number: rulebook.Number,
+    received: Annotated[
+        str, typer.Option(metavar="INSTANT", help="When the case comes in; now by default.")
+    ] = "",
+    country: Annotated[str | None, typer.Option(metavar="CC", help="Where: DE, US-CA.")] = None,
+    wait: Annotated[
+        int, typer.Option(metavar="SECONDS", help="How long to wait for it.")
+    ] = 120,
+) -> None:
+    """Have a proposed version rehearsed, which publishing asks for, and wait for the result."""
+    where = f"{_where(kind)}/versions/{number}"
+    body = {"received": choosing.instant(received) if received else None, "country": country}
+    version = session.api.post(f"{where}/rehearsals", body)
+    before, until = version["rehearsal"], time.monotonic() + wait
+    while version["rehearsal"] == before and time.monotonic() < until:
+        time.sleep(POLL_SECONDS)
+        version = session.api.get(where)
+    session.show(version, rulebook.proposed)
+    if version["rehearsal"] == before or not version["rehearsal"]["ok"]:
+        raise typer.Exit(FAILED)
 
 
 @app.command("check")
@@ -54,6 +106,9 @@ def check(
         raise typer.Exit(FAILED)
 
 
+rulebook.add_versions(app, "KIND", _where)
+
+
 def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -> None:
     for file, faults in found.items():
         for fault in faults:
@@ -64,9 +119,10 @@ def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -
 
 
 def _list(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("kind", "lifecycle", "title", wide="title")
+    listed = output.table("kind", "version", "lifecycle", "title", wide="title")
     for book in page["items"]:
-        output.row(listed, (book["kind"], book["lifecycle"], book["title"]))
+        row = (book["kind"], book["version"], book["lifecycle"], book["title"])
+        output.row(listed, row)
     console.print(output.Trimmed(listed))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.domain.law.pack import Pack
+from tocsin.domain.law.pack import Pack, Terms
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
 from tocsin.playbooks.inheritance import Bases
@@ -147,7 +147,7 @@ class Rules:
         }
         readable = {kind: book for kind, book in books.items() if book is not None}
         law = texts.get(LAW_PACK)
-        return Library(readable, lambda name: terms_of(pack_of(law), name))
+        return Library(readable, lambda name: _terms(law, name))
 
     def _playbook(
         self,
@@ -198,6 +198,19 @@ def pack_of(text: str | None) -> Pack:
     if text is None or text == shipped_pack():
         return load_pack()
     return parse_pack(files_of(text))
+
+
+def _terms(pack: str | None, law: str) -> Terms:
+    """Return the terms of a law; where the pack in force lacks it, the shipped one stands in.
+
+    So a playbook that comes with a release can be opened before a house's own pack has caught
+    up with it; what it lacks is among the gaps.
+    """
+    try:
+        return terms_of(pack_of(pack), law)
+    except (KeyError, PlaybookError):
+        log.warning("law.stands_in", law=law)
+        return terms_of(load_pack(), law)
 
 
 def _letters(texts: Mapping[Rule, str]) -> TextLetters:
