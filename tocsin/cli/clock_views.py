@@ -251,9 +251,9 @@ def _paragraph(console: Console, heading: str, lines: Iterable[str]) -> None:
     if kept:
         console.print("", Text(heading, output.STRONG), sep="\n")
         for line in kept:
-            console.print(Text(line))
+            console.print(output.Trimmed(Text(line)))
 
 
 def _advice(console: Console) -> None:
     console.print("")
-    console.print(Text(NOT_ADVICE, output.QUIET))
+    console.print(output.Trimmed(Text(NOT_ADVICE, output.QUIET)))
