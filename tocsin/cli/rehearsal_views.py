@@ -106,7 +106,8 @@ def _phrase(row: Row) -> str:
     who = ", ".join(row["who"])
     if row["event"] == "told":
         urgent = " (urgent)" if row["urgency"] == "urgent" else ""
-        return f"{who or 'nobody'} ← {row['what']}{urgent}"
+        language = f" [{row['language']}]" if row["language"] else ""
+        return f"{who or 'nobody'} ← {row['what']}{language}{urgent}"
     due = _due(row)
     known = {**row, "who": who.removeprefix("user:"), "due": due}
     known["gate"] = (row["gate"] or "").rpartition(".")[0]

@@ -6,7 +6,7 @@ them to whatever comes next, as after an outage.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from temporalio.client import WorkflowHandle
@@ -17,7 +17,7 @@ from tocsin.domain.scripts import Step
 from tocsin.rehearsal.deeds import Deeds
 from tocsin.rehearsal.errors import RehearsalError
 from tocsin.rehearsal.memory import Memory
-from tocsin.rehearsal.played_time import HELD, Played
+from tocsin.rehearsal.played_time import Played
 from tocsin.rehearsal.scene import Scene
 from tocsin.rehearsal.server import Theatre
 from tocsin.rehearsal.story import Done, Jump, Story
@@ -106,15 +106,16 @@ class _Play:
         duties = await self._duties()
         known = [duty for duty in duties if duty.every and duty.count >= LIVED]
         new = [duty.due for duty in duties if duty not in known]
-        seq, timer = min(self.played.timers.items(), key=lambda armed: armed[1])
-        if any(duty.due <= timer for duty in known) and not any(due <= timer for due in new):
+        seq, timer = min(self.played.timers.items(), key=lambda armed: armed[1].due)
+        is_known = any(duty.due <= timer.due for duty in known)
+        if is_known and not any(due <= timer.due for due in new):
             target = min([*new, *([step] if step else [])], default=None)
             if target is None or target > self.scene.ends_at:
                 return False
             self.jumps.append(Jump(target, tuple(duty.key for duty in known)))
-            self.played.timers[seq] = target
-        ahead = timer - self.played.now
-        await self.theatre.env.fast_forward(self.handle, ahead + HELD)
+            self.played.timers[seq] = replace(timer, due=target)
+        ahead = timer.fires - self.played.server
+        await self.theatre.env.fast_forward(self.handle, ahead)
         await self._until(lambda: seq not in self.played.timers, "a timer")
         await self._settle()
         return True

@@ -12,6 +12,19 @@ from datetime import UTC, datetime, timedelta
 
 HELD = timedelta(days=1)
 BEGINNING = ("start", 0)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer of a case: when it is due in played time, and when its server fires it.
+
+    The server is told to wait ``HELD`` longer, so that none fires by itself while the machine
+    works.
+    """
+
+    due: datetime
+    fires: datetime
 
 
 @dataclass
@@ -20,15 +33,16 @@ class Played:
 
     Attributes:
         now: What the case takes the time to be, UTC.
-        timers: When its timers are due, by their number. Each is held back by ``HELD`` on the
-            server, so that none fires by itself while the machine works.
+        server: What its server took the time to be when it was last heard of.
+        timers: Its timers, by number.
         busy: What is under way, by kind and number; when there is nothing, the case waits.
         failure: What the case's code failed with, if it did.
         is_over: It has come to its end.
     """
 
     now: datetime
-    timers: dict[int, datetime] = field(default_factory=dict)
+    server: datetime
+    timers: dict[int, Timer] = field(default_factory=dict)
     busy: set[tuple[str, int]] = field(default_factory=lambda: {BEGINNING})
     failure: str = ""
     is_over: bool = False
@@ -37,7 +51,7 @@ class Played:
     @property
     def next_timer(self) -> datetime | None:
         """The earliest instant at which a timer is due."""
-        return min(self.timers.values(), default=None)
+        return min((timer.due for timer in self.timers.values()), default=None)
 
     @property
     def is_settled(self) -> bool:
@@ -58,7 +72,7 @@ class PlayedTimes:
 
     def begin(self, case_id: str, at: datetime) -> Played:
         """Let a case begin at an instant."""
-        self._cases[case_id] = Played(at.astimezone(UTC))
+        self._cases[case_id] = Played(at.astimezone(UTC), server=NEVER)
         return self._cases[case_id]
 
     def of(self, case_id: str) -> Played:

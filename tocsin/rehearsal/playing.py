@@ -4,6 +4,7 @@ Each activation of a workflow carries the time, and each answer the timers that 
 one is set to the played time, the others are held back; a workflow cannot tell the difference.
 """
 
+from datetime import UTC
 from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -16,7 +17,7 @@ from temporalio.worker import (
 )
 from temporalio.workflow import Info
 
-from tocsin.rehearsal.played_time import BEGINNING, HELD, Played, PlayedTimes
+from tocsin.rehearsal.played_time import BEGINNING, HELD, Played, PlayedTimes, Timer
 
 ENDS = {
     "complete_workflow_execution",
@@ -48,6 +49,7 @@ class _Between(WorkflowInstance):
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         """Let the workflow go on at the played time."""
+        self._played.server = act.timestamp.ToDatetime(UTC)
         _before(self._played, act)
         act.timestamp.FromDatetime(self._played.now)
         completion = self._behind.activate(act)
@@ -77,7 +79,7 @@ def _before(played: Played, act: WorkflowActivation) -> None:
     for job in act.jobs:
         kind = job.WhichOneof("variant")
         if kind == "fire_timer" and job.fire_timer.seq in played.timers:
-            played.advance(played.timers.pop(job.fire_timer.seq))
+            played.advance(played.timers.pop(job.fire_timer.seq).due)
         elif kind == "resolve_activity":
             played.busy.discard(("activity", job.resolve_activity.seq))
         elif kind == "initialize_workflow":
@@ -95,7 +97,8 @@ def _after(played: Played, completion: WorkflowActivationCompletion) -> None:
         if kind == "start_timer":
             timer = command.start_timer
             wait = timer.start_to_fire_timeout.ToTimedelta()
-            played.timers[timer.seq] = played.now + wait
+            fires = played.server + wait + HELD
+            played.timers[timer.seq] = Timer(played.now + wait, fires)
             timer.start_to_fire_timeout.FromTimedelta(wait + HELD)
         elif kind == "cancel_timer":
             played.timers.pop(command.cancel_timer.seq, None)

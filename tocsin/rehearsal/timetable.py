@@ -8,6 +8,7 @@ from operator import attrgetter
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.timeline import Entry
 from tocsin.rehearsal.because import Because
+from tocsin.rehearsal.languages import written_in
 from tocsin.rehearsal.story import Done, Story
 
 SILENT = {"notice.sent", "case.received", "rung.climbed", "note.added"}
@@ -43,7 +44,8 @@ class Row:
         event: ``told``, ``refused`` (a step of the script), or as in the case's timeline.
         who: Who is told, or who did it.
         what: Which template, stage, gate, clock or verdict.
-        because: Why, with the arithmetic of the clock where there is one.
+        because: Why.
+        language: Of a letter to an outsider; ``de → en`` when there is none in German.
         clock: The clock that it comes from or is about.
         rung: The rung that it comes from: ``gate:review.1/rung:0``.
         why: How that clock was counted, one line a step.
@@ -56,6 +58,7 @@ class Row:
     what: str = ""
     because: str = ""
     urgency: str = ""
+    language: str = ""
     stage: str = ""
     gate: str = ""
     clock: str = ""
@@ -76,6 +79,7 @@ class _Writer:
         self._story = story
         self._because = Because(story.playbook)
         self._stage = ""
+        self._language = story.scene.language or story.playbook.language
         self._now = story.scene.received_at
         self._plain = [one for one in story.orders if not _is_of_rung(one[1], story)]
         self._of_rungs = [one for one in story.orders if _is_of_rung(one[1], story)]
@@ -120,6 +124,7 @@ class _Writer:
             who=order.to,
             what=order.template,
             because=because,
+            language=written_in(order.to, order.template, self._language),
             urgency=order.urgency,
             stage=self._stage,
             due_at=_instant(order.due_at),
