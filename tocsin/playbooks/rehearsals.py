@@ -19,17 +19,18 @@ def wrong_expectations(sheet: Sheet, playbook: Playbook) -> Iterator[Problem]:
     """Find what a playbook's expectations name and it does not have."""
     for place, expectation in enumerate(playbook.expectations):
         loc: Loc = ("expectations", place)
+        there = playbook.for_jurisdiction(expectation.country)
         for number, answer in enumerate(expectation.answers):
             try:
-                steps_of(playbook, [answer])
+                steps_of(there, [answer])
             except ValueError as error:
                 said, _, fix = str(error).partition(": write ")
                 fix = f"write {fix}" if fix else ANSWERS
                 yield sheet.problem((*loc, "answers", number), said, fix)
-        for inner, message, fix in wrong_steps(playbook, expectation.script):
+        for inner, message, fix in wrong_steps(there, expectation.script):
             yield sheet.problem((*loc, "script", *inner), message, fix)
         for number, expected in enumerate(expectation.expect):
-            for inner, message, fix in _wrong_expected(playbook, expected):
+            for inner, message, fix in _wrong_expected(there, expected):
                 yield sheet.problem((*loc, "expect", number, *inner), message, fix)
         levels = playbook.severity.levels if playbook.severity else ()
         if levels and expectation.severity not in (None, *levels):
