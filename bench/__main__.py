@@ -17,6 +17,7 @@ from bench.table import Measure, render
 
 # Rows that share a stack stand together; each module is a row or a few that need the same load.
 ROWS = {
+    "clocks": "ten thousand deadlines of the law against adding a length",
     "told": "CPU per case and a burst, receipt to first responder told",
     "decision": "a decision until it is committed and visible",
     "lateness": "lateness of reminders",
