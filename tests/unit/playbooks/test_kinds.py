@@ -234,5 +234,5 @@ def test_a_random_walk_always_comes_to_an_end(playbook):
 def test_a_playbook_is_the_same_after_a_journey_through_history(playbook):
     again = type(playbook).model_validate_json(playbook.model_dump_json())
 
-    assert again == playbook
+    assert again == playbook.model_copy(update={"expectations": ()})
     assert Library.digest(again) == Library.digest(playbook)
