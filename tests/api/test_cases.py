@@ -93,6 +93,7 @@ async def test_opening_with_the_same_key_opens_one_case(analyst, code):
         ({"received_at": "2026-01-01T00:00:00"}, "invalid"),
         ({"fields": {"work_description": "a\u0000b"}}, "invalid"),
         ({"fields": {"a b": "c"}}, "invalid"),
+        ({"fields": {"requester_email": "nobody"}}, "invalid"),
         ({"surprise": 1}, "invalid"),
         ({"opener": "somebody-else"}, "invalid"),
     ],
@@ -101,6 +102,14 @@ async def test_a_form_that_is_not_as_it_must_be_is_refused(analyst, change, expe
     answer = await analyst.post("/v1/cases", FORM | change)
 
     assert (answer.status_code, code(answer)) == (422, expected)
+
+
+async def test_a_field_that_does_not_fit_is_named_with_its_limit(analyst):
+    answer = await analyst.post("/v1/cases", FORM | {"fields": {"requester_email": "nobody"}})
+
+    assert answer.json()["detail"] == (
+        "`fields.requester_email`: an e-mail address such as name@example.org."
+    )
 
 
 async def test_related_cases_are_shown_from_both_ends(analyst, case_for):

@@ -63,6 +63,15 @@ async def test_amended_addresses_stay_a_list(ref, analyst, gate_of):
     assert case["fields"]["target_urls"] == ["https://host.example/c", "https://host.example/d"]
 
 
+async def test_an_amendment_that_does_not_fit_is_refused(ref, analyst, code):
+    body = {"fields": {"requester_email": "nobody"}, "reason": "typo"}
+
+    answer = await analyst.post(f"/v1/cases/{ref}/actions/amend", body)
+
+    assert code(answer) == "invalid"
+    assert "`fields.requester_email`" in answer.json()["detail"]
+
+
 async def test_an_amendment_is_a_new_version_and_a_new_round(ref, analyst, gate_of):
     before = await gate_of(analyst, ref, "review")
     body = {"fields": {"work_description": "Two songs"}, "reason": "They wrote again."}

@@ -81,15 +81,20 @@ def test_the_playbooks_that_come_along_are_right(file, run):
     assert run("playbooks", "check", file).exit_code == 0
 
 
-def test_a_wrong_playbook_is_named_with_line_and_field(run, tmp_path):
+def test_a_wrong_playbook_is_named_with_its_place_and_the_fix(run, tmp_path):
     good = (KINDS / "copyright-takedown.yaml").read_text()
     file = tmp_path / "copyright-takedown.yaml"
     file.write_text(good.replace("role: legal_counsel", "role: nobody"))
     result = run("playbooks", "check", file)
 
     assert result.exit_code == 1
-    line = good[: good.index("role: legal_counsel")].count("\n") + 1
-    assert f"{file}:{line}: stages[6].gate.role: " in result.stdout
+    before = good[: good.index("role: legal_counsel") + len("role: ")]
+    line, column = before.count("\n") + 1, len(before) - before.rindex("\n")
+    told = f"{file}:{line}:{column}: stages[6].gate.role: 'nobody' is not known here (fix: "
+    assert told in result.stdout
+    faults = json.loads(run("playbooks", "check", file, "--json").stdout)["faults"]
+    assert {(fault["line"], fault["column"]) for fault in faults} >= {(line, column)}
+    assert all(fault["fix"] for fault in faults)
 
 
 def test_several_playbooks_and_folders_are_checked_at_once(run, tmp_path):

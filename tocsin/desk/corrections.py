@@ -9,11 +9,17 @@ from tocsin.desk import errands
 from tocsin.desk.call import Call
 from tocsin.desk.commands import Commands, Order
 from tocsin.desk.errors import UnknownKindError
+from tocsin.desk.forms import MARKET, check
 from tocsin.desk.pen import Pen
 from tocsin.desk.views import ChangedCase
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.library import Library
-from tocsin.storage.pinning import latest_fields, pin_playbook, store_fields
+from tocsin.storage.pinning import (
+    latest_fields,
+    pin_playbook,
+    pinned_playbook,
+    store_fields,
+)
 from workflows.casework.messages import TakeAction
 
 
@@ -35,9 +41,13 @@ class Corrections:
         """Keep a new version of the fields: what is given replaces, the rest stays.
 
         ``missing`` is what the notice still lacks; as before, when it is None.
+
+        Raises:
+            InvalidError: A field does not fit its format.
         """
 
         def order(pen: Pen) -> Order:
+            check(pinned_playbook(pen.session, pen.case.playbook_digest), fields)
             known = dict(latest_fields(pen.session, pen.case.id).fields)
             lacks = tuple(known.get("missing") or ()) if missing is None else missing
             amended = {**known, **_like(known, fields), "missing": list(lacks)}
@@ -57,7 +67,8 @@ class Corrections:
         """Go on as another kind: same ref, same receipt."""
 
         def order(pen: Pen) -> Order:
-            playbook = self.playbook(kind, pen.case.jurisdiction)
+            market = latest_fields(pen.session, pen.case.id).fields.get(MARKET)
+            playbook = self.playbook(kind, pen.case.jurisdiction, market)
             message = TakeAction(
                 pen.actor,
                 "reclassify",
@@ -69,14 +80,16 @@ class Corrections:
 
         return await self._commands.send(call, ref, errands.ACT, order)
 
-    def playbook(self, kind: str, jurisdiction: str | None) -> Playbook:
-        """Return the playbook of a kind, merged with what a jurisdiction changes.
+    def playbook(
+        self, kind: str, jurisdiction: str | None, market: str | None = None
+    ) -> Playbook:
+        """Return the playbook of a kind, merged with what a jurisdiction and market change.
 
         Raises:
             UnknownKindError: There is no such kind.
         """
         try:
-            return self._library.pinned(kind, jurisdiction)
+            return self._library.pinned(kind, jurisdiction, market or None)
         except KeyError as error:
             raise UnknownKindError(f"No playbook is called {kind!r}.") from error
 

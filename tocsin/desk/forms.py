@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tocsin.desk.call import Call
+from tocsin.desk.errors import InvalidError
 from tocsin.domain.case import new_ref
 from tocsin.domain.draft import Document, Draft
 from tocsin.domain.hashchain import canonical
@@ -23,6 +24,7 @@ from tocsin.storage.opening import Opening
 from tocsin.storage.receiving import Arrival
 
 CHANNEL = "manual"
+MARKET = "market"  # the field that names the market of a case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,30 @@ class Form:
     fields: Mapping[str, str] = field(default_factory=dict)
     received_at: datetime | None = None
     related: tuple[str, ...] = ()
+
+
+def check(playbook: Playbook, fields: Mapping[str, object]) -> None:
+    """Check what a person wrote into fields against the formats that the playbook asks for.
+
+    What a reader found in a paper is never checked: it stays as it stood there.
+
+    Raises:
+        InvalidError: At least one does not fit; the error names every field and its limit.
+    """
+    wrong = [
+        f"`fields.{name}`: {fault}"
+        for name, spec in playbook.fields.items()
+        if (fault := spec.fault(_written(fields.get(name))))
+    ]
+    if wrong:
+        raise InvalidError("; ".join(wrong) + ".")
+
+
+def _written(value: object) -> str:
+    """Return a field as it was written: a list one address a line, nothing as nothing."""
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _arrival(call: Call, form: Form, now: datetime) -> Arrival:
@@ -143,11 +169,6 @@ def _draft(form: Form, playbook: Playbook) -> Draft:
         if spec.type == "urls"
     }
     targets = lists.get("target_urls", ())
-    lacking = (
-        name
-        for name, spec in playbook.fields.items()
-        if spec.required and not form.fields.get(name, "").strip()
-    )
     return Draft(
         document=Document.OTHER,
         kind=playbook.kind,
@@ -159,7 +180,7 @@ def _draft(form: Form, playbook: Playbook) -> Draft:
         fields=dict(form.fields),
         target_urls=targets,
         work_urls=lists.get("work_urls", ()),
-        missing=tuple(lacking),
+        missing=playbook.lacking(form.fields),
         link_keys=link_keys(targets),
     )
 

@@ -14,7 +14,7 @@ from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.errors import ForbiddenError, InvalidError
-from tocsin.desk.forms import Form, keep
+from tocsin.desk.forms import MARKET, Form, check, keep
 from tocsin.desk.free_ref import under_a_free_ref
 from tocsin.desk.refusals import UnknownSeverityError
 from tocsin.desk.views import CaseView
@@ -51,11 +51,14 @@ class Openings:
         Raises:
             UnknownKindError: There is no such kind.
             ForbiddenError: The person may not open cases that are held so closely.
-            InvalidError: It lies in the future, or a related case is none that they may see.
+            InvalidError: It lies in the future, a field does not fit its format, or a related
+                case is none that they may see.
             UnknownSeverityError: The kind knows no such severity.
         """
         self._gatekeeper.admit(call.principal, errands.OPEN_CASE)
-        playbook = self._corrections.playbook(form.kind, form.jurisdiction)
+        playbook = self._corrections.playbook(
+            form.kind, form.jurisdiction, form.fields.get(MARKET)
+        )
         self._check(call, form, playbook)
         related = self._related(call, form.related)
         return under_a_free_ref(lambda: self._open(call, form, playbook, related))
@@ -84,6 +87,7 @@ class Openings:
             raise ForbiddenError
         if form.received_at and form.received_at > datetime.now(UTC) + SLACK:
             raise InvalidError("`received_at` lies in the future.")
+        check(playbook, form.fields)
         scheme = playbook.severity
         if form.severity and scheme and form.severity not in scheme.levels:
             raise UnknownSeverityError(f"Severities here: {', '.join(scheme.levels)}.")

@@ -19,6 +19,7 @@ Format: TypeAlias = Literal[
     "url", "email", "country", "language", "date", "phone", "handle", "case_ref"
 ]
 LONGEST_PATTERN = 200
+LONGEST_MATCHED = 1000  # a pattern takes its time with a long text
 NESTED_REPEAT = re.compile(r"[*+}]\)[*+{]")
 EMAIL = re.compile(r"[^\s@<>(),;:\"]{1,64}@[^\s@<>(),;:\"]{1,253}\.[^\s@.<>(),;:\"]{2,63}")
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
@@ -82,8 +83,9 @@ class FieldSpec(Part):
         )
 
     def _length_fault(self, text: str) -> str | None:
-        if self.max_length is not None and len(text) > self.max_length:
-            return f"at most {self.max_length} characters; it has {len(text)}"
+        most = self.max_length or (LONGEST_MATCHED if self.pattern else None)
+        if most is not None and len(text) > most:
+            return f"at most {most} characters; it has {len(text)}"
         if self.min_length is not None and len(text) < self.min_length:
             return f"at least {self.min_length} characters; it has {len(text)}"
         return None
@@ -112,10 +114,9 @@ def _is_url(text: str) -> bool:
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-    return len(text) == len("2026-12-24")
 
 
 FORMATS: dict[str, tuple[Callable[[str], object], str]] = {

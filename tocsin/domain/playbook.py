@@ -5,6 +5,7 @@ began with. Every model here is frozen, and new fields need a default, because o
 old playbooks in their history. The parts have files of their own beside this one.
 """
 
+from collections.abc import Mapping
 from typing import Literal, Self, TypeAlias
 
 from pydantic import Field
@@ -19,7 +20,7 @@ from tocsin.domain.gate_spec import Approval, GateSpec
 from tocsin.domain.ladders import NAME, Confidence, Ladder, Part
 from tocsin.domain.merging import CHANGED, merged
 from tocsin.domain.overlay import Overlay
-from tocsin.domain.overlay_chain import chain
+from tocsin.domain.overlay_chain import MARKET, chain
 from tocsin.domain.response import (
     ActionRule,
     CaseRole,
@@ -110,13 +111,27 @@ class Playbook(Part):
         place = self.stages.index(stage) + 1
         return self.stages[place].id if place < len(self.stages) else None
 
+    def lacking(self, fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Return what a case lacks that is opened with these fields.
+
+        It is the code of what the opening paper can lack, while a field of it is empty; of a
+        required field that no code speaks of, the field's name.
+        """
+        empty = {name for name in self.fields if not fields.get(name, "").strip()}
+        listed = next(iter(self.deficiencies.values()), ())
+        codes = [one.code for one in listed if empty & set(one.fields)]
+        told = {name for one in listed for name in one.fields}
+        required = [name for name, spec in self.fields.items() if spec.required]
+        return (*codes, *(name for name in required if name in empty - told))
+
     def for_jurisdiction(self, jurisdiction: str | None, market: str | None = None) -> Self:
         """Merge what the places of a case change, so that it carries one plain playbook.
 
-        ``market`` is the one that the case names; without a name, every market that holds its
-        country counts. Where no overlay holds, the playbook stays as it is.
+        ``market`` is the one that the case names; without one that is known, every market that
+        holds its country counts. Where no overlay holds, the playbook stays as it is.
         """
-        keys = chain(self.overlays, self.regions, jurisdiction, market)
+        named = market if f"{MARKET}{market}" in self.overlays else None
+        keys = chain(self.overlays, self.regions, jurisdiction, named)
         if not keys:
             return self
         parts = {name: getattr(self, name) for name in CHANGED}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tocsin.domain.hashchain import canonical
 from tocsin.domain.law.pack import Terms
+from tocsin.domain.overlay_chain import MARKET
 from tocsin.domain.playbook import NAME, Playbook
 from tocsin.playbooks.checking import checked, shaped
 from tocsin.playbooks.inheritance import Bases, inherit
@@ -36,7 +37,7 @@ class Library:
         """Hold these; ``terms_of`` knows the law pack, by default the one that is shipped."""
         self._playbooks = playbooks
         self._terms_of = terms_of or shipped_terms
-        self._pinned: dict[tuple[str, str | None], Playbook] = {}
+        self._pinned: dict[tuple[str, str | None, str | None], Playbook] = {}
 
     def get(self, kind: str) -> Playbook:
         """Return the playbook of a kind.
@@ -46,15 +47,20 @@ class Library:
         """
         return self._playbooks[kind]
 
-    def pinned(self, kind: str, jurisdiction: str | None) -> Playbook:
-        """Return what a case of a jurisdiction pins: overlays merged, terms of law embedded.
+    def pinned(
+        self, kind: str, jurisdiction: str | None, market: str | None = None
+    ) -> Playbook:
+        """Return what a case of a place pins: overlays merged, terms of law embedded.
+
+        ``market`` is what the case says itself; one that the playbook does not know is no one.
 
         Raises:
             KeyError: There is no such kind.
         """
-        key = (kind, jurisdiction)
+        is_known = f"{MARKET}{market}" in self.get(kind).overlays
+        key = (kind, jurisdiction, market if is_known else None)
         if key not in self._pinned:
-            merged = self.get(kind).for_jurisdiction(jurisdiction)
+            merged = self.get(kind).for_jurisdiction(*key[1:])
             self._pinned[key] = with_terms(merged, self._terms_of)
         return self._pinned[key]
 

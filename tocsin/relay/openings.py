@@ -29,7 +29,7 @@ def opening_of(
     is_orphan = draft.document in FOLLOW_UPS
     name = item.filename, item.provider_message_id or ""
     kind = draft.kind if draft.kind in library.kinds() and not is_orphan else FALLBACK
-    playbook = library.pinned(kind, draft.jurisdiction)
+    playbook = library.pinned(kind, draft.jurisdiction, draft.fields.get("market"))
     case_id = uuid.uuid4().hex
     return Opening(
         case_id=case_id,

@@ -237,13 +237,15 @@ class PublishedLibrary(Library):
         """
         return self._rules.now().library.get(kind)
 
-    def pinned(self, kind: str, jurisdiction: str | None) -> Playbook:
-        """Return what a case of a jurisdiction pins now.
+    def pinned(
+        self, kind: str, jurisdiction: str | None, market: str | None = None
+    ) -> Playbook:
+        """Return what a case of a place pins now.
 
         Raises:
             KeyError: There is no such kind, or it was retired.
         """
-        return self._rules.now().library.pinned(kind, jurisdiction)
+        return self._rules.now().library.pinned(kind, jurisdiction, market)
 
     def kinds(self) -> tuple[str, ...]:
         """Return every kind that new cases may have, in order of name."""

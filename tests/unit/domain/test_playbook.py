@@ -182,3 +182,16 @@ def test_names_and_choices_are_of_the_known_form(model, wrong):
 def test_a_playbook_without_its_essentials_is_refused(playbook, field):
     with pytest.raises(ValidationError, match=field):
         Playbook.model_validate(playbook.model_dump(exclude={field}))
+
+
+def test_what_a_case_lacks_is_told_by_code_where_there_is_one(playbook):
+    fields = {"work": {"type": "text", "required": True}, "name": {"type": "text"}}
+    fields["contact"] = {"type": "email", "required": True}
+    listed = {"code": "ii", "title": "the work", "fields": ["work"]}
+    asked = Playbook.model_validate(
+        playbook.model_dump() | {"fields": fields, "deficiencies": {"takedown": [listed]}}
+    )
+
+    assert asked.lacking({}) == ("ii", "contact")
+    assert asked.lacking({"work": "A song", "contact": " "}) == ("contact",)
+    assert asked.lacking({"work": "A song", "contact": "ann@example.org"}) == ()
