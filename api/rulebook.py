@@ -14,6 +14,7 @@ from api.auth import Caller
 from api.fields import In, Instant, MaybeReason, PathCode, Reason, Sha256
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from tocsin.desk.pack_diffs import PackDiffView
 from tocsin.desk.rulebook_views import DiffView, VersionPage, VersionView
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
 from tocsin.playbooks.shipped import pack_text
@@ -129,6 +130,16 @@ def propose_pack(body: PackIn, call: ACall, desk: TheDesk) -> VersionView:
     return desk.rulebook.propose(call, LAW_PACK, pack_text(body.files), body.note)
 
 
+def pack_diff(number: Number, call: ACall, desk: TheDesk) -> PackDiffView:
+    """Say what a version would change for the open cases that you may see. Changes nothing."""
+    return desk.pack_diffs.of_version(call.principal, number)
+
+
+def files_diff(body: PackIn, call: ACall, desk: TheDesk) -> PackDiffView:
+    """Say the same of a pack that nobody has proposed yet."""
+    return desk.pack_diffs.of_files(call.principal, body.files)
+
+
 def rehearse(
     rule: TheRule, number: Number, body: RehearsalIn, call: ACall, desk: TheDesk
 ) -> VersionView:
@@ -190,7 +201,10 @@ router.include_router(
         "/v1/templates/{language}/{template}", "/versions", "templates", of_template, propose
     )
 )
-router.include_router(_versions("/v1/law-packs", "", "law packs", of_law, propose_pack))
+_packs = _versions("/v1/law-packs", "", "law packs", of_law, propose_pack)
+_packs.post("/diff")(files_diff)
+_packs.post("/{number}/diff")(pack_diff)
+router.include_router(_packs)
 router.post(
     "/v1/playbooks/{kind}/versions/{number}/rehearsals",
     status_code=202,

@@ -25,6 +25,7 @@ from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
 from tocsin.desk.migrations import Migrations
 from tocsin.desk.opening import Openings
+from tocsin.desk.pack_diffs import PackDiffs
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.reopening import Reopenings
@@ -81,6 +82,7 @@ class Desk:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
+        self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
         self.versions = Versions(sessions, gatekeeper)
         self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
         self.events = Events(sessions, gatekeeper, self.cases, hub)

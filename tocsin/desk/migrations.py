@@ -122,7 +122,7 @@ class Migrations:
         old = {spec.id: spec for spec in pinned.clocks}
         new = {spec.id: spec for spec in playbook.clocks}
         for view in shown:
-            clock = _clock(view, old)
+            clock = clock_of(view, old)
             if clock is None or not clock.is_live:
                 continue
             if clock.id not in new:
@@ -150,7 +150,7 @@ class Migrations:
         )
 
 
-def _clock(view: ClockView, specs: Mapping[str, ClockSpec]) -> Clock | None:
+def clock_of(view: ClockView, specs: Mapping[str, ClockSpec]) -> Clock | None:
     """Make of a shown clock what it is in the case; None for one that its playbook lacks."""
     spec = specs.get(view.id)
     if spec is None:
