@@ -16,7 +16,8 @@ class ClockSpec(Part):
     the law pack, which is counted as the law counts; the library then adds its ``terms``, so
     that a case keeps the law pack that it began with. With both, ``duration`` is a house
     target and the law stands beside it. ``bound`` picks a side of a window. ``starts`` is
-    ``received``, ``complete``, or ``stage:<id>``; ``met_by`` the stage whose end meets it.
+    ``received``, ``complete``, ``stage:<id>``, or ``document:<document>``: the receipt of a
+    paper that joins; ``met_by`` is the stage whose end meets it.
     ``polarity`` tells which error is the unsafe one: ``act_by`` too late, ``not_before`` too
     early. ``by_severity`` holds other durations for some severities.
     """

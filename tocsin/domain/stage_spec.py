@@ -53,7 +53,8 @@ class Stage(Part):
     ``next`` maps a verdict, an event, ``due`` or ``done`` to a stage, or to ``$back``: the
     stage that was interrupted. What it does not name goes to the stage that follows in the
     file. ``end`` closes the case with that outcome. ``skip_when_complete`` passes the stage by
-    when intake found nothing missing.
+    when intake found nothing missing. Entering it ends the clocks that it ``cancels``, and
+    strikes what ``strikes`` names from what the law's clocks know: it was found void.
     """
 
     id: str = Field(pattern=NAME)
@@ -64,6 +65,8 @@ class Stage(Part):
     next: dict[str, str] = Field(default_factory=dict)
     end: str | None = None
     skip_when_complete: str | None = None
+    cancels: tuple[str, ...] = ()
+    strikes: tuple[str, ...] = ()
 
     @property
     def outcomes(self) -> tuple[str, ...]:

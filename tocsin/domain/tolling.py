@@ -68,6 +68,19 @@ def known_events(law: LawClock) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_events(law)))
 
 
+def name_of(law: LawClock, event: str) -> str | None:
+    """Return what a law calls something that happened, or None when it means nothing to it.
+
+    A start's event may leave its ``_at`` out: proof of identity is ``identity_received`` to a
+    law that is paused until it comes, and ``identity_received_at`` to one that starts with it.
+    An instant that somebody must name, such as that of an order, is never meant.
+    """
+    named = {law.ordered.event} if law.ordered else set[str]()
+    named |= {law.recurs.anchor} if law.recurs else set()
+    known = [name for name in known_events(law)[1:] if name not in named]
+    return next((name for name in (event, f"{event}_at") if name in known), None)
+
+
 def _events(law: LawClock) -> Iterator[str]:
     yield from law.start.latest_of
     for effect in law.effects:

@@ -16,6 +16,7 @@ REFERENCES = (
     ("stages/*/gate/letter", "template"),
     ("stages/*/notices/*/template", "template"),
     ("stages/*/wait/clock", "clock"),
+    ("stages/*/cancels/*", "clock"),
     ("stages/*/next/*", "next stage"),
     ("stages/*/skip_when_complete", "stage"),
     ("stages/*/end", "outcome"),
@@ -66,6 +67,7 @@ UNIQUE = (
 REPEATED = (
     *("stages/*/gate/verdicts", "stages/*/gate/roles", "stages/*/wait/events"),
     *("stages/*/gate/approvals/*/roles", "fields/*/choices"),
+    *("stages/*/cancels", "stages/*/strikes"),
 )
 TRANSLATED = (
     *("fields/*/labels", "fields/*/helps", "outcomes/*/titles"),
@@ -103,7 +105,11 @@ def _known(
     known: dict[str, Collection[str]] = {
         "stage": stages,
         "next stage": [*stages, BACK],
-        "start of a clock": ["received", "complete", *(f"stage:{name}" for name in stages)],
+        "start of a clock": [
+            *("received", "complete"),
+            *(f"stage:{name}" for name in stages),
+            *(f"document:{document.value}" for document in Document),
+        ],
         "stage with a gate": _with_a_gate(sheet),
         "clock": _both(sheet.texts("clocks/*/id"), sheet.texts("overlays/*/add_clocks/*/id")),
         "ladder": _both(sheet.keys("ladders"), sheet.keys("overlays/*/ladders")),

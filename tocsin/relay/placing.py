@@ -272,6 +272,7 @@ def _join_cases(
             "by": by,
             "is_resend": is_resend,
             "missing": list(draft.missing),
+            "received_at": item.received_at.isoformat(),
             **({"is_automatic": True} if AUTOMATIC & set(draft.flags) else {}),
         },
         why=why,

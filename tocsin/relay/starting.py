@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
@@ -83,6 +83,7 @@ class Starting:
             evidence=tuple(payload.get("evidence", ())),
             from_case=str(payload.get("from_case", "")),
             missing=tuple(payload.get("missing", ())),
+            received_at=_instant(payload.get("received_at")),
         )
         if await self._signal(case_id, "item_joined", message):
             return
@@ -176,3 +177,7 @@ def _existing(session: Session, case_id: str) -> CaseRow:
     if case is None:
         raise MissingError(f"case {case_id} does not exist")
     return case
+
+
+def _instant(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None

@@ -13,6 +13,7 @@ PHRASES = {
     "clock.recorded": "recorded {happened} for clock {clock}, due {due_at}",
     "clock.struck": "struck {happened} from clock {clock}, due {due_at}",
     "clock.recounted": "clock {clock} is due {due_at} then",
+    "clock.refused": "{happened} is not allowed by the law any more: {code}",
     "clock.uncounted": "clock {clock} cannot be counted: {code}",
     "case.migrated": "went on under another version of its playbook",
     "clock.retimed": "clock {clock} is due {due_at} at severity {severity}",

@@ -11,6 +11,7 @@ from typing import TypeVar
 from temporalio import workflow
 
 from tocsin.domain.agenda import Agenda
+from tocsin.domain.clocks import Clock
 from workflows.casework import permits
 from workflows.casework.courier import Courier
 from workflows.casework.deeds import Deeds
@@ -70,8 +71,14 @@ class Casework:
 
     @workflow.update(name="act")
     async def act(self, message: TakeAction) -> Answer:
-        """Do what the case's stage or playbook allows."""
-        return await self._answer(lambda: self.deeds.act(message))
+        """Do what the case's stage or playbook allows; a law that knows it counts with it."""
+        counted = {} if self._is_repeated() else await self.reckoner.follow(message.action)
+        return await self._answer(lambda: self._act(message, counted))
+
+    def _act(self, message: TakeAction, counted: dict[str, Clock]) -> int:
+        """Keep what the laws' clocks come to, and do it."""
+        self.reckoner.record(counted, message.actor.id)
+        return self.deeds.act(message)
 
     @act.validator
     def _may_act(self, message: TakeAction) -> None:
@@ -174,9 +181,10 @@ class Casework:
         self._permit(permits.to_subscribe, message)
 
     @workflow.signal(name="item_joined")
-    def item_joined(self, message: JoinedItem) -> None:
+    async def item_joined(self, message: JoinedItem) -> None:
         """Take in a follow-up; the same item joins once."""
         self.deeds.join(message)
+        await self.reckoner.settle()
 
     @workflow.signal(name="notice_bounced")
     def notice_bounced(self, message: NoticeBounced) -> None:

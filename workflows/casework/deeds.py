@@ -71,6 +71,7 @@ class Deeds:
         if message.is_resend or message.is_automatic:
             return
         self._state.documents[message.item_id] = message.document
+        self._start_clocks(message)
         self._state.lacking[message.document] = message.missing
         self._state.remember_maker(message.by)
         self.happen(message.document, message.by)
@@ -78,6 +79,16 @@ class Deeds:
         if self._state.gate and not self._state.turns:
             roles = tuple(f"role:{role}" for role in self._state.gate.spec.voices)
             self._courier.send(roles, "follow-up-arrived")
+
+    def _start_clocks(self, message: JoinedItem) -> None:
+        """Start what counts from such a paper; after one that lacked something, anew."""
+        state = self._state
+        at = message.received_at or workflow.now()
+        state.arrivals[message.document] = at
+        lacked = bool(state.lacking.get(message.document))
+        for spec in state.playbook.clocks:
+            if spec.starts == f"document:{message.document}":
+                self._timekeeper.start_clock(spec, at, anew=lacked)
 
     def note(self, message: AddNote) -> int:
         """Add a note."""

@@ -212,6 +212,7 @@ class JoinedItem:
         evidence: What speaks for it, in codes.
         from_case: The case that brought it along.
         missing: Codes of statutory elements that it lacks.
+        received_at: When it was received; when it joined, if nobody says.
     """
 
     item_id: str
@@ -223,6 +224,7 @@ class JoinedItem:
     evidence: tuple[str, ...] = ()
     from_case: str = ""
     missing: tuple[str, ...] = ()
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

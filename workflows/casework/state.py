@@ -77,6 +77,7 @@ class CaseState:
         severity_answers: What the severity matrix was asked with last.
         updates: Number of status updates so far.
         authors: Who has edited each paper, by template; none of them ever approves it.
+        arrivals: When the last paper of each sort that joined was received.
         has_migrated: Another version of the playbook came; the story has yet to see it.
     """
 
@@ -134,6 +135,7 @@ class CaseState:
     left_proposals: tuple[str | None, ...] = ()
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     has_migrated: bool = False
+    arrivals: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def here(self) -> Stage:

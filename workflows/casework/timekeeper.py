@@ -59,11 +59,16 @@ class Timekeeper:
             return False
         return True
 
-    def start_clock(self, spec: ClockSpec, trigger: datetime) -> None:
-        """Start a clock, unless it is running already, or its law has ended it."""
+    def start_clock(self, spec: ClockSpec, trigger: datetime, *, anew: bool = False) -> None:
+        """Start a clock, unless it is running already, or its law has ended it.
+
+        ``anew`` starts one that runs from another instant.
+        """
         known = self._state.clocks.get(spec.id)
-        if known and (known.is_live or known.is_ended_by_law):
+        if known and ((known.is_live and not anew) or known.is_ended_by_law):
             return
+        if known and anew:
+            self._forget(f"clock:{spec.id}")
         updates = self._state.playbook.updates
         if updates and updates.clock == spec.id:
             if known and known.ended_at is None:
@@ -148,9 +153,12 @@ class Timekeeper:
         """Meet the clocks that the end of a stage meets."""
         for clock in tuple(self._state.clocks.values()):
             if clock.spec.met_by == stage_id and clock.ended_at is None:
-                met = clocks.meet(clock, workflow.now())
-                self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
-                self.keep(met)
+                self._end(clock)
+
+    def _end(self, clock: Clock) -> None:
+        met = clocks.meet(clock, workflow.now())
+        self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
+        self.keep(met)
 
     def meet_updates(self) -> ClockSpec | None:
         """Meet the clock of status updates; return it, or None when none is due."""
@@ -158,9 +166,7 @@ class Timekeeper:
         clock = self._state.clocks.get(rules.clock) if rules else None
         if clock is None or clock.ended_at is not None:
             return None
-        met = clocks.meet(clock, workflow.now())
-        self._scribe.write("clock.met", clock=clock.id, state=met.state.value)
-        self.keep(met)
+        self._end(clock)
         return clock.spec
 
     def retime(self, old: str | None, new: str | None) -> None:
@@ -181,6 +187,14 @@ class Timekeeper:
         if clock.is_live:
             self._scribe.write("clock.cancelled", clock=clock.id)
             self.keep(clocks.cancel(clock, workflow.now()))
+
+    def withdraw(self, clock_id: str) -> None:
+        """End a clock that is for nothing now; a breach stays one, but presses no more."""
+        clock = self._state.clocks.get(clock_id)
+        if clock is not None and clock.state is ClockState.BREACHED and not clock.ended_at:
+            self._end(clock)
+        elif clock is not None:
+            self.cancel(clock_id)
 
     def cancel_all(self) -> None:
         """End every clock that still runs, because the case is over."""

@@ -40,6 +40,9 @@ class Walk(Run):
             await self._enter(stage)
         outcome = await self._outcome(stage)
         if not self._has_turned(stage) and outcome is not None:
+            gate = self.state.gate
+            if gate is not None and gate.verdicts:
+                await self.reckoner.hear(outcome, gate.verdicts[-1].by)
             self._leave(stage, outcome)
         await self.reckoner.settle()
 
@@ -53,6 +56,10 @@ class Walk(Run):
                 (notice.to,), notice.template, attach=notice.attach, about=notice.about
             )
         state.is_back = False
+        for clock in stage.cancels:
+            self.timekeeper.withdraw(clock)
+        for event in stage.strikes:
+            await self.reckoner.strike(event)
         self._start_clocks(f"stage:{stage.id}")
         await self.reckoner.settle()
         self.tasklist.begin(stage.id)
@@ -125,7 +132,7 @@ class Walk(Run):
         if outcome == "skipped":
             state.stage = stage.skip_when_complete or ""
             return
-        if stage.wait and stage.wait.clock and state.clocks[stage.wait.clock].is_live:
+        if stage.wait and stage.wait.clock and stage.wait.clock in state.clocks:
             self.timekeeper.cancel(stage.wait.clock)
         self._release_queue()
         target = state.playbook.after(stage, outcome)
@@ -226,6 +233,8 @@ class Walk(Run):
         if playbook.severity and state.severity not in playbook.severity.levels:
             state.severity = None  # it was said in other words; the new kind asks anew
         self._start_clocks("received")
+        for document in state.arrivals:
+            self._start_clocks(f"document:{document}")
 
     async def _tell_to_the_end(self) -> None:
         """Close only when everybody was told; what comes in meanwhile may yet turn the case."""
@@ -247,6 +256,8 @@ class Walk(Run):
             at = self.state.received_at
         elif trigger == "complete":
             at = self.state.became_complete_at or at
+        elif trigger.startswith("document:"):
+            at = self.state.arrivals[trigger.removeprefix("document:")]
         for spec in self.state.playbook.clocks:
             if spec.starts == trigger:
                 self.timekeeper.start_clock(spec, at)

@@ -1,0 +1,113 @@
+"""Bring an open case to another version of its playbook: asked for, recorded, before and after.
+
+A case keeps the playbook and the law pack that it began with; this is the only way in which a
+new version reaches it. Its deadlines are counted anew from what has happened, never from now.
+"""
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from tocsin.domain import clocks
+from tocsin.domain.clocks import Clock
+from tocsin.domain.playbook import Playbook
+from tocsin.domain.timeline import stamp
+from workflows.casework.messages import Migrate
+from workflows.casework.reckoner import Reckoner
+from workflows.casework.scribe import Scribe
+from workflows.casework.state import CaseState, share_playbook
+from workflows.casework.timekeeper import Timekeeper
+
+
+class Migration:
+    """Moves a case to another version of its playbook."""
+
+    def __init__(
+        self, state: CaseState, scribe: Scribe, timekeeper: Timekeeper, reckoner: Reckoner
+    ) -> None:
+        self._state = state
+        self._scribe = scribe
+        self._timekeeper = timekeeper
+        self._reckoner = reckoner
+
+    async def prepare(self, playbook: Playbook) -> dict[str, Clock]:
+        """Count the case's clocks as the other version counts them.
+
+        Raises:
+            ApplicationError: The new law pack does not count one of them.
+        """
+        specs = {spec.id: spec for spec in playbook.clocks}
+        moved = {}
+        for clock in tuple(self._state.clocks.values()):
+            spec = specs.get(clock.id)
+            if spec is None or not clock.is_live:
+                continue
+            counted = None
+            if spec.is_counted_by_law:
+                counted = await self._reckoner.count(spec, clocks.events_under(spec, clock))
+            moved[clock.id] = clocks.move(clock, spec, counted, self._state.severity)
+        return moved
+
+    def apply(self, message: Migrate, moved: dict[str, Clock]) -> int:
+        """Take over the other version; the story goes on from the stage where it is."""
+        state = self._state
+        if refused := cannot_migrate(state, message):
+            raise ApplicationError(refused, type="migration-impossible", non_retryable=True)
+        was = state.playbook_digest
+        changes = [self._take(clock_id, moved.get(clock_id)) for clock_id in list(state.clocks)]
+        state.playbook, state.playbook_digest = message.playbook, message.playbook_digest
+        share_playbook(state)
+        state.has_migrated = True
+        for clock in tuple(state.clocks.values()):
+            if clock.is_live:
+                self._timekeeper.keep(clock)
+        self._start_new_ones()
+        return self._scribe.write(
+            "case.migrated",
+            message.actor.id,
+            was=was,
+            playbook=message.playbook_digest,
+            clocks=[change for change in changes if change] or None,
+            reason=message.reason.id if message.reason else None,
+            reason_digest=message.reason.digest if message.reason else None,
+        )
+
+    def _take(self, clock_id: str, moved: Clock | None) -> str | None:
+        """Take over one clock and say what changed; one that the version lacks is cancelled."""
+        clock = self._state.clocks[clock_id]
+        if not clock.is_live:
+            return None
+        if moved is None:
+            self._timekeeper.cancel(clock_id)
+            return f"{clock_id}: {stamp(clock.due_at)} -> none"
+        self._state.clocks[clock_id] = moved
+        if moved.due_at == clock.due_at:
+            return None
+        return f"{clock_id}: {stamp(clock.due_at)} -> {stamp(moved.due_at)}"
+
+    def _start_new_ones(self) -> None:
+        """Start the clocks that only the new version has, from when they would have begun."""
+        state = self._state
+        begun = {
+            "received": state.received_at,
+            "complete": state.became_complete_at,
+            f"stage:{state.stage}": workflow.now(),
+            **{f"document:{name}": at for name, at in state.arrivals.items()},
+        }
+        for spec in state.playbook.clocks:
+            trigger = begun.get(spec.starts)
+            if spec.id not in state.clocks and trigger is not None:
+                self._timekeeper.start_clock(spec, trigger)
+
+
+def cannot_migrate(state: CaseState, message: Migrate) -> str | None:
+    """Say why the case cannot go on under that version, or None when it can."""
+    stages = {stage.id for stage in message.playbook.stages}
+    if message.playbook.kind != state.playbook.kind:
+        return "That is another kind of case; reclassify it instead."
+    if message.playbook.lifecycle != state.playbook.lifecycle:
+        return "That version is another shape of life; reclassify the case instead."
+    if message.playbook_digest == state.playbook_digest:
+        return "The case has that version already."
+    if lost := {state.stage, *state.came_from} - stages:
+        return f"That version has no stage {', '.join(sorted(lost))}, where the case is."
+    return None
