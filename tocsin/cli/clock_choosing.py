@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from tocsin.cli.errors import UsageError
+from tocsin.domain.ladders import Confidence
 from tocsin.domain.law.pack import Pack
-from tocsin.domain.law.terms import Confidence, LawClock, Polarity, Status
+from tocsin.domain.law.terms import LawClock, Polarity, Status
 
 
 @dataclass(frozen=True, slots=True)

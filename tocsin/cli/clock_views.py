@@ -10,7 +10,8 @@ from rich.text import Text
 
 from tocsin.cli import output, times
 from tocsin.domain.law.pack import NOT_ADVICE, Terms
-from tocsin.domain.law.terms import CalendarRef, CountingRule, Effect, Extension, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import CalendarRef, Effect, Extension, LawClock
 
 HEADS = {
     "act_by": "act by",

@@ -4,9 +4,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import TypeVar
 
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import NamedCalendar
 from tocsin.domain.law.reckoning import CalendarError
-from tocsin.domain.law.terms import CalendarRef, CountingRule, Duration, LawClock, Reading
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import CalendarRef, LawClock, Reading
 from tocsin.playbooks.days_off import CountryDays
 from tocsin.playbooks.law_conflicts import conflicts_in
 from tocsin.playbooks.law_sheets import Placed

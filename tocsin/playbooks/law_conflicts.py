@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from tocsin.domain.law.terms import CountingRule, Duration, LawClock
+from tocsin.domain.law.duration import Duration
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import LawClock
 from tocsin.playbooks.law_sheets import Placed
 from tocsin.playbooks.sheet import Problem
 

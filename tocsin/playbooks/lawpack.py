@@ -15,8 +15,10 @@ from pydantic import Field, ValidationError
 
 from tocsin.domain.hashchain import canonical
 from tocsin.domain.ladders import Part
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import NamedCalendar, Pack, Terms
-from tocsin.domain.law.terms import CalendarRef, CountingRule, Duration, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import CalendarRef, LawClock
 from tocsin.playbooks.law_checks import wrong_pack
 from tocsin.playbooks.law_sheets import Placed, read_each, read_one
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet

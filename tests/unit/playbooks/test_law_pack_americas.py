@@ -6,8 +6,9 @@ import pytest
 
 from tests.unit.playbooks.americas import ADDED, CALLED
 from tests.unit.playbooks.lengths import length_of
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
-from tocsin.domain.law.terms import CalendarRef, Duration, LawClock, Ordered, Reading
+from tocsin.domain.law.terms import CalendarRef, LawClock, Ordered, Reading
 from tocsin.playbooks.lawpack import load_pack
 
 STATES = ("us-va-vcdpa-45d", "us-co-cpa-45d", "us-ct-ctdpa-45d", "us-tx-tdpsa-45d")

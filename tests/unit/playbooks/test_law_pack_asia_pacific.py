@@ -6,8 +6,9 @@ import pytest
 
 from tests.unit.playbooks.asia_pacific import ADDED, CALLED
 from tests.unit.playbooks.lengths import length_of
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
-from tocsin.domain.law.terms import Duration, LawClock, Ordered
+from tocsin.domain.law.terms import LawClock, Ordered
 from tocsin.playbooks.lawpack import load_pack
 
 HOURS = ("minutes", "hours")

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from tests.unit.playbooks.europe import OURS
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
-from tocsin.domain.law.terms import CalendarRef, Duration, Effect, LawClock
+from tocsin.domain.law.terms import CalendarRef, Effect, LawClock
 from tocsin.playbooks.lawpack import load_pack
 
 CLARIFICATION = ("clarification_requested", "clarification_received")

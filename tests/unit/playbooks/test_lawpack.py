@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.reckoning import Place
-from tocsin.domain.law.terms import CalendarRef, Duration
+from tocsin.domain.law.terms import CalendarRef
 from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.lawpack import load_pack, parse_pack, terms_of
 from tocsin.playbooks.sheet import PlaybookError

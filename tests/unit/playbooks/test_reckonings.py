@@ -6,7 +6,8 @@ import pytest
 
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.reckoning import Event, Place
-from tocsin.domain.law.terms import CountingRule, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import LawClock
 from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.reckonings import Reckonings
 

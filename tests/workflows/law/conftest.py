@@ -6,7 +6,8 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from tocsin.domain.law.pack import Terms
-from tocsin.domain.law.terms import CountingRule, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import LawClock
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.lawful import with_terms
 from workflows.casework.messages import Actor, TurnClock

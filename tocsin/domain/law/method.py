@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tocsin.domain.law import local
+from tocsin.domain.law.duration import UNITS, Duration
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.reckoning import (
     Calendar,
@@ -16,7 +17,8 @@ from tocsin.domain.law.reckoning import (
     Place,
     RefusalError,
 )
-from tocsin.domain.law.terms import UNITS, CalendarRef, CountingRule, Duration, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import CalendarRef, LawClock
 
 WALL = ("minutes", "hours")
 WALKED = ("business_days", "weekdays")

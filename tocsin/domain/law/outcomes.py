@@ -7,13 +7,14 @@ from datetime import datetime
 from tocsin.domain.law import effects, local, readings, recurrences, starts
 from tocsin.domain.law.counting import Leg, Span, count
 from tocsin.domain.law.course import Course
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.happenings import Story
 from tocsin.domain.law.method import LATER_IS_SAFE, WALL, Method, length_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts
 from tocsin.domain.law.reckoning import Calendars, RefusalError, Standing, Step
 from tocsin.domain.law.telling import steps_of
-from tocsin.domain.law.terms import Duration, LawClock, Ordered
+from tocsin.domain.law.terms import LawClock, Ordered
 from tocsin.domain.law.wording import moment_text
 
 __all__ = ["LATER_IS_SAFE", "Outcome", "outcomes_of"]

@@ -8,7 +8,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from tocsin.domain.ladders import Part
-from tocsin.domain.law.terms import ID, CalendarRef, CountingRule, Duration, LawClock, Weekday
+from tocsin.domain.law.duration import Duration, Weekday
+from tocsin.domain.law.rule import ID, CountingRule
+from tocsin.domain.law.terms import CalendarRef, LawClock
 
 NOT_ADVICE = (
     "Not legal advice: a deadline computed from data that carries a source and a confidence. "

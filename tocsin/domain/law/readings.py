@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.method import LATER_IS_SAFE, DaysOff, Method, length_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts
 from tocsin.domain.law.reckoning import Calendars, RefusalError
-from tocsin.domain.law.terms import CalendarRef, CountingRule, Duration, LawClock, Reading
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import CalendarRef, LawClock, Reading
 
 USUAL, PLAIN, FORMAL = "usual", "plain", "formal"
 

@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
 
-from tocsin.domain.ladders import Part
+from tocsin.domain.ladders import Confidence, Part
+from tocsin.domain.law.duration import Duration
+from tocsin.domain.law.rule import ID
 
-ID = r"^[a-z][a-z0-9-]{1,63}$"
 EVENT = r"^[a-z][a-z0-9_]{1,63}$"
 EventName: TypeAlias = Annotated[str, Field(pattern=EVENT)]
 Polarity: TypeAlias = Literal[
@@ -34,92 +35,6 @@ Status: TypeAlias = Literal[
     "uncertain",
     "house",
 ]
-Confidence: TypeAlias = Literal["high", "medium", "low"]
-Roll: TypeAlias = Literal["none", "next_working_day", "previous_working_day"]
-Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class Duration(Part):
-    """One length of time in exactly one unit; ``skip`` leaves out weekdays and is for hours.
-
-    ``weekdays`` are Monday to Friday, public holidays counted like any other.
-    """
-
-    minutes: int | None = Field(default=None, ge=1)
-    hours: int | None = Field(default=None, ge=1)
-    days: int | None = Field(default=None, ge=1)
-    weekdays: int | None = Field(default=None, ge=1)
-    business_days: int | None = Field(default=None, ge=1)
-    weeks: int | None = Field(default=None, ge=1)
-    months: int | None = Field(default=None, ge=1)
-    years: int | None = Field(default=None, ge=1)
-    skip: tuple[Weekday, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_unit(self) -> Self:
-        given = [name for name in UNITS if getattr(self, name) is not None]
-        if len(given) != 1:
-            message = f"a duration has exactly one of: {', '.join(UNITS)}"
-            raise ValueError(message)
-        if self.skip and given != ["hours"]:
-            message = "`skip` is for hours only"
-            raise ValueError(message)
-        return self
-
-    @property
-    def unit(self) -> str:
-        """The unit that is given."""
-        return next(name for name in UNITS if getattr(self, name) is not None)
-
-    @property
-    def amount(self) -> int:
-        """How many of the unit."""
-        return int(getattr(self, self.unit))
-
-    def __str__(self) -> str:
-        """Write it for people: ``10 business days``, ``48 hours without sat, sun``."""
-        unit = self.unit.replace("_", " ")
-        words = f"{self.amount} {unit[:-1] if self.amount == 1 else unit}"
-        return f"{words} without {', '.join(self.skip)}" if self.skip else words
-
-
-UNITS = ("minutes", "hours", "days", "weekdays", "business_days", "weeks", "months", "years")
-
-
-class CountingRule(Part):
-    """How periods are counted: which day is the first, which the last, and where they end.
-
-    Attributes:
-        event_day: Whether the day of the event is the first day (``counted``) or not.
-        hour_start: ``immediate``, or ``next_full_hour`` when the hour of the event does not
-            count; then both instants are computed and the plain one is the safe one.
-        hour_roll: What happens to a period of hours that ends on a day off:
-            ``same_time_next_working_day`` (FRCP 6(a)(2)(C)).
-        ends: ``end_of_day`` for periods of days and longer, or ``same_time``.
-        day_roll: What happens when a period of days or longer ends on a day off.
-        backward_roll: The same for periods that run backwards.
-        min_working_days: A period of ``min_from_days`` days or more has at least so many
-            working days (Regulation 1182/71, Art 3(5)); 0 for no such rule.
-        month_end: How months end: on the corresponding date, else the month's last day; when
-            the day of the event counts, on the day before.
-    """
-
-    id: str = Field(pattern=ID)
-    title: str
-    event_day: Literal["excluded", "counted"] = "excluded"
-    hour_start: Literal["immediate", "next_full_hour"] = "immediate"
-    hour_roll: Literal["none", "same_time_next_working_day"] = "none"
-    ends: Literal["end_of_day", "same_time"] = "end_of_day"
-    day_roll: Roll = "none"
-    backward_roll: Roll = "none"
-    min_working_days: int = Field(default=0, ge=0, le=5)
-    min_from_days: int = Field(default=2, ge=1)
-    month_end: Literal["corresponding_date"] = "corresponding_date"
-    citation: str = ""
-    source: str = ""
-    confidence: Confidence = "medium"
-    verify: str = ""
-    notes: str = ""
 
 
 class CalendarRef(Part):

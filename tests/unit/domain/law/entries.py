@@ -8,7 +8,8 @@ import pytest
 from tocsin.domain.law.engine import reckon
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.reckoning import CalendarError, DayOff, Event, Place, RefusalError
-from tocsin.domain.law.terms import CountingRule, LawClock
+from tocsin.domain.law.rule import CountingRule
+from tocsin.domain.law.terms import LawClock
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 SIX_ZONES = (
