@@ -15,6 +15,7 @@ from tocsin.domain.law.workdays import Seen
 END_OF_DAY = time(23, 59, 59)
 ONE_DAY = timedelta(days=1)
 NOTHING = timedelta()
+SIZES = {"days": 1, "weekdays": 1, "business_days": 1, "weeks": 7, "months": 28, "years": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class _Counter:
         self._time = END_OF_DAY
         self._from_event = not leg.is_set
         self._walked = False
+        self._size = 0
         self._paused: frozenset[date] = frozenset()
         if lulls:
             self._paused = frozenset().union(*(lull.days for lull in lulls))
@@ -118,6 +120,7 @@ class _Counter:
             if not (method.ends_with_day and self._from_event):
                 self._time = local.time()
         counted = method.counts_event_day and self._from_event
+        self._size += length.amount * SIZES[length.unit]
         first = self._day if counted else self._day + ONE_DAY
         span.first = span.first or first
         if length.unit in WALKED:
@@ -192,7 +195,7 @@ class _Counter:
             end = workdays.rolled(day, True, method.days_off, self._span.passed)
         elif roll == "previous_working_day" and not method.later:
             end = workdays.rolled(day, False, method.days_off, self._span.passed)
-        if rule.min_working_days and (day - first).days + 1 >= rule.min_from_days:
+        if rule.min_working_days and self._size >= rule.min_from_days:
             enough = workdays.at_least(first, end, rule.min_working_days, method.days_off)
             self._span.stretched = enough > end
             end = enough

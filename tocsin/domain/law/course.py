@@ -51,6 +51,7 @@ class Course:
     notice_by: datetime | None = None
     holds_notice: bool = False
     remarks: list[Remark] = field(default_factory=list)
+    known: tuple[object, Span] | None = None
 
     @property
     def counted_from(self) -> datetime:
@@ -60,18 +61,23 @@ class Course:
         return self.start
 
     def span(self, lulls: Sequence[Lull] | None = None) -> Span:
-        """Count to its end."""
-        standing_still = self.lulls if lulls is None else lulls
+        """Count to its end; what has not changed is not counted again."""
+        if lulls is not None and len(lulls) != len(self.lulls):
+            return self._counted(lulls)
+        state = (self.start, self.set_at, self.lengths, len(self.lulls), self.limit)
+        if self.known is None or self.known[0] != state:
+            self.known = (state, self._counted(self.lulls))
+        return self.known[1]
+
+    def _counted(self, lulls: Sequence[Lull]) -> Span:
         if self.method.backward:
             return count_back(self.method, self.start, self.lengths[0])
         if self.set_at is not None:
-            return count(
-                self.method, Leg(self.set_at, self.lengths, is_set=True), standing_still
-            )
+            return count(self.method, Leg(self.set_at, self.lengths, is_set=True), lulls)
         leg = Leg(self.counted_from, self.lengths)
-        span = count(self.method, leg, standing_still)
+        span = count(self.method, leg, lulls)
         if self.limit is not None:
-            longest = count(self.method, Leg(leg.start, (self.limit,)), standing_still)
+            longest = count(self.method, Leg(leg.start, (self.limit,)), lulls)
             self.capped = longest.at < span.at
             span = longest if self.capped else span
         return span

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from tocsin.domain.law.happenings import Story
 from tocsin.domain.law.outcomes import Outcome
@@ -23,12 +24,17 @@ class Telling:
     where: Whereabouts
     story: Story
     standing: Standing
+    calendars: tuple[str, ...]
+    assumptions: tuple[str, ...]
 
-    def steps(self, live: Sequence[Outcome]) -> tuple[Step, ...]:
-        """Tell how the safe reading was counted, and what else must be known."""
-        return tuple(self._steps(live))
+    def steps(self, live: Sequence[Outcome], limit: datetime | None) -> tuple[Step, ...]:
+        """Tell how the safe reading was counted, and what else must be known.
 
-    def _steps(self, live: Sequence[Outcome]) -> Iterator[Step]:
+        ``limit`` is until when an extension must be told.
+        """
+        return tuple(self._steps(live, limit))
+
+    def _steps(self, live: Sequence[Outcome], limit: datetime | None) -> Iterator[Step]:
         law, zone = self.law, self.where.zone
         yield Step("law", f"{law.id}: {law.citation}, {law.instrument}{self._since()}.")
         yield from self._start(live)
@@ -42,17 +48,18 @@ class Telling:
             yield Step("house", "That is a target of the house and not the law.")
         if len(live) > 1 and self.standing in (Standing.RUNNING, Standing.PAUSED):
             yield Step("choose", self._choice(live))
-        limits = [one.course.notice_by for one in live if one.course.notice_by]
-        if limits and self.standing not in (Standing.TERMINATED, Standing.EXEMPT):
-            text = f"An extension must be told by {moment_text(min(limits), zone)}."
-            yield Step("notice", text, min(limits))
-        names = ", ".join(self.calendars(live)) or "none was needed"
+        if limit is not None:
+            text = f"An extension must be told by {moment_text(limit, zone)}."
+            yield Step("notice", text, limit)
+        names = ", ".join(self.calendars) or "none was needed"
         yield Step("pack", f"Law pack {self.terms.pack}; calendar: {names}.")
-        for text in self.assumptions(live):
+        for text in self.assumptions:
             yield Step("assume", text)
 
     def _since(self) -> str:
         since, until = self.law.effective.since, self.law.effective.until
+        if since is None and until is None:
+            return ""
         told = f", the law since {day_text(since)}" if since else ""
         return f"{told}, until {day_text(until)}" if until else told
 
@@ -91,27 +98,6 @@ class Telling:
         side = "latest" if live[0].method.later else "earliest"
         return f"{len(live)} readings, the {side} is safe: {told}."
 
-    def calendars(self, live: Sequence[Outcome]) -> tuple[str, ...]:
-        """Return the calendars that were looked into."""
-        found = [one.method.days_off.found for one in live]
-        return tuple(dict.fromkeys(one.name for one in found if one is not None))
-
-    def assumptions(self, live: Sequence[Outcome]) -> tuple[str, ...]:
-        """Return what was taken for granted."""
-        told = list(self.where.assumptions)
-        refs = [one.method.days_off for one in live]
-        if any(one.found is not None and one.ref.place for one in refs):
-            told += self.where.about_days
-        if self.law.status not in SETTLED:
-            told.append(f"The entry's status is {self.law.status}; check it.")
-        offs = [off for one in live for off in (*one.span.skipped, *one.span.passed)]
-        told += [
-            f"{day_text(day)} ({off.name}) is an estimated date."
-            for day, off in offs
-            if off.is_estimated
-        ]
-        return tuple(dict.fromkeys(told))
-
     def next_events(self, first: Outcome | None) -> tuple[str, ...]:
         """Return the events that would still change it."""
         if self.standing in (Standing.TERMINATED, Standing.EXEMPT):
@@ -133,3 +119,26 @@ class Telling:
         for extension in law.extensions:
             if uses.get(extension.event, 0) < extension.times:
                 yield extension.event
+
+
+def calendars_of(live: Sequence[Outcome]) -> tuple[str, ...]:
+    """Return the calendars that were looked into."""
+    found = [one.method.days_off.found for one in live]
+    return tuple(dict.fromkeys([one.name for one in found if one is not None]))
+
+
+def assumptions_of(
+    law: LawClock, where: Whereabouts, live: Sequence[Outcome]
+) -> tuple[str, ...]:
+    """Return what was taken for granted."""
+    told = list(where.assumptions)
+    refs = [one.method.days_off for one in live]
+    if where.about_days and any(one.found is not None and one.ref.place for one in refs):
+        told += where.about_days
+    if law.status not in SETTLED:
+        told.append(f"The entry's status is {law.status}; check it.")
+    for one in live:
+        for day, off in (*one.span.skipped, *one.span.passed):
+            if off.is_estimated:
+                told.append(f"{day_text(day)} ({off.name}) is an estimated date.")
+    return tuple(dict.fromkeys(told))

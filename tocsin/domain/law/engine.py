@@ -68,7 +68,10 @@ def _reckoning(
     if law.standard is not None and standing not in OVER:
         standing = Standing.UNNUMBERED
     is_due = standing in (Standing.RUNNING, Standing.PAUSED)
-    told = derivation.Telling(law, terms, where, story, standing)
+    calendars = derivation.calendars_of(live)
+    assumptions = derivation.assumptions_of(law, where, live)
+    told = derivation.Telling(law, terms, where, story, standing, calendars, assumptions)
+    notice_by = _notice_by(live) if is_due else None
     readings = tuple(_read(one, law) for one in live) if standing not in OVER else ()
     earliest, latest = _bounds(live) if is_due else (None, None)
     return Reckoning(
@@ -82,11 +85,11 @@ def _reckoning(
         latest=latest,
         safe=first.at if first is not None and is_due else None,
         readings=readings,
-        derivation=told.steps(live),
-        notice_by=_notice_by(live) if is_due else None,
+        derivation=told.steps(live, notice_by),
+        notice_by=notice_by,
         next_events=told.next_events(first),
-        assumptions=told.assumptions(live),
-        calendars=told.calendars(live),
+        assumptions=assumptions,
+        calendars=calendars,
     )
 
 

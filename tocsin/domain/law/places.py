@@ -44,8 +44,7 @@ def settle(law: LawClock, place: Place) -> Whereabouts:
     Raises:
         RefusalError: A zone is not in the tz database.
     """
-    own = Place(law.zone, law.country, _part_of(law.country, law.jurisdiction))
-    return _settle(law.id, law.time_zone, own, place)
+    return _settle(law.id, law.time_zone, law.zone, law.country, law.jurisdiction, place)
 
 
 def _part_of(country: str | None, jurisdiction: str) -> str | None:
@@ -55,10 +54,13 @@ def _part_of(country: str | None, jurisdiction: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _settle(law: str, time_zone: str, own: Place, place: Place) -> Whereabouts:
+def _settle(
+    law: str, time_zone: str, zone: str, country: str | None, jurisdiction: str, place: Place
+) -> Whereabouts:
+    own = Place(zone, country, _part_of(country, jurisdiction))
     assumed: list[str] = []
     zone = _zone(law, time_zone, own, place, assumed)
-    country, where, about_days = own.country, place.country, []
+    where, about_days = place.country, []
     if where is None and place.zone is not None:
         where = country_of_zone(place.zone)
         if where is not None and where != country:

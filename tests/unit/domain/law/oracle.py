@@ -67,13 +67,13 @@ def _corresponding(day, months, counted):
             number -= 1
 
 
-def moved(first, last, rule, is_off):
+def moved(first, last, rule, is_off, *, is_one_day):
     """Move an end off days off, and on until there are enough working days."""
     day = last
     while rule.get("day_roll") == "next_working_day" and is_off(day):
         day += DAY
     least = rule.get("min_working_days", 0)
-    if (last - first).days + 1 >= 2:
+    if not is_one_day:
         while sum(not is_off(one) for one in days_between(first, day)) < least:
             day += DAY
     return day

@@ -138,3 +138,11 @@ def test_hours_have_no_least_working_days():
     assert due({"duration": {"hours": 72}}, "2026-11-20 12:00", rule=EU) == (
         "2026-11-23 12:00:00"
     )
+
+
+def test_a_single_working_day_is_a_period_of_one_day_however_long_the_weekend():
+    """Else who is told on Friday would have until Tuesday, and who is told on Sunday not."""
+    fields = {"duration": {"business_days": 1}}
+
+    assert due(fields, "2026-11-20 12:00", rule=EU) == "2026-11-23 23:59:59"
+    assert due(fields, "2026-11-22 12:00", rule=EU) == "2026-11-23 23:59:59"
