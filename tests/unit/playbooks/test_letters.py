@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tocsin.playbooks.letters import TemplateLetters, day, instant
+from tocsin.domain.ending import Lacking
+from tocsin.playbooks.letters import TemplateLetters, TextLetters, day, instant
 from tocsin.playbooks.library import TEMPLATES, load_library, template_ids
 
 LETTERS = TemplateLetters()
@@ -12,7 +13,7 @@ INTERNAL = {
     *("task", "reminder", "escalation", "gate-voided", "assigned", "follow-up-arrived"),
     *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
     *("update-due", "update-overdue", "task-due", "task-overdue"),
-    "suppression-ends",
+    *("suppression-ends", "clock-uncounted"),
     *(
         "incident-declared",
         "take-command",
@@ -57,7 +58,7 @@ FREEZE = {
 }
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
 @pytest.mark.parametrize("template", sorted(template_ids()))
 def test_every_letter_can_be_written_as_a_notice(template, language):
     subject, body = LETTERS.render(template, language, NOTICE)
@@ -67,7 +68,7 @@ def test_every_letter_can_be_written_as_a_notice(template, language):
     assert "{" not in subject + body
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
 @pytest.mark.parametrize("template", sorted(GATE_LETTERS))
 def test_every_gates_letter_can_be_written_when_the_gate_is_frozen(template, language):
     _, body = LETTERS.render(template, language, FREEZE)
@@ -174,6 +175,37 @@ def test_a_regional_language_finds_its_parent():
     assert LETTERS.render("task", "es-MX", NOTICE) == LETTERS.render("task", "es", NOTICE)
 
 
+def letters_of(*places):
+    texts = {place: f"Subject: {place[0]}\n\n{place[0]}\n" for place in places}
+    return TextLetters(texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "then", "written"),
+    [
+        ("pt-BR", "es", "pt-BR"),
+        ("pt-br", "es", "pt-BR"),
+        ("pt-PT", "es", "pt"),
+        ("fr", "es", "es"),
+        ("fr", "es-MX", "es"),
+        ("fr", None, "en"),
+        ("fr", "de", "en"),
+    ],
+)
+def test_a_letter_is_written_in_the_nearest_language_that_there_is(language, then, written):
+    letters = letters_of(("pt-BR", "x"), ("pt", "x"), ("es", "x"), ("en", "x"), ("fr", "y"))
+
+    assert letters.render("x", language, {}, then=then) == (written, f"{written}\n")
+    assert letters.language_of("x", language, then) == written
+
+
+def test_what_is_missing_is_told_from_the_playbooks_own_list():
+    tax = Lacking("tax-id", "the tax number", "the number or a copy of the letter", "Art 5")
+    _, body = LETTERS.render("missing-elements", "en", NOTICE | {"lacking": [tax]})
+
+    assert "(tax-id) the tax number (Art 5).\n      Please send: the number or a copy" in body
+
+
 @pytest.mark.parametrize("template", ["none-such", "../en/task", ""])
 def test_an_unknown_template_is_a_key_error(template):
     with pytest.raises(KeyError):
@@ -203,14 +235,15 @@ def test_a_template_cannot_reach_into_python(tmp_path):
         TemplateLetters(tmp_path).render("odd", "en", NOTICE)
 
 
-def test_both_languages_have_the_same_letters():
+def test_english_and_spanish_have_the_same_letters_and_portuguese_some_of_them():
     names = {
         language: {path.name for path in (TEMPLATES / language).glob("*.txt")}
         for language in LETTERS.languages
     }
 
-    assert LETTERS.languages == ("en", "es")
+    assert LETTERS.languages == ("en", "es", "pt")
     assert names["en"] == names["es"]
+    assert names["pt"] <= names["en"]
 
 
 def test_instants_are_written_in_utc_whatever_they_came_in():
