@@ -7,6 +7,7 @@ approved goes out exactly as it was approved, and with the copies that the law a
 from dataclasses import asdict, dataclass, replace
 
 from tocsin.domain.delivery import Papers, audience_of
+from tocsin.domain.ending import lacking_in
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.ports import CaseFace, Faces, Letters, Message, Recipient
@@ -14,6 +15,7 @@ from tocsin.domain.return_address import ReturnAddresses
 
 MOST_ATTACHED = 10 * 1024 * 1024
 ON_REQUEST = "copy-on-request"
+UNSAID = ("playbook_language", "deficiencies")  # they only tell in which words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ class Writer:
 
     def write(self, order: NoticeOrder, face: CaseFace, recipient: Recipient) -> Written:
         """Write a message for one recipient."""
-        values = _values(order, face)
-        subject, body = self._letters.render(order.template, recipient.language, values)
+        values, spoken = _values(order, face, recipient), face.playbook_language
+        subject, body = self._letters.render(
+            order.template, recipient.language, values, then=spoken
+        )
         if order.letter is not None and set(order.to) <= set(AUDIENCES):
             body = self._faces.letter(order.letter)
         message = Message(
@@ -72,7 +76,7 @@ class Writer:
             return Written(message)
         copies, left_out = self._papers.copies(order.case_id, order.items, self._most_attached)
         if left_out:
-            _, line = self._letters.render(ON_REQUEST, recipient.language, values)
+            _, line = self._letters.render(ON_REQUEST, recipient.language, values, then=spoken)
             body = f"{body.rstrip()}\n\n{line}"
         return Written(replace(message, body=body, attachments=copies), left_out)
 
@@ -87,14 +91,17 @@ class Writer:
         return self._returns.reply(order.case_id, face.ref, recipient.id)
 
 
-def _values(order: NoticeOrder, face: CaseFace) -> dict[str, object]:
+def _values(order: NoticeOrder, face: CaseFace, recipient: Recipient) -> dict[str, object]:
     """Gather all that a notice may say: a reference, codes and instants, never content (I5)."""
     return {
-        **asdict(face),
+        **{name: shown for name, shown in asdict(face).items() if name not in UNSAID},
         "step": (order.gate or "").partition(":")[2] or order.gate or "",
         "urgency": order.urgency,
         "due_at": order.due_at,
         "missing": order.missing,
+        "lacking": lacking_in(
+            face.deficiencies, order.missing, recipient.language, face.playbook_language
+        ),
         "outcome": order.outcome,
         "copies": len(order.items),
     }

@@ -112,7 +112,7 @@ class Letters:
     def __init__(self):
         self.rendered = []
 
-    def render(self, template, language, values):
+    def render(self, template, language, values, *, then=None):
         self.rendered.append((template, language, values))
         return "subject", f"{template} for {values['ref']} {len(self.rendered)}"
 

@@ -1,6 +1,8 @@
 """How cases of a kind end and what stays: outcomes, what a paper lacks, retention, silence."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
 from pydantic import Field, field_validator, model_validator
@@ -8,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from tocsin.domain.access import Role
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Confidence, Part
+from tocsin.domain.languages import fallbacks, first_of
 
 CountsAs: TypeAlias = Literal[
     "acted",  # what was asked for was done
@@ -54,6 +57,39 @@ class Deficiency(Part):
     asks: dict[str, str] = Field(default_factory=dict)
     citation: str = ""
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """One thing that a paper lacks, in the words of the letter that asks for it."""
+
+    code: str
+    title: str
+    ask: str = ""
+    citation: str = ""
+
+
+def lacking_in(
+    deficiencies: Iterable[Deficiency], missing: Sequence[str], language: str, spoken: str
+) -> list[Lacking]:
+    """Say what is missing to a reader of a language; codes that nothing lists stay out.
+
+    ``spoken`` is the playbook's language, in which its own words are.
+    """
+    languages = fallbacks(language, spoken)
+    known: dict[str, Deficiency] = {}
+    for one in deficiencies:
+        known.setdefault(one.code, one)
+    return [
+        Lacking(
+            code,
+            first_of(languages, {spoken: known[code].title} | known[code].titles),
+            first_of(languages, {spoken: known[code].ask} | known[code].asks),
+            known[code].citation,
+        )
+        for code in missing
+        if code in known
+    ]
 
 
 class Retention(Part):

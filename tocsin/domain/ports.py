@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from tocsin.domain.ending import Deficiency
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 
 
@@ -60,6 +61,8 @@ class CaseFace:
     received_at: datetime
     language: str
     link: str
+    playbook_language: str = "en"
+    deficiencies: tuple[Deficiency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,14 @@ class Letters(Protocol):
     """Templates of what we write to people."""
 
     def render(
-        self, template: str, language: str, values: dict[str, object]
+        self,
+        template: str,
+        language: str,
+        values: dict[str, object],
+        *,
+        then: str | None = None,
     ) -> tuple[str, str]:
-        """Return subject and body; falls back to English when the language is missing."""
+        """Return subject and body, in the language, a wider one, in ``then`` or in English."""
 
 
 class Faces(Protocol):

@@ -1,4 +1,4 @@
-"""Render what we write to people, in their language or in English.
+"""Render what we write to people, in their language or the nearest that there is.
 
 Values are data and never template text: what looks like a template in a value stays as it is,
 and no value can add a header to a message or a line to its subject.
@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
+from tocsin.domain.languages import fallbacks
 from tocsin.playbooks.library import TEMPLATES
 
 SUBJECT = "Subject: "
@@ -41,21 +42,37 @@ class TextLetters:
         """Every template that there is, as ``(language, template)``."""
         return frozenset(self._texts)
 
-    def render(
-        self, template: str, language: str, values: dict[str, object]
-    ) -> tuple[str, str]:
-        """Return subject and body; falls back to English when the language is missing.
+    def language_of(self, template: str, language: str, then: str | None = None) -> str:
+        """Return the language in which a template is there for somebody who reads another.
+
+        ``pt-BR`` is looked for as ``pt-BR``, ``pt``, in ``then`` and in English.
 
         Raises:
             KeyError: There is no such template.
         """
-        subject, body = self._compiled(template, language.partition("-")[0].lower())
+        for tag in fallbacks(language, then):
+            if (tag, template) in self._texts:
+                return tag
+        raise KeyError(template)
+
+    def render(
+        self,
+        template: str,
+        language: str,
+        values: dict[str, object],
+        *,
+        then: str | None = None,
+    ) -> tuple[str, str]:
+        """Return subject and body, in the language that ``language_of`` finds.
+
+        Raises:
+            KeyError: There is no such template.
+        """
+        subject, body = self._compiled(template, self.language_of(template, language, then))
         return _one_line(subject.render(values)), body.render(values).strip() + "\n"
 
     def _compile(self, template: str, language: str) -> tuple[Template, Template]:
-        known = (language, template) in self._texts
-        place = (language if known else "en", template)
-        first, _, rest = self._texts[place].partition("\n")
+        first, _, rest = self._texts[language, template].partition("\n")
         if not first.startswith(SUBJECT):
             message = f"{template}.txt must begin with {SUBJECT!r}"
             raise ValueError(message)

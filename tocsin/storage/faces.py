@@ -1,11 +1,15 @@
 """The little of a case that a notice may show, and the approved letter that it may carry."""
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin.domain.ending import Deficiency
 from tocsin.domain.ports import CaseFace
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, PlaybookRow, TextRow
+
+LISTED = TypeAdapter(dict[str, tuple[Deficiency, ...]])
 
 
 class PostgresFaces:
@@ -28,6 +32,8 @@ class PostgresFaces:
                 PlaybookRow.body["title"].as_string(),
                 CaseRow.received_at,
                 CaseRow.language,
+                PlaybookRow.body["language"].as_string(),
+                PlaybookRow.body["deficiencies"],
             )
             .join(PlaybookRow, PlaybookRow.digest == CaseRow.playbook_digest)
             .where(CaseRow.id == case_id)
@@ -37,9 +43,11 @@ class PostgresFaces:
         if row is None:
             message = f"case {case_id} does not exist"
             raise MissingError(message)
-        ref, kind, kind_title, received_at, language = row
+        ref, kind, kind_title, received_at, language, spoken, listed = row
         link = self._link.replace("{ref}", ref)
-        return CaseFace(ref, kind, kind_title, received_at, language, link)
+        known = LISTED.validate_python(listed or {})
+        lacks = tuple(one for of_document in known.values() for one in of_document)
+        return CaseFace(ref, kind, kind_title, received_at, language, link, spoken, lacks)
 
     def letter(self, text_id: str) -> str:
         """Return a letter's body; no other text leaves this way.

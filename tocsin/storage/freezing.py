@@ -25,6 +25,7 @@ from tocsin.storage.sql import sql
 _LETTERS = uuid.UUID("5f1c7d1e-94bb-4c0e-8a53-0d1a4c2f7b6a")
 _MATERIAL = sql("""
 SELECT c.ref, c.kind, c.language, c.jurisdiction, c.received_at, p.body->>'title' AS kind_title,
+       p.body->>'language' AS spoken,
        f.fields, f.digest AS fields_digest, t.digest AS letter_digest,
        ARRAY(SELECT ARRAY[i.id, i.sha256] FROM items i WHERE i.id = ANY(CAST(:items AS text[]))
              ORDER BY array_position(CAST(:items AS text[]), i.id)) AS items,
@@ -71,7 +72,10 @@ class Freezer:
         if request.template is None:
             return None
         _, body = self._letters.render(
-            request.template, material.language, letter_values(request, material)
+            request.template,
+            material.language,
+            letter_values(request, material),
+            then=material.spoken,
         )
         parts = (
             request.case_id,

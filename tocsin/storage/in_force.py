@@ -259,7 +259,12 @@ class PublishedLetters:
         self._rules = rules
 
     def render(
-        self, template: str, language: str, values: dict[str, object]
+        self,
+        template: str,
+        language: str,
+        values: dict[str, object],
+        *,
+        then: str | None = None,
     ) -> tuple[str, str]:
-        """Return subject and body; falls back to English when the language is missing."""
-        return self._rules.now().letters.render(template, language, values)
+        """Return subject and body, in the language, a wider one, in ``then`` or in English."""
+        return self._rules.now().letters.render(template, language, values, then=then)

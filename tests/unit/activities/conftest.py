@@ -95,7 +95,7 @@ class FakeLetters:
     def __init__(self):
         self.written = []
 
-    def render(self, template, language, values):
+    def render(self, template, language, values, *, then=None):
         self.written.append((template, language, values))
         return f"{values['ref']}: {template} ({language})", f"{template} body"
 

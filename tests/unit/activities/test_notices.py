@@ -180,7 +180,7 @@ def test_an_internal_notice_knows_only_the_face_and_the_order(world):
     _, _, values = world.letters.written[0]
     assert set(values) == {
         *("ref", "kind", "kind_title", "received_at", "language", "link"),
-        *("step", "urgency", "due_at", "missing", "outcome", "copies"),
+        *("step", "urgency", "due_at", "missing", "outcome", "copies", "lacking"),
     }
     assert values["step"] == "counsel.1"
 
