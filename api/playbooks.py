@@ -6,6 +6,7 @@ from api.auth import Caller
 from api.fields import PathCode
 from api.problems import RESPONSES
 from api.requests import TheDesk
+from tocsin.desk.gaps import GapPage
 from tocsin.desk.playbooks import PlaybookPage, PlaybookView
 
 router = APIRouter(prefix="/v1/playbooks", tags=["playbooks"], responses=RESPONSES)
@@ -15,6 +16,12 @@ router = APIRouter(prefix="/v1/playbooks", tags=["playbooks"], responses=RESPONS
 def list_playbooks(principal: Caller, desk: TheDesk) -> PlaybookPage:
     """List the kinds of cases."""
     return desk.playbooks.list(principal)
+
+
+@router.get("/gaps")
+def list_gaps(principal: Caller, desk: TheDesk) -> GapPage:
+    """List what is missing in the rules in force: reminders, owners, translations, law."""
+    return desk.gaps.list(principal)
 
 
 @router.get("/{kind}")

@@ -18,6 +18,7 @@ from tocsin.desk.event_hub import EventHub
 from tocsin.desk.events import Events
 from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
+from tocsin.desk.gaps import Gaps
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
@@ -83,6 +84,7 @@ class Desk:
         self.tokens = Tokens(sessions, gatekeeper)
         self.playbooks = Playbooks(library, gatekeeper)
         self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
+        self.gaps = Gaps(sessions, gatekeeper, rules)
         self.versions = Versions(sessions, gatekeeper)
         self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
         self.events = Events(sessions, gatekeeper, self.cases, hub)

@@ -21,7 +21,7 @@ from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
 from tocsin.playbooks.inheritance import Bases
 from tocsin.playbooks.lawpack import load_pack, parse_pack, terms_of
 from tocsin.playbooks.letters import TextLetters
-from tocsin.playbooks.library import Library, load_library, read_playbook
+from tocsin.playbooks.library import KINDS, Library, load_playbook, read_playbook
 from tocsin.playbooks.sheet import PlaybookError, Sheet
 from tocsin.playbooks.shipped import files_of, shipped_pack
 from tocsin.storage import rulebook
@@ -166,8 +166,7 @@ class Rules:
             )
         except PlaybookError as error:
             log.warning("playbook.unreadable", rule=str(one.rule), problems=len(error.problems))
-            shipped = load_library()
-            return shipped.get(one.rule.name) if one.rule.name in shipped.kinds() else None
+            return _shipped(one.rule.name)
         playbook = playbook.model_copy(update={"version": one.number})
         used = tuple(published[rule] for rule in asked if rule in published)
         self._parsed[one] = _Parsed(playbook, used)
@@ -186,6 +185,14 @@ def bases_in(texts: Mapping[Rule, str], asked: list[Rule] | None = None) -> Base
         return Sheet(f"{kind}.yaml", texts[rule])
 
     return find
+
+
+def _shipped(kind: str) -> Playbook | None:
+    """Return the release's own playbook of a kind, if it has a good one."""
+    try:
+        return load_playbook(KINDS / f"{kind}.yaml")
+    except (OSError, PlaybookError):
+        return None
 
 
 @lru_cache(maxsize=4)

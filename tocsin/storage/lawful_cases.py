@@ -27,3 +27,10 @@ def open_by_law(session: Session, visibility: Visibility) -> Iterator[CaseRow]:
             return
         last = rows[-1].id
         session.expunge_all()
+
+
+def origins(session: Session, visibility: Visibility) -> list[tuple[str, str | None, str]]:
+    """Return kind, jurisdiction and language of the open cases that a person sees."""
+    wanted = select(CaseRow.kind, CaseRow.jurisdiction, CaseRow.language).distinct()
+    seen = wanted.where(CaseRow.state == "open", is_visible(visibility))
+    return [(kind, place, language) for kind, place, language in session.execute(seen)]

@@ -83,10 +83,20 @@ def versions(session: Session, rule: Rule) -> list[V]:
     return list(session.scalars(select(V).where(*_is(rule)).order_by(V.number.desc())))
 
 
-def newest_of(session: Session, rule: Rule, by: str = SYSTEM) -> V | None:
-    """Return the newest version that somebody proposed; of the system, the last shipped one."""
-    wanted = select(V).where(*_is(rule), V.proposed_by == by)
-    return session.scalars(wanted.order_by(V.number.desc()).limit(1)).first()
+def newest_shipped(session: Session) -> list[V]:
+    """Return the newest version of each rule that a release brought."""
+    newest = (
+        select(V)
+        .ext(distinct_on(V.sort, V.name))
+        .where(V.proposed_by == SYSTEM)
+        .order_by(V.sort, V.name, V.number.desc())
+    )
+    return list(session.scalars(newest))
+
+
+def rule_of(row: V) -> Rule:
+    """Return the rule of a version."""
+    return Rule(Sort(row.sort), row.name)
 
 
 def deeds(session: Session, rule: Rule) -> dict[int, list[Deed]]:
