@@ -68,6 +68,10 @@ def _settle(
     if where is None and country is not None:
         where = country
         about_days.append(f"Country {country} stands in: nobody named the place.")
+    if where is None:  # a law of several countries: those of the zone that stands in
+        where = country_of_zone(zone)
+        if where is not None:
+            about_days.append(f"Country {where} follows from the zone {zone}.")
     part = place.subdivision or (own.subdivision if where == country else None)
     settled = Place(zone, where, part)
     return Whereabouts(zone_named(zone), settled, tuple(assumed), tuple(about_days))

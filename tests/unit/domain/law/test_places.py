@@ -59,6 +59,17 @@ def test_when_nobody_said_anything_the_entry_stands_in_and_says_so():
     )
 
 
+def test_a_law_of_several_countries_takes_the_country_of_its_zone_and_says_so():
+    shelf = Shelf()
+    found = counted(Place(), shelf, zone="Europe/Brussels", country=None, jurisdiction="EU")
+
+    assert shelf.asked[0][1] == Place("Europe/Brussels", "BE")
+    assert found.assumptions == (
+        "Zone Europe/Brussels stands in: nobody named the place's.",
+        "Country BE follows from the zone Europe/Brussels.",
+    )
+
+
 def test_days_off_that_were_not_looked_up_need_no_country():
     entry = law(duration={"hours": 1})
     events = [Event("trigger", local("2026-11-02 12:00", "UTC"))]
