@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import output
+from tocsin.cli import law_packs, output
 from tocsin.cli.errors import FAILED, CliError, UsageError
 from tocsin.cli.session import Json
 
 app = typer.Typer(help="Deadlines of the law; not legal advice.", no_args_is_help=True)
+law_packs.add_to(app)
 _WHERE = "Where time is counted"
 Id = Annotated[str, typer.Argument(metavar="ID", help="An entry of the law pack.")]
 PackDir = Annotated[

@@ -86,6 +86,13 @@ def rehearsal(
         raise typer.Exit(FAILED)
 
 
+@app.command("gaps")
+@talks
+def gaps(session: Session) -> None:
+    """List what is missing in the rules in force: reminders, owners, translations, law."""
+    session.show(session.api.get(path("playbooks", "gaps")), _gaps)
+
+
 @app.command("check")
 def check(
     paths: Annotated[
@@ -116,6 +123,15 @@ def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -
             console.print(Text(output.plain(line), output.LATE), soft_wrap=True)
         told = f"{len(faults)} faults" if faults else "OK"
         console.print(f"{output.plain(file)}: {told}", soft_wrap=True)
+
+
+def _gaps(console: Console, page: Mapping[str, Any]) -> None:
+    if not page["items"]:
+        console.print("Nothing is missing.", style=output.QUIET)
+    for one in page["items"]:
+        where = f"{one['rule']} {one['where']}".strip()
+        line = f"{one['code']}: {where}: {one['detail']}"
+        console.print(output.plain(line), soft_wrap=True)
 
 
 def _list(console: Console, page: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Versions of a rule on the command line: propose, look, approve, publish, withdraw, retire."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,18 @@ Reason = Annotated[str, typer.Option(help="Why; it stays on record.")]
 Digest = Annotated[
     str, typer.Option(metavar="SHA256", help="The digest that you looked at; else its newest.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which version somebody looks at: the API's paths, its number, and what they saw."""
+
+    versions: str
+    rule: str
+    number: int
+    digest: str
+
+
 STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -70,16 +83,8 @@ def add_versions(app: typer.Typer, name: str, where: Callable[[str], str]) -> No
         yes: asking.Yes = False,
     ) -> None:
         """Approve a version that somebody else has proposed, after a look at it."""
-        decide(
-            session,
-            f"{where(rule)}/versions",
-            where(rule),
-            number,
-            "approve",
-            note,
-            digest,
-            yes,
-        )
+        seen = Look(f"{where(rule)}/versions", where(rule), number, digest)
+        decide(session, seen, "approve", note, yes)
 
     @app.command("publish")
     @talks
@@ -92,16 +97,8 @@ def add_versions(app: typer.Typer, name: str, where: Callable[[str], str]) -> No
         yes: asking.Yes = False,
     ) -> None:
         """Put a version in force for new cases, after a look at it."""
-        decide(
-            session,
-            f"{where(rule)}/versions",
-            where(rule),
-            number,
-            "publish",
-            note,
-            digest,
-            yes,
-        )
+        seen = Look(f"{where(rule)}/versions", where(rule), number, digest)
+        decide(session, seen, "publish", note, yes)
 
     @app.command("withdraw")
     @talks
@@ -128,28 +125,19 @@ def add_versions(app: typer.Typer, name: str, where: Callable[[str], str]) -> No
         session.show(session.api.post(wanted, {"reason": reason}), proposed)
 
 
-def decide(
-    session: Session,
-    versions: str,
-    rule: str,
-    number: int,
-    verb: str,
-    note: str,
-    digest: str,
-    yes: bool,
-) -> None:
+def decide(session: Session, seen: Look, verb: str, note: str, yes: bool) -> None:
     """Show what a version changes, ask, and approve or publish exactly that."""
     asking.need_consent(yes)
-    version = session.api.get(f"{versions}/{number}")
-    seen = digest or version["digest"]
-    current = in_force(session.api, versions)
+    version = session.api.get(f"{seen.versions}/{seen.number}")
+    current = in_force(session.api, seen.versions)
     if not yes:
-        difference(output.errors(), session.api.get(f"{rule}/diff", after=number))
-        asking.confirm(f"{verb.capitalize()} version {number} of {version['name']}?", yes)
-    body = {"digest": seen, "note": note}
-    if verb == "publish" and current is not None:
+        found = session.api.get(f"{seen.rule}/diff", after=seen.number)
+        difference(output.errors(), found)
+        asking.confirm(f"{verb.capitalize()} version {seen.number} of {version['name']}?", yes)
+    body: dict[str, Any] = {"digest": seen.digest or version["digest"], "note": note}
+    if verb == "publish":
         body["replaces"] = current
-    session.show(session.api.post(f"{versions}/{number}/{verb}", body), proposed)
+    session.show(session.api.post(f"{seen.versions}/{seen.number}/{verb}", body), proposed)
 
 
 def in_force(api: "Api", versions: str) -> int | None:
