@@ -12,7 +12,7 @@ COUNSEL = {"by": "user:cora", "roles": ("legal_counsel",)}
 
 
 async def test_a_deficiency_letter_names_what_the_counter_notice_lacks(case_of):
-    async with case_of(load_library().get("copyright-takedown")) as case:
+    async with case_of(load_library().pinned("copyright-takedown", None)) as case:
         await case.decide("review", "remove", by="user:ian", roles=("intake_analyst",))
         await case.decide("counsel", "remove", **COUNSEL)
         await case.decide("act", "done", by="user:otto", roles=("on_call",))

@@ -60,7 +60,7 @@ async def test_what_people_have_begun_to_work_on_stays(asking):
 
 
 async def test_a_kind_that_cannot_join_stays(case_of):
-    async with case_of(load_library().get("copyright-takedown")) as case:
+    async with case_of(load_library().pinned("copyright-takedown", None)) as case:
         await case.until(lambda: case.now.stage == "review")
         await case.handle.signal("joins_case", CERTAIN)
         await case.handle.signal("case_linked", CaseLinked("other", "user:ian", True))

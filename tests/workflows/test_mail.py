@@ -9,7 +9,7 @@ from workflows.casework.messages import JoinedItem, NoticeBounced
 from workflows.takedown import TakedownWorkflow
 
 pytestmark = pytest.mark.anyio
-PLAYBOOK = load_library().get("copyright-takedown")
+PLAYBOOK = load_library().pinned("copyright-takedown", None)
 ANALYSTS = "role:intake_analyst"
 
 

@@ -56,7 +56,7 @@ def test_each_lifecycle_has_a_recorded_history():
 
 
 async def _copyright(case) -> None:
-    """Removed, countered, waiting for put-back; then retracted and restored."""
+    """Removed, countered, a court action that is none; then retracted and restored."""
     await case.decide("review", "remove", **ANALYST)
     await case.decide("counsel", "remove", **COUNSEL)
     await case.decide("act", "done", **ON_CALL)
@@ -65,6 +65,10 @@ async def _copyright(case) -> None:
     await case.handle.signal(TakedownWorkflow.item_joined, counter)
     await case.decide("counter_review", "valid", by="user:dora", roles=("legal_counsel",))
     await case.until(lambda: case.now.stage == "putback_wait")
+    action = TakeAction(Actor("user:ian", ("intake_analyst",)), "court_action_notice")
+    await case.handle.execute_update(TakedownWorkflow.act, action)
+    await case.decide("court_action_check", "no_effect", **COUNSEL)
+    await case.until(lambda: case.story.count("clock.struck") == len(("earliest", "latest")))
     await case.handle.signal(TakedownWorkflow.item_joined, JoinedItem("item-3", "retraction"))
     await case.decide("retraction_check", "genuine", **ANALYST)
     await case.decide("restore_retracted", "restored", **ON_CALL)
@@ -141,6 +145,7 @@ LIVES = {
     "regulator-inquiry": _inquiry,
     "unclassified": _unclassified,
 }
+NUMBERS = {"copyright-takedown": 2}  # of what is recorded now; the earlier ones stay
 
 
 @pytest.fixture
@@ -161,12 +166,12 @@ async def env(env, request):
 
 @pytest.mark.parametrize("kind", sorted(LIVES))
 async def test_a_shipped_playbook_is_walked_to_its_end(case_of, kind, request):
-    async with case_of(load_library().get(kind)) as case:
+    async with case_of(load_library().pinned(kind, None)) as case:
         await LIVES[kind](case)
         await case.handle.result()
         case.assert_chain_holds()
         if request.config.getoption("--record-histories"):
             history = await case.handle.fetch_history()
-            path = HISTORIES / f"{kind}.v1.json"
+            path = HISTORIES / f"{kind}.v{NUMBERS.get(kind, 1)}.json"
             if not path.exists():
                 path.write_text(history.to_json() + "\n")

@@ -10,8 +10,8 @@ from workflows.casework.messages import Actor, JoinedItem, TakeAction, TextRef
 from workflows.takedown import TakedownWorkflow
 
 pytestmark = pytest.mark.anyio
-GOVERNMENT = load_library().get("government-removal-request")
-COPYRIGHT = load_library().get("copyright-takedown")
+GOVERNMENT = load_library().pinned("government-removal-request", None)
+COPYRIGHT = load_library().pinned("copyright-takedown", None)
 UNTIL = datetime(2027, 3, 1, tzinfo=UTC)
 COUNSEL = Actor("user:cora", ("legal_counsel",))
 ANALYST = Actor("user:ian", ("intake_analyst",))

@@ -58,6 +58,7 @@ def _hand_over(session: Session, case_id: str, entry: Entry) -> None:
             "evidence": entry.data.get("evidence", []),
             "from_case": case_id,
             "missing": (item.draft or {}).get("missing", []),
+            "received_at": item.received_at.isoformat(),
             **({"is_late": True} if is_gone else {}),
         }
         outbox.put(session, "join", into, payload)

@@ -89,8 +89,6 @@ def test_an_incomplete_copyright_notice_is_asked_for_what_is_missing(verdicts, o
     ("verdicts", "outcome"),
     [
         (["counter_notice", "valid", "due", "restored"], "restored"),
-        (["counter_notice", "valid", "lawsuit_filed"], "stayed_down"),
-        (["counter_notice", "valid", "due", "lawsuit_filed"], "stayed_down"),
         (["counter_notice", "deficient", "due"], "removed"),
         (
             ["counter_notice", "reject", "counter_notice", "valid", "due", "restored"],
@@ -112,10 +110,12 @@ def test_a_counter_notice_leads_to_put_back_unless_a_court_is_asked(verdicts, ou
         ("reversal", ["reverse", "restored"], "reversed"),
         ("counter_notice_retraction", ["genuine"], "removed"),
         ("court_order", ["stay_down"], "stayed_down"),
+        ("court_action_notice", ["stay_down"], "stayed_down"),
     ],
 )
 def test_a_paper_that_comes_at_any_time_turns_the_copyright_case(document, verdicts, outcome):
-    _, end = walk(COPYRIGHT, verdicts, COPYRIGHT.on[document])
+    turns = {**COPYRIGHT.on, **COPYRIGHT.actions}
+    _, end = walk(COPYRIGHT, verdicts, turns[document])
 
     assert end == outcome
 
@@ -133,13 +133,16 @@ def test_whatever_interrupts_a_case_can_be_found_void_and_lead_back(playbook):
         assert any(BACK in playbook.stage(way).next.values() for way in ways - {BACK})
 
 
-def test_put_back_has_an_earliest_instant_and_a_latest_one():
-    earliest, latest = COPYRIGHT.clock("putback-earliest"), COPYRIGHT.clock("putback-latest")
+def test_put_back_counts_from_the_receipt_of_the_counter_notice_as_the_law_says():
+    pinned = LIBRARY.pinned("copyright-takedown", None)
+    earliest, latest = pinned.clock("putback-earliest"), pinned.clock("putback-latest")
 
-    assert (earliest.polarity, earliest.duration) == ("not_before", "14d")
-    assert (latest.polarity, latest.duration) == ("act_by", "20d")
-    assert not earliest.pausable
-    assert not latest.pausable
+    assert (earliest.polarity, earliest.bound) == ("not_before", "earliest")
+    assert (latest.polarity, latest.bound) == ("act_by", "latest")
+    for side in (earliest, latest):
+        assert (side.law, side.duration) == ("us-dmca-putback-10-14bd", None)
+        assert side.starts == "document:counter_notice"
+        assert not side.pausable
 
 
 @pytest.mark.parametrize(

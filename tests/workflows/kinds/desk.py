@@ -1,0 +1,56 @@
+"""What the people of these tests do to a case, each in their own role."""
+
+from datetime import datetime
+
+from tocsin.domain.access import Role
+from workflows.casework.messages import Actor, JoinedItem, TakeAction
+from workflows.takedown import TakedownWorkflow
+
+PEOPLE = {
+    "intake_analyst": "user:ian",
+    "legal_counsel": "user:cora",
+    "on_call": "user:otto",
+    "policy_owner": "user:pia",
+    "dpo": "user:dora",
+    "qa_reviewer": "user:quinn",
+    "incident_manager": "user:mia",
+    "executive": "user:eve",
+}
+
+
+class Desk:
+    """A case, and everybody who works on it."""
+
+    def __init__(self, case) -> None:
+        self.case = case
+
+    async def decide(self, stage: str, verdict: str, role: str, by: str | None = None) -> None:
+        await self.case.decide(stage, verdict, by or PEOPLE[role], (Role(role),))
+
+    async def walk(self, *steps: str) -> None:
+        """Give verdicts in a row, each as ``stage=verdict role``."""
+        for step in steps:
+            said, role = step.split()
+            stage, verdict = said.split("=")
+            await self.decide(stage, verdict, role)
+
+    async def act(self, action: str, role: str) -> None:
+        actor = Actor(PEOPLE[role], (Role(role),))
+        await self.case.handle.execute_update(TakedownWorkflow.act, TakeAction(actor, action))
+
+    async def join(
+        self, document: str, received_at: datetime | None = None, missing: tuple = ()
+    ) -> None:
+        count = self.case.story.count("item.joined")
+        paper = JoinedItem(f"paper-{count}", document, missing=missing, received_at=received_at)
+        await self.case.handle.signal(TakedownWorkflow.item_joined, paper)
+        await self.case.until(lambda: self.case.story.count("item.joined") == count + 1)
+
+    async def at(self, stage: str) -> None:
+        await self.case.until(lambda: self.case.now.stage == stage, stage)
+
+    def clock(self, name: str) -> dict:
+        return next(c for c in self.case.now.view["clocks"] if c["id"] == name)
+
+    def state(self, *names: str) -> set[str]:
+        return {self.clock(name)["state"] for name in names}
