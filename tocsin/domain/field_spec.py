@@ -58,10 +58,12 @@ class FieldSpec(Part):
         try:
             re.compile(pattern)
         except re.error as error:
-            message = f"{pattern!r} is no regular expression: {error}"
+            message = (
+                f"{pattern!r} is no regular expression ({error}): write one such as [0-9]{{4}}"
+            )
             raise ValueError(message) from error
         if NESTED_REPEAT.search(pattern):
-            message = f"{pattern!r} repeats a repetition, which can take for ever"
+            message = f"{pattern!r} can take for ever: write it without a repeated repetition"
             raise ValueError(message)
         return pattern
 

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.duties import wrong_duties
-from tocsin.playbooks.fixes import wrong_shape
+from tocsin.playbooks.fixes import FILLED_IN, wrong_shape
 from tocsin.playbooks.graph import wrong_graph
 from tocsin.playbooks.overlaid import wrong_overlays, wrong_places
 from tocsin.playbooks.references import wrong_references
@@ -14,8 +14,6 @@ from tocsin.playbooks.rehearsals import wrong_expectations
 from tocsin.playbooks.rungs import wrong_ladders
 from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 from tocsin.playbooks.targets import wrong_targets
-
-FILLED_IN = ("regions", "applied", "version")
 
 
 def shaped(sheet: Sheet, fill: Callable[[Playbook], Playbook]) -> Playbook:
@@ -49,7 +47,8 @@ def checked(
         yield from wrong_ladders(one)
         yield from wrong_duties(one)
 
-    if not sheet.data and sheet.problems:
+    is_torn = any(one.field == "extends" for one in sheet.problems)
+    if is_torn or (sheet.problems and not sheet.data):
         raise PlaybookError(sheet.problems)
     problems = [*sheet.problems, *_filled_in(sheet), *wrong(sheet), *wrong_places(sheet)]
     try:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from tocsin.playbooks.sheet import Loc, Problem, Sheet
 
+FILLED_IN = ("regions", "applied", "version")  # by the library, never in a file
 SHOWN = 8  # of the names that there are; more would hide the message
 DURATION = "write 15m, 24h, 10d, 2w or an ISO 8601 one such as PT1H"
 SEE = "see docs/reference/playbook.md"
@@ -61,11 +62,12 @@ def wrong_shape(
     for one in error.errors():
         loc, given = one["loc"], str(one["input"])
         if one["type"] == "extra_forbidden":
-            fix = instead(str(loc[-1]), _fields(model, loc[:-1]))
+            known = set(_fields(model, loc[:-1])) - set(FILLED_IN)
+            fix = instead(str(loc[-1]), known)
             yield sheet.problem(loc, "unknown field", fix, on_key=True)
         elif one["type"] in ("literal_error", "enum"):
-            known = re.findall(r"'([^']*)'", str(one["ctx"]["expected"]))
-            yield sheet.problem(loc, f"{given!r} is not known here", instead(given, known))
+            choices = re.findall(r"'([^']*)'", str(one["ctx"]["expected"]))
+            yield sheet.problem(loc, f"{given!r} is not known here", instead(given, choices))
         elif one["type"] == "missing":
             yield sheet.problem(loc, "is missing", f"add `{loc[-1]}: …`")
         elif one["type"] in BY_TYPE:

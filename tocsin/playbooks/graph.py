@@ -1,7 +1,7 @@
 """Check a playbook's graph of stages: each can be reached, and every way has an end.
 
-It reads the raw sheet, so that a fault elsewhere in the file hides nothing here. Edges to
-stages that do not exist are left out; ``references`` reports those.
+It reads the raw sheet, so that a fault elsewhere in the file hides nothing here. When an
+edge leads to no stage, ``references`` reports that, and the ways are checked once it is mended.
 """
 
 from collections.abc import Collection, Iterator
@@ -44,6 +44,8 @@ def wrong_graph(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(
                 step.loc, f"nothing follows {outcome!r}", "give `next` or `end`"
             )
+    if not _is_whole(sheet, {*steps, BACK}):
+        return
     reached = _reachable(steps, {first, *sides})
     for name in steps.keys() - reached:
         fix = "lead to it from a `next`, `on` or `actions`, or leave it out"
@@ -59,6 +61,12 @@ def wrong_graph(sheet: Sheet) -> Iterator[Problem]:
             yield sheet.problem(steps[name].loc, message, fix)
     yield from _endless_loops(sheet, steps)
     yield from _early_waits(sheet, steps, {first, *sides})
+
+
+def _is_whole(sheet: Sheet, known: set[str]) -> bool:
+    """Tell whether every edge leads somewhere: else what cannot be reached is only guessed."""
+    patterns = ("stages/*/next/*", "stages/*/skip_when_complete", "on/*", "actions/*")
+    return all(name in known for part in patterns for _, name in sheet.texts(part))
 
 
 def _steps(sheet: Sheet) -> dict[str, Step]:

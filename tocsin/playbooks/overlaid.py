@@ -71,9 +71,14 @@ def wrong_overlays(sheet: Sheet, playbook: Playbook, checks: Checks) -> Iterator
     for key, overlay in playbook.overlays.items():
         merged = _merged(sheet, playbook, key, overlay)
         for one in checks(merged):
-            loc = _cause(key, overlay, one)
             message = f"makes this wrong there: {one.field}: {one.message}"
-            yield sheet.problem(loc, message, f"change the overlay, or there: {one.fix}")
+            dropped = _dropped(overlay, one)
+            if dropped is not None:
+                loc: Loc = ("overlays", key, "drop", "clocks", dropped)
+                yield sheet.problem(loc, message, "keep it, or change what needs it")
+            else:
+                fix = f"change the overlay, or there: {one.fix}"
+                yield sheet.problem(("overlays", key), message, fix)
 
 
 def _conflict(sheet: Sheet, conflict: Conflict) -> Problem:
@@ -104,9 +109,9 @@ def _plain(value: object) -> Plain:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _cause(key: str, overlay: Overlay, problem: Problem) -> Loc:
-    """Find what of the overlay a problem of the merged playbook comes from."""
+def _dropped(overlay: Overlay, problem: Problem) -> int | None:
+    """Find which of the dropped clocks a problem of the merged playbook speaks of."""
     for place, name in enumerate(overlay.drop.clocks):
         if f"clock {name!r}" in problem.message:
-            return ("overlays", key, "drop", "clocks", place)
-    return ("overlays", key)
+            return place
+    return None

@@ -3,6 +3,7 @@
 Targets are checked in ``targets``, what overlays make of all this in ``overlaid``.
 """
 
+import difflib
 from collections.abc import Collection, Iterator
 
 from tocsin.domain.draft import Document
@@ -73,6 +74,10 @@ TRANSLATED = (
     *("fields/*/labels", "fields/*/helps", "outcomes/*/titles"),
     *("deficiencies/*/*/titles", "deficiencies/*/*/asks"),
 )
+ELSEWHERE = {
+    "template": "add templates/en/{name}.txt",
+    "law": "see `tocsin clocks list`",
+}
 SPOKEN = ("language", "overlays/*/language")
 
 
@@ -87,12 +92,12 @@ def wrong_references(
     for pattern, what in REFERENCES:
         for loc, name in sheet.texts(pattern):
             if what in known and name not in known[what]:
-                fix = instead(name, known[what])
+                fix = _instead(what, name, known[what])
                 yield sheet.problem(loc, f"unknown {what} {name!r}", fix)
     for pattern, what in KEYS:
         for loc, name in sheet.keys(pattern):
             if name not in known[what]:
-                fix = instead(name, known[what])
+                fix = _instead(what, name, known[what])
                 yield sheet.problem(loc, f"unknown {what} {name!r}", fix, on_key=True)
     yield from _wrong_languages(sheet)
     yield from _duplicates(sheet)
@@ -125,6 +130,15 @@ def _known(
     if outcomes := [name for _, name in sheet.keys("outcomes")]:
         known["outcome"] = outcomes
     return known
+
+
+def _instead(what: str, name: str, known: Collection[str]) -> str:
+    """Say what to write instead; of letters and laws there are too many to list."""
+    if what not in ELSEWHERE:
+        return instead(name, known)
+    other = ELSEWHERE[what].format(name=name)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"write {close[0]!r}, or {other}" if close else other
 
 
 def _both(*found: Iterator[tuple[Loc, str]]) -> list[str]:

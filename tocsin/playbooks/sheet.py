@@ -138,7 +138,7 @@ class Sheet:
         if id(node) in self._seen:  # its mark is that of the anchor
             fix = "write it out"
             self.report(loc, "anchors and aliases are not used in playbooks", fix)
-            return ""
+            return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
         if isinstance(node, yaml.ScalarNode) or loc not in self.keys_at:
             self.marks[loc] = self._at(node.start_mark)  # a list or mapping is where its key is
         self._seen.add(id(node))
