@@ -1,7 +1,7 @@
 """Calendar days, weeks, months and years from a date, forwards and backwards."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 ONE = timedelta(days=1)
 
@@ -27,9 +27,15 @@ def months_on(day: date, months: int, counted: bool) -> date:
 
     With the day of the event counted the period ends on the day before the corresponding date
     (the day after it, backwards); where there is no such date, still with the month.
+
+    Raises:
+        OverflowError: It is no year of any calendar.
     """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        message = f"there is no year {year}"
+        raise OverflowError(message)
     length = monthrange(year, month + 1)[1]
     if day.day > length:
         return date(year, month + 1, length)

@@ -22,6 +22,8 @@ LONGEST = {
 }
 DAY_UNITS = tuple(unit for unit in LONGEST if unit not in ("minutes", "hours"))
 zones = st.sampled_from(SIX_ZONES)
+polarities = st.sampled_from(["act_by", "keep_until", "not_before"])
+seeds = st.data()
 
 
 @cache

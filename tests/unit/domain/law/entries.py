@@ -118,6 +118,12 @@ def count(fields, trigger, *events, rule=None, zone=BERLIN, days=None, **more):
     return reckon(pack, asked, Place(zone, "DE"), Shelf(days))
 
 
+def counted(fields, trigger, *events, zone, rule=None, days=None):
+    """Reckon one entry; all times are instants."""
+    asked = [Event("trigger", trigger), *(Event(name, at) for name, at in events)]
+    return reckon(terms(law(**fields), rule=rule), asked, Place(zone, "DE"), Shelf(days))
+
+
 def shown(at, zone=BERLIN):
     """An instant as the wall shows it: ``2026-03-29 23:59:59``."""
     return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")

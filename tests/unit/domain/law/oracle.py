@@ -35,6 +35,17 @@ def end_of(day, zone, later):
     return found[-1] if later else found[0]
 
 
+def expected_day(trigger, length, zone, rule, days):
+    """The day on which a period ends, once it moved."""
+    ((unit, amount),) = length.items()
+    day = trigger.astimezone(ZoneInfo(zone)).date()
+    counted = rule.get("event_day") == "counted"
+    last = last_day(day, unit, amount, counted, days.day_off)
+    first = day if counted else day + DAY
+    is_one_day = amount == 1 and unit in ("days", "weekdays", "business_days")
+    return moved(first, last, rule, days.day_off, is_one_day=is_one_day)
+
+
 def last_day(day, unit, amount, counted, is_off):
     """The last day of a period, found one day at a time."""
     if unit in ("months", "years"):

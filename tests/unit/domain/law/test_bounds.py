@@ -111,3 +111,10 @@ def test_the_order_in_which_events_are_given_does_not_matter():
 
 def test_a_rule_that_is_not_there_is_refused():
     assert refusal({"rule": "elsewhere"}, "2026-11-21 12:00").code == "unknown-rule"
+
+
+def test_extensions_that_lead_out_of_all_calendars_are_refused():
+    fields = {"extensions": [{"amount": {"years": 290}, "times": 40}]}
+    events = [("extended", f"2026-11-21 12:{minute:02}") for minute in range(1, 41)]
+
+    assert refusal(fields, "2026-11-21 12:00", *events).code == "out-of-bounds"

@@ -194,3 +194,27 @@ def test_a_duty_without_a_number_may_be_exempt_too():
     assert told(found, "exempt") == [
         "article_9_order Mon 2 Nov 2026 10:00 (+01:00): nothing is due (Art 17(5))."
     ]
+
+
+def test_nothing_happens_to_a_duty_that_has_ended():
+    pause = {"event": "asked", "until": "answered", "effect": "pause"}
+    fields = PUTBACK | {"effects": [*PUTBACK["effects"], pause]}
+    found = count(
+        fields,
+        "2026-11-02 09:00",
+        ("court_action_notice", "2026-11-05 09:00"),
+        ("asked", "2026-11-06 09:00"),
+    )
+
+    assert found.standing is Standing.TERMINATED
+    assert told(found, "pause") == []
+
+
+def test_a_duty_without_a_number_may_end():
+    fields = {
+        "standard": "while the order stands",
+        "effects": [{"event": "order_lifted", "effect": "terminate"}],
+    }
+    found = count(fields, "2026-11-02 09:00", ("order_lifted", "2026-11-02 10:00"))
+
+    assert found.standing is Standing.TERMINATED

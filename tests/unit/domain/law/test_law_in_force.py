@@ -76,3 +76,15 @@ def test_a_status_that_is_not_settled_is_an_assumption():
     found = counted((law(status="enacted_check_commencement"),), "2026-11-30 12:00")
 
     assert found.assumptions == ("The entry's status is enacted_check_commencement; check it.",)
+
+
+def test_a_fixed_date_without_a_trigger_is_asked_of_its_own_entry():
+    entry = law(fixed_date="2027-02-17", effective={"since": "2026-01-01"})
+
+    assert reckon(terms(entry), [], Place(), Shelf()).law == "de-test"
+
+
+def test_an_entry_that_was_the_law_for_a_time_needs_the_trigger_to_know():
+    with pytest.raises(RefusalError) as refused:
+        reckon(terms(OLD, NEW), [], Place(), Shelf())
+    assert refused.value.code == "needs-event"

@@ -4,11 +4,9 @@ import pytest
 
 from tests.unit.domain.law.entries import (
     EU,
-    PLAIN,
     ROLLING,
     count,
     due,
-    holidays,
     local,
     refusal,
     shown,
@@ -35,54 +33,6 @@ def test_a_pause_moves_the_end_by_its_length():
     ) == ("2026-12-05 06:29:59")  # 2 December 23:59:59 and 2 d 6 h 30 min
 
 
-def test_whole_days_are_counted_with_both_end_days():
-    """Data Protection Act 2018 s 54: from the day of the request to the day of the answer."""
-    fields = {"duration": {"months": 1}, "effects": [BY_DAYS]}
-
-    assert due(
-        fields,
-        "2026-03-02 09:00",
-        ("asked", "2026-03-10 18:00"),
-        ("answered", "2026-03-14 08:00"),
-    ) == ("2026-04-07 23:59:59")  # 2 April and five days
-
-
-def test_whole_days_without_the_last():
-    fields = {"duration": {"days": 10}, "effects": [ASK | {"count": "whole_days"}]}
-
-    assert due(
-        fields,
-        "2026-11-02 09:00",
-        ("asked", "2026-11-04 09:00"),
-        ("answered", "2026-11-06 09:00"),
-    ) == ("2026-11-14 23:59:59")
-
-
-def test_a_day_on_which_one_pause_ends_and_the_next_begins_stands_still_once():
-    fields = {"duration": {"days": 10}, "effects": [BY_DAYS]}
-    events = [
-        ("asked", "2026-11-04 09:00"),
-        ("answered", "2026-11-05 09:00"),
-        ("asked", "2026-11-05 10:00"),
-        ("answered", "2026-11-06 09:00"),
-    ]
-
-    assert due(fields, "2026-11-02 09:00", *events) == "2026-11-15 23:59:59"
-
-
-def test_it_rolls_once_when_all_pauses_are_added():
-    """Unmoved it ends on Saturday 5 December; two days on it is Monday, and nothing rolls."""
-    fields = {"duration": {"days": 3}, "effects": [ASK | {"count": "whole_days"}]}
-
-    assert due(
-        fields,
-        "2026-12-02 09:00",
-        ("asked", "2026-12-03 09:00"),
-        ("answered", "2026-12-05 09:00"),
-        rule=ROLLING,
-    ) == ("2026-12-07 23:59:59")
-
-
 def test_an_end_that_a_pause_moves_to_a_day_off_rolls():
     fields = {"duration": {"days": 2}, "effects": [ASK]}
 
@@ -93,17 +43,6 @@ def test_an_end_that_a_pause_moves_to_a_day_off_rolls():
         ("answered", "2026-12-04 10:00"),
         rule=ROLLING,
     ) == ("2026-12-07 23:59:59")  # Friday 23:59:59 and 25 hours is Sunday, 6 December
-
-
-def test_working_days_that_stood_still_do_not_count():
-    fields = {"duration": {"business_days": 10}, "effects": [BY_DAYS]}
-
-    assert due(
-        fields,
-        "2026-11-02 09:00",
-        ("asked", "2026-11-06 09:00"),  # Friday
-        ("answered", "2026-11-09 09:00"),  # Monday
-    ) == ("2026-11-18 23:59:59")  # 16 November and two working days
 
 
 def test_hours_are_paused_to_the_second():
@@ -189,24 +128,6 @@ def test_what_comes_when_time_has_run_out_changes_nothing():
     ]
 
 
-def test_both_ends_of_a_window_move():
-    fields = {
-        "polarity": "window",
-        "opens": {"days": 10},
-        "duration": {"days": 14},
-        "effects": [ASK | {"count": "whole_days"}],
-    }
-    found = count(
-        fields,
-        "2026-11-02 09:00",
-        ("asked", "2026-11-03 09:00"),
-        ("answered", "2026-11-05 09:00"),
-    )
-
-    assert shown(found.earliest) == "2026-11-14 23:59:59"
-    assert shown(found.latest) == "2026-11-18 23:59:59"
-
-
 def test_an_answer_before_its_question_is_refused():
     refused = refusal(
         PAUSED,
@@ -257,22 +178,6 @@ def test_a_pause_in_prose_is_not_guessed_at():
     assert "while the authority considers" in refused.detail
 
 
-def test_the_least_working_days_are_met_after_the_pause():
-    """Two days from Thursday, with Friday standing still: Saturday, rolled and stretched."""
-    fields = {"duration": {"days": 2}, "effects": [BY_DAYS]}
-    rule = PLAIN | {"day_roll": "next_working_day", "min_working_days": 2}
-    found = due(
-        fields,
-        "2026-11-18 12:00",
-        ("asked", "2026-11-20 09:00"),
-        ("answered", "2026-11-20 10:00"),
-        rule=rule,
-        days=holidays(Some="2026-11-23"),
-    )
-
-    assert found == "2026-11-24 23:59:59"
-
-
 def test_readings_of_hours_are_paused_alike():
     found = count(
         {"duration": {"hours": 24}, "effects": [ASK]},
@@ -286,3 +191,17 @@ def test_readings_of_hours_are_paused_alike():
         "2026-11-03 10:20:00",
         "2026-11-03 11:00:00",
     ]
+
+
+def test_a_pause_within_one_that_is_still_open_adds_nothing_yet():
+    other = {"event": "fee_asked", "until": "fee_paid", "effect": "pause"}
+    fields = {"duration": {"hours": 48}, "effects": [ASK, other]}
+    events = [
+        ("asked", "2026-11-02 10:00"),
+        ("fee_asked", "2026-11-02 11:00"),
+        ("fee_paid", "2026-11-02 12:00"),
+    ]
+    found = count(fields, "2026-11-02 09:00", *events)
+
+    assert found.standing is Standing.PAUSED
+    assert shown(found.safe) == "2026-11-04 09:00:00"

@@ -5,7 +5,7 @@ import runpy
 import pytest
 from hypothesis import settings
 
-from tests.unit.domain.law import test_properties
+from tests.unit.domain.law import test_event_properties, test_properties
 
 
 def properties():
@@ -13,6 +13,7 @@ def properties():
     settings.load_profile("nightly")
     try:
         found = runpy.run_path(test_properties.__file__)
+        found |= runpy.run_path(test_event_properties.__file__)
     finally:
         settings.load_profile("unhurried")
     return {name: holds for name, holds in found.items() if name.startswith("test_")}

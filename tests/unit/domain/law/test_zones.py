@@ -1,6 +1,6 @@
 """Days on which a zone changes its offset: times that do not exist or come twice."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -115,3 +115,19 @@ def test_the_end_of_a_day_is_its_last_second():
         == "2026-11-21 23:59:59"
     )
     assert local("2026-11-21 00:00", "Asia/Kolkata").minute == 30
+
+
+@pytest.mark.parametrize(
+    ("trigger", "polarity", "hours", "end"),
+    [
+        ("2010-11-06 12:00", "act_by", 25, "2010-11-08 00:00:00"),
+        ("2010-11-08 00:00", "notice_before", 1, "2010-11-07 23:00:00"),
+    ],
+)
+def test_a_midnight_that_comes_twice(trigger, polarity, hours, end):
+    """St John's, until 2011: at 00:01 it was 23:01 of the day before again."""
+    skip = ["mon", "tue", "wed", "thu", "fri", "sat"]
+    fields = {"duration": {"hours": hours, "skip": skip}, "polarity": polarity}
+    found = count(fields, trigger, zone="America/St_Johns").safe
+
+    assert abs(found - local(end, "America/St_Johns")) <= timedelta(hours=1)
