@@ -52,6 +52,29 @@ def _of_case(route, body=None, **more):
     return Probe(f"{method} {CASE}{path if path != '/' else ''}", body, HELD, **more)
 
 
+def _of_versions(route, rule, proposal):
+    """Ask for versions of a rule; nothing of it changes one, whoever asks."""
+    is_pack = rule.endswith("law-packs")
+    below = "" if is_pack else "/versions"
+    stale = {"digest": "0" * 64}
+    verbs = {"approve": stale, "publish": stale, "withdraw": {"reason": "why"}}
+    return [
+        Probe(f"GET {route}{below}", path=f"{rule}{below}"),
+        Probe(f"POST {route}{below}", proposal, path=f"{rule}{below}"),
+        Probe(f"GET {route}/diff", path=f"{rule}/diff"),
+        Probe(f"GET {route}{below}/{{number}}", path=f"{rule}{below}/1"),
+        *(
+            Probe(
+                f"POST {route}{below}/{{number}}/{verb}", body, path=f"{rule}{below}/1/{verb}"
+            )
+            for verb, body in (
+                verbs | ({} if is_pack else {"retire": verbs["withdraw"]})
+            ).items()
+        ),
+    ]
+
+
+NO_PACK = {"files": {"pack.yaml": "x"}}
 OPENED = {"title": "By hand", "fields": {"work_description": "A song"}}
 VERDICT = {"verdict": "remove", "reason": "why", "content_sha256": "0" * 64}
 GRANTS = {"grants": [{"role": "qa_reviewer"}]}
@@ -84,6 +107,8 @@ PROBES = (
     _of_case(
         "POST /clocks/{clock}/{verb}", {"reason": "why"}, path=f"{CASE}/clocks/no-such/pause"
     ),
+    _of_case("GET /migration"),
+    _of_case("POST /migration", {"reason": "why", "playbook": "0" * 64}),
     _of_case("POST /notes", {"text": "a note"}),
     _of_case("POST /notes", {"text": "a note", "privileged": True}, situation="privileged"),
     _of_case("POST /assignments", {"person": "{somebody}", "remove": True}),
@@ -155,6 +180,19 @@ PROBES = (
     Probe("DELETE /v1/tokens/{token}", path="/v1/tokens/{token}", situation="another's"),
     Probe("GET /v1/playbooks"),
     Probe("GET /v1/playbooks/{kind}", path="/v1/playbooks/unclassified"),
+    Probe("GET /v1/playbooks/gaps"),
+    *_of_versions("/v1/playbooks/{kind}", "/v1/playbooks/unclassified", {"text": "kind: x"}),
+    Probe(
+        "POST /v1/playbooks/{kind}/versions/{number}/rehearsals",
+        {},
+        path="/v1/playbooks/no-such/versions/1/rehearsals",
+    ),
+    *_of_versions(
+        "/v1/templates/{language}/{template}", "/v1/templates/en/reply", {"text": "x"}
+    ),
+    *_of_versions("/v1/law-packs", "/v1/law-packs", NO_PACK),
+    Probe("POST /v1/law-packs/diff", NO_PACK),
+    Probe("POST /v1/law-packs/{number}/diff", path="/v1/law-packs/999999/diff"),
     Probe("GET /healthz"),
     Probe("GET /readyz"),
     Probe("GET /metrics"),
