@@ -20,7 +20,6 @@ ASK = {
     "effect": "pause",
     "citation": "s 2",
 }
-BY_DAYS = ASK | {"count": "whole_days_inclusive"}
 PAUSED = {"duration": {"days": 30}, "effects": [ASK]}
 
 

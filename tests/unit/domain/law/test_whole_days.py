@@ -1,6 +1,6 @@
 """Pauses by whole days: which days are added, and when the end rolls."""
 
-from tests.unit.domain.law.entries import PLAIN, ROLLING, due, holidays
+from tests.unit.domain.law.entries import PLAIN, ROLLING, count, due, holidays, shown
 
 ASK = {
     "event": "asked",
