@@ -15,7 +15,7 @@ from api.fields import In, Instant, MaybeReason, PathCode, Reason, Sha256
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.pack_diffs import PackDiffView
-from tocsin.desk.rulebook_views import DiffView, VersionPage, VersionView
+from tocsin.desk.rulebook_views import DiffView, RulePage, VersionPage, VersionView
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
 from tocsin.playbooks.shipped import pack_text
 
@@ -97,6 +97,11 @@ async def _rule(request: Request) -> Rule:
 
 
 TheRule = Annotated[Rule, Depends(_rule)]
+
+
+def list_templates(principal: Caller, desk: TheDesk) -> RulePage:
+    """List the templates in force, as `language/id`."""
+    return desk.versions.in_force(principal, Sort.TEMPLATE)
 
 
 def list_versions(rule: TheRule, principal: Caller, desk: TheDesk) -> VersionPage:
@@ -201,6 +206,7 @@ router.include_router(
         "/v1/templates/{language}/{template}", "/versions", "templates", of_template, propose
     )
 )
+router.get("/v1/templates", tags=["templates"], responses=RESPONSES)(list_templates)
 _packs = _versions("/v1/law-packs", "", "law packs", of_law, propose_pack)
 _packs.post("/diff")(files_diff)
 _packs.post("/{number}/diff")(pack_diff)

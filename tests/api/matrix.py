@@ -181,6 +181,7 @@ PROBES = (
     Probe("GET /v1/playbooks"),
     Probe("GET /v1/playbooks/{kind}", path="/v1/playbooks/unclassified"),
     Probe("GET /v1/playbooks/gaps"),
+    Probe("GET /v1/templates"),
     *_of_versions("/v1/playbooks/{kind}", "/v1/playbooks/unclassified", {"text": "kind: x"}),
     Probe(
         "POST /v1/playbooks/{kind}/versions/{number}/rehearsals",

@@ -1,11 +1,13 @@
 """Templates of letters: propose one, look at its versions, publish it with four eyes."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
-from tocsin.cli import rulebook
+from tocsin.cli import output, rulebook
 from tocsin.cli.errors import UsageError
 from tocsin.cli.paths import path
 from tocsin.cli.rulebook import Note, add_versions, propose, text_of
@@ -26,6 +28,13 @@ def where(name: str) -> str:
     if not (language and slash and template):
         raise UsageError(f"{name!r} is no template", "write LANGUAGE/ID: es/user-notice")
     return path("templates", language, template)
+
+
+@app.command("list")
+@talks
+def list_templates(session: Session) -> None:
+    """List the templates in force."""
+    session.show(session.api.get(path("templates")), _list)
 
 
 @app.command("propose")
@@ -57,6 +66,13 @@ def show_template(
     if number is None:
         raise UsageError(f"no version of {name} is in force", "--version N shows one")
     session.show(session.api.get(f"{versions}/{number}"), text_of)
+
+
+def _list(console: Console, page: Mapping[str, Any]) -> None:
+    listed = output.table("template", "version")
+    for one in page["items"]:
+        output.row(listed, (one["name"], one["number"]))
+    console.print(output.Trimmed(listed))
 
 
 add_versions(app, "LANGUAGE/ID", where)

@@ -11,6 +11,7 @@ from tocsin.domain.rulebook import Deed, Rule, Sort, approvers, rehearsal, state
 from tocsin.playbooks.changes import Change
 from tocsin.playbooks.shipped import files_of
 from tocsin.storage.models import RulebookVersionRow
+from tocsin.storage.rulebook import Published
 
 USER = "user:"
 
@@ -75,6 +76,22 @@ class VersionPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """A rule and the version of it that is in force."""
+
+    name: str
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePage(Page):
+    """Every rule of a sort that is in force."""
+
+    items: list[RuleView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
     """One difference: which part, what of it, before and after, and the same in one line."""
 
@@ -107,6 +124,11 @@ class Shelf:
     deeds: Mapping[int, Sequence[Deed]]
     current: int | None
     names: Mapping[str, str]
+
+
+def rule_view(one: Published) -> RuleView:
+    """Show a rule that is in force."""
+    return RuleView(name=one.rule.name, number=one.number, digest=one.digest)
 
 
 def summary(row: RulebookVersionRow, shelf: Shelf) -> VersionSummary:

@@ -7,11 +7,13 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.rulebook_views import (
     DiffView,
+    RulePage,
     Shelf,
     VersionPage,
     VersionView,
     changes_of,
     people_in,
+    rule_view,
     summary,
     view,
 )
@@ -33,6 +35,13 @@ class Versions:
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
         self._sessions = sessions
         self._gatekeeper = gatekeeper
+
+    def in_force(self, principal: Principal, sort: Sort) -> RulePage:
+        """Show every rule of a sort that is in force, by name."""
+        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
+        with self._sessions() as session:
+            found = rulebook.published(session, sort)
+        return RulePage(items=[rule_view(found[rule]) for rule in sorted(found)], next=None)
 
     def list(self, principal: Principal, rule: Rule) -> VersionPage:
         """Show every version of a rule, newest first.
