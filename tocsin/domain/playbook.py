@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tocsin.domain.access import Sensitivity
 from tocsin.domain.clock_spec import ClockSpec
-from tocsin.domain.draft import Document
+from tocsin.domain.draft import FOLLOW_UPS, Document
 from tocsin.domain.ending import Deficiency, OutcomeSpec, Retention, SuppressRules
 from tocsin.domain.expectations import Expectation
 from tocsin.domain.field_spec import FieldSpec
@@ -114,11 +114,16 @@ class Playbook(Part):
     def lacking(self, fields: Mapping[str, str]) -> tuple[str, ...]:
         """Return what a case lacks that is opened with these fields.
 
-        It is the code of what the opening paper can lack, while a field of it is empty; of a
-        required field that no code speaks of, the field's name.
+        It is the code of what a paper that opens a case can lack, while a field of it is empty;
+        of a required field that no code speaks of, the field's name.
         """
         empty = {name for name in self.fields if not fields.get(name, "").strip()}
-        listed = next(iter(self.deficiencies.values()), ())
+        listed = [
+            one
+            for document, of_document in self.deficiencies.items()
+            if document not in FOLLOW_UPS
+            for one in of_document
+        ]
         codes = [one.code for one in listed if empty & set(one.fields)]
         told = {name for one in listed for name in one.fields}
         required = [name for name, spec in self.fields.items() if spec.required]

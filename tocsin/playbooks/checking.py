@@ -68,3 +68,7 @@ def _filled_in(sheet: Sheet) -> Iterator[Problem]:
         if name in sheet.data:
             message = "is filled in when the playbook is loaded"
             yield sheet.problem((name,), message, "leave it out", on_key=True)
+    for pattern in ("clocks/*/terms", "overlays/*/add_clocks/*/terms"):
+        for loc, _ in sheet.find(pattern):
+            message = "is taken from the law pack when a case is opened"
+            yield sheet.problem(loc, message, "leave it out", on_key=True)
