@@ -114,15 +114,16 @@ def read_playbook(named: str, rules: Rules = SHIPPED) -> Playbook:
 
 
 def _scene(playbook: Playbook, received_at: datetime, given: argparse.Namespace) -> Scene:
+    there = playbook.for_jurisdiction(given.country)
     try:
-        answers = steps_of(playbook, given.answer)
+        answers = steps_of(there, given.answer)
         horizon = parse_duration(given.horizon)
     except ValueError as error:
         raise RehearsalError(str(error)) from error
     if horizon > LONGEST:
         message = f"--for: at most {LONGEST.days} days"
         raise RehearsalError(message)
-    script = read_script(given.script, playbook) if given.script else ()
+    script = read_script(given.script, there) if given.script else ()
     return Scene(
         playbook,
         received_at,

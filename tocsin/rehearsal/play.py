@@ -7,7 +7,7 @@ them to whatever comes next, as after an outage.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio.client import WorkflowHandle
 
@@ -28,6 +28,7 @@ from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
 PATIENCE = 20.0  # seconds of real time for one step of the machine
 LIVED = 2  # times that a repeating rung is lived through
 MOST_STEPS = 2000
+MARGIN = timedelta(seconds=10)  # the server armed the timer a little later than it was asked
 
 
 async def play(theatre: Theatre, scene: Scene) -> Story:
@@ -114,7 +115,7 @@ class _Play:
                 return False
             self.jumps.append(Jump(target, tuple(duty.key for duty in known)))
             self.played.timers[seq] = replace(timer, due=target)
-        ahead = timer.fires - self.played.server
+        ahead = timer.fires - self.played.server + MARGIN
         await self.theatre.env.fast_forward(self.handle, ahead)
         await self._until(lambda: seq not in self.played.timers, "a timer")
         await self._settle()

@@ -35,6 +35,8 @@ class Played:
         now: What the case takes the time to be, UTC.
         server: What its server took the time to be when it was last heard of.
         timers: Its timers, by number.
+        lived: What the time was when the case was activated, by run and the server's time:
+            when a worker has to replay it, it lives through the same times again.
         busy: What is under way, by kind and number; when there is nothing, the case waits.
         failure: What the case's code failed with, if it did.
         is_over: It has come to its end.
@@ -43,6 +45,7 @@ class Played:
     now: datetime
     server: datetime
     timers: dict[int, Timer] = field(default_factory=dict)
+    lived: dict[tuple[str, int], datetime] = field(default_factory=dict)
     busy: set[tuple[str, int]] = field(default_factory=lambda: {BEGINNING})
     failure: str = ""
     is_over: bool = False

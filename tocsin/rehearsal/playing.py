@@ -4,7 +4,7 @@ Each activation of a workflow carries the time, and each answer the timers that 
 one is set to the played time, the others are held back; a workflow cannot tell the difference.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -45,16 +45,22 @@ class _Between(WorkflowInstance):
         self._behind = behind
         self._times = times
         self._played = times.of(info.workflow_id)
-        self._played.timers.clear()  # a run that was renewed arms its own
+        self._played.timers.clear()  # a run that is renewed, or replayed, arms its own
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         """Let the workflow go on at the played time."""
-        self._played.server = act.timestamp.ToDatetime(UTC)
-        _before(self._played, act)
-        act.timestamp.FromDatetime(self._played.now)
+        played = self._played
+        lived = (act.run_id, act.timestamp.ToNanoseconds())
+        before = played.lived.get(lived) if act.is_replaying else None
+        _before(played, act, is_new=before is None)
+        now = before or played.now
+        server = act.timestamp.ToDatetime(UTC)
+        played.server = max(played.server, server)
+        played.lived[lived] = now
+        act.timestamp.FromDatetime(now)
         completion = self._behind.activate(act)
-        _after(self._played, completion)
-        self._times.tell(self._played)
+        _after(played, completion, now, server)
+        self._times.tell(played)
         return completion
 
     def get_serialization_context(self, command_info: Any) -> SerializationContext | None:  # noqa: ANN401 - the SDK's own affair
@@ -74,12 +80,13 @@ class _Between(WorkflowInstance):
         return self._behind.get_thread_id()
 
 
-def _before(played: Played, act: WorkflowActivation) -> None:
+def _before(played: Played, act: WorkflowActivation, *, is_new: bool) -> None:
     """Take note of what ends, and let the time be that of a timer that fires."""
     for job in act.jobs:
         kind = job.WhichOneof("variant")
         if kind == "fire_timer" and job.fire_timer.seq in played.timers:
-            played.advance(played.timers.pop(job.fire_timer.seq).due)
+            due = played.timers.pop(job.fire_timer.seq).due
+            played.advance(due if is_new else played.now)
         elif kind == "resolve_activity":
             played.busy.discard(("activity", job.resolve_activity.seq))
         elif kind == "initialize_workflow":
@@ -88,7 +95,12 @@ def _before(played: Played, act: WorkflowActivation) -> None:
             played.busy.discard(("signal", 0))
 
 
-def _after(played: Played, completion: WorkflowActivationCompletion) -> None:
+def _after(
+    played: Played,
+    completion: WorkflowActivationCompletion,
+    now: datetime,
+    server: datetime,
+) -> None:
     """Take note of what was begun, and hold the timers back."""
     if completion.HasField("failed"):
         played.failure = completion.failed.failure.message or "it failed"
@@ -97,8 +109,7 @@ def _after(played: Played, completion: WorkflowActivationCompletion) -> None:
         if kind == "start_timer":
             timer = command.start_timer
             wait = timer.start_to_fire_timeout.ToTimedelta()
-            fires = played.server + wait + HELD
-            played.timers[timer.seq] = Timer(played.now + wait, fires)
+            played.timers[timer.seq] = Timer(now + wait, server + wait + HELD)
             timer.start_to_fire_timeout.FromTimedelta(wait + HELD)
         elif kind == "cancel_timer":
             played.timers.pop(command.cancel_timer.seq, None)

@@ -48,6 +48,7 @@ class Scene:
     @classmethod
     def of(cls, playbook: Playbook, expectation: Expectation) -> Self:
         """Make the scene that an expectation is about."""
+        there = playbook.for_jurisdiction(expectation.country)
         return cls(
             playbook,
             expectation.received,
@@ -55,7 +56,7 @@ class Scene:
             language=expectation.language,
             severity=expectation.severity,
             missing=expectation.missing,
-            steps=(*steps_of(playbook, expectation.answers), *expectation.script),
+            steps=(*steps_of(there, expectation.answers), *expectation.script),
             horizon=parse_duration(expectation.horizon),
         )
 

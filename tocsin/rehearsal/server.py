@@ -25,7 +25,7 @@ from workflows.lifecycles import CASES, LIFECYCLES
 
 STARTS_WITHIN = timedelta(seconds=30)
 THREADS = 8
-CACHED = 500  # a case that left the cache would be replayed, and played time is not in history
+CACHED = 500
 MOST_SKIPS = 1_000_000
 FLAGS = (
     *("--disable-config-file", "--disable-config-env"),
@@ -51,8 +51,12 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre(cli: Path | None = None) -> AsyncIterator[Theatre]:
+async def theatre(cli: Path | None = None, *, cached: int = CACHED) -> AsyncIterator[Theatre]:
     """Open a server and its workers; everything is gone afterwards.
+
+    Args:
+        cli: Temporal's program, when it is not the installed one.
+        cached: How many cases are kept in memory; the others are replayed at each step.
 
     Raises:
         NoServerError: There is no Temporal CLI, or it does not start.
@@ -68,7 +72,7 @@ async def theatre(cli: Path | None = None) -> AsyncIterator[Theatre]:
     memories = Memories(times)
     async with await _started(program) as env:
         with ThreadPoolExecutor(THREADS, "rehearsal") as threads:
-            cases, delivery = _workers(env, times, memories, threads)
+            cases, delivery = _workers(env, times, memories, threads, cached)
             async with cases, delivery:
                 yield Theatre(env, times, memories)
 
@@ -94,6 +98,7 @@ def _workers(
     times: PlayedTimes,
     memories: Memories,
     threads: ThreadPoolExecutor,
+    cached: int,
 ) -> tuple[Worker, Worker]:
     records = RecordActivities(memories)
     deadlines = DeadlineActivities(Home().reckonings())
@@ -104,7 +109,7 @@ def _workers(
         activities=[records.record, records.freeze, deadlines.count],
         activity_executor=threads,
         workflow_runner=PlayingRunner(times),
-        max_cached_workflows=CACHED,
+        max_cached_workflows=cached,
     )
     delivery = Worker(
         env.client,
