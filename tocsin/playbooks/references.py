@@ -17,7 +17,7 @@ REFERENCES = (
     ("stages/*/gate/letter", "template"),
     ("stages/*/notices/*/template", "template"),
     ("stages/*/wait/clock", "clock"),
-    ("stages/*/cancels/*", "clock"),
+    ("stages/*/cancels/*", "clock of some place"),
     ("stages/*/next/*", "next stage"),
     ("stages/*/skip_when_complete", "stage"),
     ("stages/*/end", "outcome"),
@@ -127,6 +127,8 @@ def _known(
     }
     if laws is not None:
         known["law"] = laws
+    if "applied" not in sheet.data:  # of a merged one, what other places add is not there
+        known["clock of some place"] = known["clock"]
     if outcomes := [name for _, name in sheet.keys("outcomes")]:
         known["outcome"] = outcomes
     return known
