@@ -109,3 +109,17 @@ def test_whoever_must_say_first_how_bad_it_is_is_told_how(tocsin, api, case):
     result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--yes")
 
     assert f"tocsin severity {REF}" in result.stderr
+
+
+def test_who_must_still_agree_is_told(tocsin, api, case, gate):
+    lacking = {"remove": ["policy_owner"], "refuse": ["legal_counsel", "dpo"]}
+    said = [{"by": "user:cora", "verdict": "remove"}]
+    api.says("GET", PATH, case())
+    waiting = case(gates=[gate(given=said, still_needed=lacking)], seq=9, projected=True)
+    api.says("POST", DECISIONS, waiting, 201)
+
+    result = tocsin("decide", REF, "counsel", "remove", "--reason", "x", "--yes")
+
+    assert "still needed" in result.stdout
+    assert "remove: policy_owner" in result.stdout
+    assert "legal_counsel" not in result.stdout

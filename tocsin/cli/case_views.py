@@ -1,6 +1,6 @@
 """How cases look on a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from rich.console import Console, Group
@@ -52,12 +52,15 @@ def case(console: Console, shown: Case) -> None:
 
 def changed(console: Console, shown: Case) -> None:
     """Show a case after a change, in a few lines."""
-    waits = ", ".join(gate["id"] for gate in shown.get("gates") or [])
+    gates = shown.get("gates") or []
+    waits = ", ".join(gate["id"] for gate in gates)
+    given = {said["verdict"] for gate in gates for said in gate.get("given") or []}
     rows = [
         ("case", shown["ref"]),
         ("entry", shown.get("seq")),
         ("stage", _standing(shown)),
         ("open gate", waits),
+        ("still needed", "; ".join(_still_needed(gate, given) for gate in gates)),
         ("due", moment(shown.get("due_at"), "late")),
     ]
     console.print(output.facts(rows))
@@ -103,22 +106,26 @@ def _standing(shown: Case) -> str:
     return str(shown["stage"])
 
 
+def _still_needed(gate: Mapping[str, Any], given: Container[str] | None = None) -> str:
+    """Say who must still agree on which verdict; of those that were given, when named."""
+    return "; ".join(
+        f"{verdict}: {', '.join(roles)}"
+        for verdict, roles in (gate.get("still_needed") or {}).items()
+        if roles and (given is None or verdict in given)
+    )
+
+
 def _gate(gate: Mapping[str, Any]) -> Group:
     needed = f" ({gate['quorum']} must agree)" if gate.get("quorum", 1) > 1 else ""
     said = ", ".join(
         f"{given.get('name') or given['by']}: {given['verdict']}"
         for given in gate.get("given", [])
     )
-    lacking = "; ".join(
-        f"{verdict}: {', '.join(roles)}"
-        for verdict, roles in (gate.get("still_needed") or {}).items()
-        if roles
-    )
     rows = [
         ("decided by", " or ".join(gate["roles"]) + needed),
         ("verdicts", ", ".join(gate["verdicts"])),
         ("said so far", said),
-        ("still needed", lacking),
+        ("still needed", _still_needed(gate)),
         ("due", moment(gate.get("due_at"), "late")),
         ("content", gate.get("content_sha256") or "being prepared"),
     ]

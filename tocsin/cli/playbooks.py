@@ -145,8 +145,11 @@ def _list(console: Console, page: Mapping[str, Any]) -> None:
 def _show(console: Console, answer: Mapping[str, Any]) -> None:
     book = answer.get("playbook") or answer
     console.print(Text(output.plain(book["title"]), output.STRONG))
-    names = ("kind", "lifecycle", "citation", "sensitivity", "description")
-    console.print(output.facts((name, book.get(name)) for name in names))
+    names = ("kind", "extends", "lifecycle", "citation", "sensitivity", "description")
+    places = ", ".join(book.get("overlays") or book.get("applied") or ())
+    kept = _retention(book.get("retention") or {})
+    shown = [*((name, book.get(name)) for name in names), ("overlays", places), ("kept", kept)]
+    console.print(output.facts(shown))
     what = "verdicts or events"
     stages = output.table("stage", "decided by", what, "ends as", wide=what)
     for stage in book["stages"]:
@@ -155,8 +158,17 @@ def _show(console: Console, answer: Mapping[str, Any]) -> None:
         said = ", ".join(gate.get("verdicts") or wait.get("events") or [])
         output.row(stages, (stage["id"], output.shorten(roles, 20), said, stage.get("end")))
     console.print("", output.Trimmed(stages))
-    clocks = output.table("clock", "duration", "from", "citation", wide="citation")
+    clocks = output.table("clock", "duration or law", "from", "citation", wide="citation")
     for clock in book.get("clocks") or []:
-        row = (clock["id"], clock["duration"], clock["starts"], clock["citation"])
+        length = clock["duration"] or clock["law"]
+        row = (clock["id"], length, clock["starts"], clock["citation"])
         output.row(clocks, row)
     console.print("", output.Trimmed(clocks))
+
+
+def _retention(rule: Mapping[str, Any]) -> str:
+    """Say how long a closed case is kept, when the playbook says so."""
+    if not rule:
+        return ""
+    long = rule.get("keep") or f"as {rule.get('law')} says"
+    return f"{long} after it is closed {rule.get('citation') or ''}".strip()
