@@ -4,7 +4,7 @@ None of it stops a case; all of it is what somebody finds out too late otherwise
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tocsin.domain.clock_spec import ClockSpec
@@ -15,6 +15,7 @@ from tocsin.domain.playbook import AUDIENCES, Playbook
 
 ENGLISH = "en"
 IN_FORCE = ("in_force", "house")
+DEADLINES = ("act_by", "notice_before", "recurring")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,10 +64,12 @@ def gaps_of(
         found += _places(book, elsewhere | seen.places.get(book.kind, frozenset()))
         found += _translations(book, templates, seen.languages.get(book.kind, frozenset()))
         found += _conflicts(book)
+        everywhere = set(_unreminded(book, pack))
         for place in (None, *book.overlays):
             merged = _merged(book, place)
-            found += _unreminded(merged, place)
             found += _laws(merged, pack, today)
+            only_here = set(_unreminded(merged, pack)) - everywhere if place else everywhere
+            found += [replace(gap, where=_in(gap.where, place)) for gap in only_here]
     return sorted(set(found))
 
 
@@ -115,23 +118,36 @@ def _conflicts(book: Playbook) -> Iterator[Gap]:
         yield Gap("conflicting-overlays", book.kind, where, detail)
 
 
-def _unreminded(book: Playbook, place: str | None) -> Iterator[Gap]:
+def _in(where: str, place: str | None) -> str:
+    return f"{where} ({place})" if place else where
+
+
+def _unreminded(book: Playbook, pack: Pack) -> Iterator[Gap]:
     """Tell gates and deadlines that nobody is reminded of, and deadlines of nobody."""
-    at = f" ({place})" if place else ""
     for stage in book.stages:
         if stage.gate and not stage.gate.ladder:
             detail = "nobody is reminded of this decision"
             yield Gap("no-ladder", book.kind, f"stage {stage.id}", detail)
     for clock in book.clocks:
-        if clock.polarity != "act_by":
+        if not _is_deadline(clock, pack):
             continue
         reminded = _is_reminded(book, clock)
         if not reminded:
             detail = "nobody is reminded before this deadline"
-            yield Gap("no-ladder", book.kind, f"clock {clock.id}{at}", detail)
+            yield Gap("no-ladder", book.kind, f"clock {clock.id}", detail)
         if not reminded and not clock.met_by and not _is_waited_for(book, clock):
             detail = "no stage meets it and nobody is told of it"
-            yield Gap("no-owner", book.kind, f"clock {clock.id}{at}", detail)
+            yield Gap("no-owner", book.kind, f"clock {clock.id}", detail)
+
+
+def _is_deadline(clock: ClockSpec, pack: Pack) -> bool:
+    """Tell whether something must be done by then; of what counts by law, the law says it."""
+    law = pack.clocks.get(clock.law or "")
+    if not clock.is_counted_by_law or law is None:
+        return clock.polarity == "act_by"
+    if law.polarity == "window":
+        return clock.bound != "earliest"
+    return law.polarity in DEADLINES
 
 
 def _is_reminded(book: Playbook, clock: ClockSpec) -> bool:

@@ -112,3 +112,24 @@ def test_laws_in_doubt_are_named_where_a_clock_counts_by_them():
         "missing": ["law-missing"],
         "good": [],
     }
+
+
+def test_what_lacks_a_reminder_everywhere_is_named_once_and_elsewhere_with_its_place():
+    text = PLAYBOOK.replace(
+        "clocks:\n", "clocks:\n  - {id: loose, duration: 3d, met_by: review}\n"
+    )
+    added = "{ES: {add_clocks: [{id: more, duration: 2d, met_by: review}]}}"
+    found = gaps(text + f"overlays: {added}\n")
+
+    assert [where for code, where, _ in found if code == "no-ladder"] == [
+        "clock loose",
+        "clock more (ES)",
+    ]
+
+
+@pytest.mark.parametrize(("bound", "missing"), [("earliest", False), ("latest", True)])
+def test_of_a_window_of_the_law_only_its_end_is_a_deadline(bound, missing):
+    clock = f"{{id: back, law: us-dmca-putback-10-14bd, bound: {bound}, met_by: review}}"
+    found = gaps(PLAYBOOK.replace("clocks:\n", f"clocks:\n  - {clock}\n"), load_pack())
+
+    assert ("no-ladder" in [code for code, *_ in found]) is missing
