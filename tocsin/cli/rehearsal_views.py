@@ -44,7 +44,8 @@ def timetable(console: Console, answer: Mapping[str, Any]) -> None:
     received = datetime.fromisoformat(answer["received_local"])
     where = f", {answer['country']}" if answer["country"] else ""
     head = f"{answer['kind']}{where}: received {_local(received)} {times.offset(received)}"
-    console.print(Text(output.plain(f"{head} ({answer['zone']})"), output.STRONG), "")
+    console.print(Text(output.plain(f"{head} ({answer['zone']})"), output.STRONG), soft_wrap=True)
+    console.print("")
     shown = Table(box=None, pad_edge=False, show_edge=False, header_style=output.STRONG)
     shown.add_column("local", no_wrap=True)
     shown.add_column("UTC", no_wrap=True, style=output.QUIET)
