@@ -24,6 +24,8 @@ def count_back(method: Method, event: datetime, length: Length) -> Span:
         day = workdays.walk(first, -length.amount, why, frozenset(), span.skipped)
     else:
         day = spans.last_day(local.date(), length.unit, -length.amount, counted)
+    if method.is_clear:
+        day -= ONE_DAY
     span.day = day
     if method.rule.backward_roll != "none":
         forward = method.rule.backward_roll == "next_working_day"

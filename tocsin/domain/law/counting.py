@@ -128,7 +128,10 @@ class _Counter:
             why = workdays.weekend if length.unit == "weekdays" else method.days_off.look()
             self._day = workdays.walk(first, length.amount, why, self._paused, span.skipped)
         else:
-            self._day = spans.last_day(self._day, length.unit, length.amount, counted)
+            overflows = method.month_overflows
+            self._day = spans.last_day(
+                self._day, length.unit, length.amount, counted, overflows
+            )
 
     def _reached(self) -> datetime:
         if self._day is None:

@@ -112,6 +112,8 @@ class Method:
         later: Whether the later of two possible instants is the safe one.
         backward: Whether it counts back from its event.
         from_full_hour: Whether hours begin with the next full hour.
+        is_clear: Whether, backwards, the day of the notice does not count either.
+        month_overflows: Whether months without the date end on the day after their last.
         length: The length that this reading takes; None for what has none of its own.
     """
 
@@ -123,6 +125,8 @@ class Method:
     later: bool
     backward: bool = False
     from_full_hour: bool = False
+    is_clear: bool = False
+    month_overflows: bool = False
     length: Length | None = None
     opens: Length | None = None
     name: str = "usual"

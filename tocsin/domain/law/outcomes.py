@@ -65,12 +65,14 @@ def outcomes_of(
     if law.standard is not None:
         del methods[1:]  # a house target is nobody's to read
     begin = _beginning(law, story, start)
-    found = []
+    found: list[Outcome] = []
     for method in methods:
         course = effects.follow(begin(method), story.happenings)
         span = course.span()
         opens = None if method.opens is None else course.opening(method.opens)
-        found.append(Outcome(method, course, start, span, opens))
+        outcome = Outcome(method, course, start, span, opens)
+        if not method.month_overflows or outcome.at not in [one.at for one in found]:
+            found.append(outcome)  # else the month has the date, and it is no other reading
     return found
 
 
@@ -132,10 +134,10 @@ def _set_until(
             continue
         length = length_of(bound)
         limit = count(method, Leg(start, (length,))).at
-        given = until
+        given, most = until, limit
         if length.unit not in WALL:  # days are held by days: the hour of the last one is free
-            given = local.end_of_day(until.astimezone(method.zone).date(), method.zone, True)
-        if (given < limit) if is_floor else (given > limit):
+            given, most = (_day_of(at, method) for at in (until, limit))
+        if (given < most) if is_floor else (given > most):
             words = "before" if is_floor else "after"
             detail = (
                 f"{ordered.event} {moment_text(until, method.zone)} is {words}"
@@ -144,3 +146,7 @@ def _set_until(
             )
             raise RefusalError("out-of-bounds", detail, law.citation)
     return until
+
+
+def _day_of(at: datetime, method: Method) -> datetime:
+    return local.end_of_day(at.astimezone(method.zone).date(), method.zone, later=False)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tocsin.domain.law.duration import Duration
-from tocsin.domain.law.method import LATER_IS_SAFE, DaysOff, Method, length_of
+from tocsin.domain.law.method import LATER_IS_SAFE, WALL, DaysOff, Method, length_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts
 from tocsin.domain.law.reckoning import Calendars, RefusalError
@@ -12,6 +12,7 @@ from tocsin.domain.law.rule import CountingRule
 from tocsin.domain.law.terms import CalendarRef, LawClock, Reading
 
 USUAL, PLAIN, FORMAL = "usual", "plain", "formal"
+CLEAR, DAY_AFTER = "clear-days", "day-after"
 
 
 def methods_of(
@@ -49,7 +50,7 @@ def methods_of(
             methods.append(_read(own, reading, terms, days_off))
         else:
             own.name, own.confidence, own.why = reading.name, reading.confidence, reading.why
-    return [one for method in methods for one in _with_formal(method)]
+    return [one for method in methods for one in _with_others(method)]
 
 
 def rule_named(terms: Terms, name: str, law: LawClock) -> CountingRule:
@@ -91,20 +92,33 @@ def _read(
     )
 
 
-def _with_formal(method: Method) -> list[Method]:
-    """Return the plain reading of hours and the formal one, where the rule knows both."""
+def _with_others(method: Method) -> list[Method]:
+    """Return a reading and those that follow from its rule: formal hours, clear days."""
     units = {length.unit for length in (method.length, method.opens) if length}
-    if method.rule.hour_start != "next_full_hour" or "hours" not in units or method.backward:
+    if method.backward:
+        return [method] if units & {*WALL} else _with_clear(method)
+    found = [method]
+    if method.rule.hour_start == "next_full_hour" and "hours" in units:
+        found.append(_another(method, FORMAL, "the hour of the event is not counted"))
+        found[1].from_full_hour = True
+        found[1].confidence = method.rule.confidence
+        if method.name == USUAL:
+            method.name = PLAIN
+    if method.later and units & {"months", "years"}:
+        why = "where the month lacks the date, the day after it"
+        found.append(_another(method, DAY_AFTER, why))
+        found[-1].month_overflows = True
+    return found
+
+
+def _with_clear(method: Method) -> list[Method]:
+    if method.rule.backward_days == "to_the_day":
         return [method]
-    formal = FORMAL if method.name == USUAL else f"{method.name}-{FORMAL}"
-    why = "the hour of the event is not counted"
-    later = replace(
-        method,
-        name=formal,
-        from_full_hour=True,
-        why=why,
-        confidence=method.rule.confidence,
-    )
-    if method.name == USUAL:
-        method.name = PLAIN
-    return [method, later]
+    clear = _another(method, CLEAR, "the day of the notice is not counted either")
+    clear.is_clear = True
+    return [method, clear]
+
+
+def _another(method: Method, name: str, why: str) -> Method:
+    name = name if method.name == USUAL else f"{method.name}-{name}"
+    return replace(method, name=name, why=why)

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 ONE = timedelta(days=1)
 
 
-def last_day(day: date, unit: str, amount: int, counted: bool) -> date:
+def last_day(day: date, unit: str, amount: int, counted: bool, overflows: bool = False) -> date:
     """Return the last day of a period that begins with an event.
 
     Args:
@@ -14,12 +14,14 @@ def last_day(day: date, unit: str, amount: int, counted: bool) -> date:
         unit: ``days``, ``weeks``, ``months`` or ``years``.
         amount: How many; negative to count back.
         counted: Whether the day of the event is the first day of the period.
+        overflows: Whether a month that lacks the date ends on the day after its last.
     """
     if unit in ("days", "weeks"):
         last = day + timedelta(days=amount * (7 if unit == "weeks" else 1))
         back = ONE if amount > 0 else -ONE
         return last - back if counted else last
-    return months_on(day, amount * (12 if unit == "years" else 1), counted)
+    end = months_on(day, amount * (12 if unit == "years" else 1), counted)
+    return end + ONE if overflows and not counted and end.day < day.day else end
 
 
 def months_on(day: date, months: int, counted: bool) -> date:

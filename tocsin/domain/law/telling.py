@@ -70,7 +70,8 @@ def _rule(course: Course, span: Span) -> str:
         return f"{cited}: hours pass as they do, from the event on."
     first = day_text(span.first)
     if method.backward:
-        return f"{cited}: counted back; the first day back is {first}."
+        clear = ", and the day of the notice does not count" if method.is_clear else ""
+        return f"{cited}: counted back; the first day back is {first}{clear}."
     verb = "counts" if method.counts_event_day else "does not count"
     if course.lengths[0].unit in WALKED:
         return f"{cited}: the day of the event {verb}; days count from {first} on."

@@ -35,12 +35,14 @@ def end_of(day, zone, later):
     return found[-1] if later else found[0]
 
 
-def expected_day(trigger, length, zone, rule, days):
-    """The day on which a period ends, once it moved."""
+def expected_day(trigger, length, zone, rule, days, *, later=False):
+    """The day on which a period ends, once it moved; later, where early is the error."""
     ((unit, amount),) = length.items()
     day = trigger.astimezone(ZoneInfo(zone)).date()
     counted = rule.get("event_day") == "counted"
     last = last_day(day, unit, amount, counted, days.day_off)
+    if later and not counted and unit in ("months", "years") and last.day != day.day:
+        last += DAY
     first = day if counted else day + DAY
     is_one_day = amount == 1 and unit in ("days", "weekdays", "business_days")
     return moved(first, last, rule, days.day_off, is_one_day=is_one_day)

@@ -10,6 +10,8 @@ from tests.unit.domain.law.entries import (
     due,
     holidays,
     refusal,
+    shown,
+    told,
 )
 from tocsin.domain.law.reckoning import Standing
 
@@ -100,3 +102,20 @@ def test_an_exemption_from_the_notice_counts():
     found = count(fields, "2026-03-31 10:00", ("repeated", "2026-02-01 10:00"))
 
     assert found.standing is Standing.EXEMPT
+
+
+def test_clear_days_leave_out_the_day_of_the_notice_too():
+    """Reg. 1182/71 Art 3(1): thirty full days lie between the 30th and the 31st."""
+    found = count(before(days=30), "2026-12-31 12:00", rule=PLAIN | {"backward_days": "clear"})
+
+    assert [(one.name, shown(one.at)[:10]) for one in found.readings] == [
+        ("clear-days", "2026-11-30"),
+        ("usual", "2026-12-01"),
+    ]
+    assert told(found, "rule")[0].endswith("and the day of the notice does not count.")
+
+
+def test_hours_before_are_clear_already():
+    rule = PLAIN | {"backward_days": "clear"}
+
+    assert len(count(before(hours=12), "2026-12-31 12:00", rule=rule).readings) == 1

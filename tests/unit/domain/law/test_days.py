@@ -146,3 +146,27 @@ def test_a_single_working_day_is_a_period_of_one_day_however_long_the_weekend():
 
     assert due(fields, "2026-11-20 12:00", rule=EU) == "2026-11-23 23:59:59"
     assert due(fields, "2026-11-22 12:00", rule=EU) == "2026-11-23 23:59:59"
+
+
+@pytest.mark.parametrize(
+    ("polarity", "safe", "names"),
+    [
+        ("act_by", "2028-02-29", ["usual"]),
+        ("keep_until", "2028-03-01", ["day-after", "usual"]),
+        ("not_before", "2028-03-01", ["day-after", "usual"]),
+    ],
+)
+def test_what_must_not_end_early_ends_the_day_after_a_month_that_lacks_the_date(
+    polarity, safe, names
+):
+    fields = {"duration": {"months": 6}, "polarity": polarity}
+    found = count(fields, "2027-08-31 10:00")
+
+    assert found.safe == local(f"{safe} 23:59:59")
+    assert [one.name for one in found.readings] == names
+
+
+def test_where_the_month_has_the_date_there_is_one_reading():
+    fields = {"duration": {"months": 6}, "polarity": "keep_until"}
+
+    assert [one.name for one in count(fields, "2027-08-29 10:00").readings] == ["usual"]

@@ -82,3 +82,14 @@ def test_an_ordered_instant_is_extended_and_paused_like_any_other():
     )
 
     assert found.safe == local("2026-11-21 18:00")
+
+
+def test_the_last_day_that_an_order_may_set_is_free_whatever_the_hour():
+    fields = {"ordered": {"ceiling": {"years": 1}}}
+    rule = {"ends": "same_time"}
+
+    assert due(fields, "2026-11-24 10:00", ("set_until", "2027-11-24 17:00"), rule=rule) == (
+        "2027-11-24 17:00:00"
+    )
+    refused = refusal(fields, "2026-11-24 10:00", ("set_until", "2027-11-25 00:00"), rule=rule)
+    assert refused.code == "out-of-bounds"

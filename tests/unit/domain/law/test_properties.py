@@ -35,9 +35,10 @@ def test_days_end_as_a_person_with_a_calendar_counts_them(data, zone, polarity, 
     found = counted(
         {"duration": length, "polarity": polarity}, trigger, zone=zone, rule=rule, days=days
     )
-    day = expected_day(trigger, length, zone, rule, days)
+    later = polarity in LATER
+    day = expected_day(trigger, length, zone, rule, days, later=later)
 
-    assert found.safe == oracle.end_of(day, zone, later=polarity in LATER)
+    assert found.safe == oracle.end_of(day, zone, later=later)
 
 
 @given(seeds, zones, rules)
