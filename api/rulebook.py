@@ -79,7 +79,7 @@ def of_playbook(request: Request, kind: PathCode) -> None:
 
 def of_template(
     request: Request,
-    language: Annotated[str, Path(max_length=6)],
+    language: Annotated[str, Path(max_length=24)],
     template: PathCode,
 ) -> None:
     """Mean a template."""

@@ -17,7 +17,7 @@ from tocsin.storage.in_force import InForce, Rules, bases_in
 FALLBACK = "unclassified"  # what cannot be read is opened as this, so it never goes
 ENGLISH = "en"
 _KIND = re.compile(NAME)
-_TEMPLATE = re.compile(r"[a-z]{2,3}(-[a-z]{2})?/[a-z][a-z0-9_-]{0,63}")
+_TEMPLATE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}/[a-z][a-z0-9_-]{0,63}")
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.yaml")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from tocsin.domain.ending import Lacking
 from tocsin.playbooks.letters import TextLetters
 from tocsin.playbooks.sheet import Problem
 
@@ -20,10 +21,20 @@ NOTICE: dict[str, Any] = {
     "urgency": "urgent",
     "due_at": "2026-03-03T14:05:00.000000Z",
     "missing": ("ii", "vi"),
+    "lacking": [
+        Lacking("ii", "Which work", "its title", "17 U.S.C. 512(c)(3)(A)(ii)"),
+        Lacking("vi", "A statement", "that statement", ""),
+    ],
     "outcome": "remove",
     "copies": 1,
 }
-NOTHING_KNOWN = {"due_at": None, "missing": (), "outcome": None, "copies": 0}
+NOTHING_KNOWN = {
+    "due_at": None,
+    "missing": (),
+    "lacking": [],
+    "outcome": None,
+    "copies": 0,
+}
 GATE: dict[str, Any] = {
     **{name: NOTICE[name] for name in ("ref", "kind", "kind_title")},
     "jurisdiction": None,

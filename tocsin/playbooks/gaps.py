@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tocsin.domain.clock_spec import ClockSpec
+from tocsin.domain.languages import parents
 from tocsin.domain.law.pack import Pack
 from tocsin.domain.law.terms import LawClock
 from tocsin.domain.overlay_chain import MARKET, chain, conflicts
@@ -92,8 +93,13 @@ def _translations(
     """Tell the letters to outsiders that a language in use does not have."""
     languages = {book.language, *spoken}
     languages |= {overlay.language for overlay in book.overlays.values() if overlay.language}
-    for language in sorted({one.partition("-")[0] for one in languages} - {ENGLISH, ""}):
-        missing = [name for name in _letters(book) if (language, name) not in templates]
+    for language in sorted(languages):
+        near = [tag for tag in parents(language) if tag]
+        if not near or ENGLISH in near:
+            continue
+        missing = [
+            name for name in _letters(book) if not any((tag, name) in templates for tag in near)
+        ]
         if missing:
             detail = f"English stands in for {_list(missing)}"
             yield Gap("no-translation", book.kind, language, detail)
