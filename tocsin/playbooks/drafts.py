@@ -28,7 +28,7 @@ NOTICE: dict[str, Any] = {
     "outcome": "remove",
     "copies": 1,
 }
-NOTHING_KNOWN = {
+NOTHING_KNOWN: dict[str, Any] = {
     "due_at": None,
     "missing": (),
     "lacking": [],
