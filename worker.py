@@ -163,7 +163,7 @@ def workers_of(
     cases = make(
         task_queue=CASES,
         workflows=list(LIFECYCLES.values()),
-        activities=[records.record, records.freeze, deadlines.count],
+        activities=[records.record, records.freeze, deadlines.count, deadlines.working_hours],
         activity_executor=ThreadPoolExecutor(slots, "records"),
         max_concurrent_local_activities=slots,
         max_cached_workflows=settings.workflow_cache,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from temporalio import activity
@@ -10,6 +11,7 @@ from temporalio.exceptions import ApplicationError
 from tocsin.domain.law.counted import Counted, counted_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.reckoning import CalendarError, Event, Reckoning, RefusalError
+from tocsin.domain.working_hours import WorkingHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,29 @@ class CountRequest:
     jurisdiction: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingHoursRequest:
+    """When people work somewhere: at ``home``, at the case's ``place``, or in a zone.
+
+    Attributes:
+        since: From which day on; two years ahead are told.
+        jurisdiction: Of the case, ISO 3166-1 or -2, or None when nobody said.
+    """
+
+    zone: str
+    since: date
+    jurisdiction: str | None = None
+
+
 class Counter(Protocol):
     """Who does the arithmetic."""
+
+    def working_hours(self, zone: str, since: date, jurisdiction: str | None) -> WorkingHours:
+        """Return when people work there, with the days off of two years.
+
+        Raises:
+            CalendarError: Nobody knows the days off of that place.
+        """
 
     def count(
         self, terms: Terms, events: Sequence[Event], jurisdiction: str | None
@@ -53,9 +76,7 @@ class DeadlineActivities:
             ApplicationError: It is not counted; the type says why. Never retried.
         """
         try:
-            reckoning = self._counter.count(
-                request.terms, request.events, request.jurisdiction
-            )
+            reckoning = self._counter.count(request.terms, request.events, request.jurisdiction)
         except RefusalError as error:
             detail = f"{error.detail} ({error.citation})" if error.citation else error.detail
             raise ApplicationError(detail, type=error.code, non_retryable=True) from error
@@ -64,3 +85,19 @@ class DeadlineActivities:
                 str(error), type="no-calendar", non_retryable=True
             ) from error
         return counted_of(reckoning)
+
+    @activity.defn(name="working_hours", no_thread_cancel_exception=True)
+    def working_hours(self, request: WorkingHoursRequest) -> WorkingHours:
+        """Say when people work somewhere.
+
+        Raises:
+            ApplicationError: Nobody knows the days off of that place; never retried.
+        """
+        try:
+            return self._counter.working_hours(
+                request.zone, request.since, request.jurisdiction
+            )
+        except CalendarError as error:
+            raise ApplicationError(
+                str(error), type="no-calendar", non_retryable=True
+            ) from error

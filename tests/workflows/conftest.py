@@ -197,7 +197,12 @@ async def working(env, log, notices) -> AsyncIterator[Client]:
             env.client,
             task_queue=CASES,
             workflows=list(LIFECYCLES.values()),
-            activities=[records.record, records.freeze, deadlines.count],
+            activities=[
+                records.record,
+                records.freeze,
+                deadlines.count,
+                deadlines.working_hours,
+            ],
             activity_executor=threads,
             workflow_runner=runner(is_strict=True),
         )

@@ -106,7 +106,7 @@ def _workers(
         env.client,
         task_queue=CASES,
         workflows=list(LIFECYCLES.values()),
-        activities=[records.record, records.freeze, deadlines.count],
+        activities=[records.record, records.freeze, deadlines.count, deadlines.working_hours],
         activity_executor=threads,
         workflow_runner=PlayingRunner(times),
         max_cached_workflows=cached,

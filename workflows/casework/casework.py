@@ -39,6 +39,7 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, share_playbook
 from workflows.casework.tasklist import Tasklist
 from workflows.casework.timekeeper import Timekeeper
+from workflows.casework.workdays import Workdays
 
 Message = TypeVar("Message")
 
@@ -56,6 +57,7 @@ class Casework:
         self.timekeeper = Timekeeper(state, self.scribe, self.agenda, self.courier)
         self.gatehouse = Gatehouse(state, self.scribe, self.timekeeper, self.courier)
         self.reckoner = Reckoner(state, self.scribe, self.timekeeper, self.courier)
+        self.workdays = Workdays(state, self.timekeeper)
         self.migration = Migration(state, self.scribe, self.timekeeper, self.reckoner)
         self.tasklist = Tasklist(state, self.scribe, self.agenda, self.courier)
         self.deeds = Deeds(state, self.scribe, self.timekeeper, self.gatehouse, self.courier)

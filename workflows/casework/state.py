@@ -13,6 +13,7 @@ from tocsin.domain.gates import Gate
 from tocsin.domain.playbook import Playbook, Stage
 from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import Entry, Head
+from tocsin.domain.working_hours import WorkingHours
 from workflows.casework.messages import OpenCase
 
 RECENT_ANSWERS = 200
@@ -78,6 +79,8 @@ class CaseState:
         updates: Number of status updates so far.
         authors: Who has edited each paper, by template; none of them ever approves it.
         arrivals: When the last paper of each sort that joined was received.
+        hours: Working hours that slow ladders keep to, by the zone that they name.
+        hours_learned: When these were asked for.
         has_migrated: Another version of the playbook came; the story has yet to see it.
     """
 
@@ -135,6 +138,8 @@ class CaseState:
     left_proposals: tuple[str | None, ...] = ()
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     has_migrated: bool = False
+    hours: dict[str, WorkingHours] = field(default_factory=dict)
+    hours_learned: datetime | None = None
     arrivals: dict[str, datetime] = field(default_factory=dict)
 
     @property

@@ -15,6 +15,7 @@ from tocsin.domain.gates import Gate
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.playbook import ClockSpec
 from tocsin.domain.timeline import stamp
+from tocsin.domain.working_hours import WorkingHours
 from workflows.casework.courier import Courier
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
@@ -120,7 +121,7 @@ class Timekeeper:
         if ladder is None:
             return
         if ladder.of.clock is None:
-            end = house_end(ladder, gate.opened_at)
+            end = house_end(ladder, gate.opened_at, self._hours(ladder))
             self._book(owner, ladder, gate.opened_at, end)
             return
         clock = self._state.clocks.get(ladder.of.clock)
@@ -133,9 +134,24 @@ class Timekeeper:
         if ladder is None:
             return None
         if ladder.of.house is not None:
-            return house_end(ladder, gate.opened_at)
+            return house_end(ladder, gate.opened_at, self._hours(ladder))
         clock = self._state.clocks.get(ladder.of.clock or "")
         return clock.due_at if clock else None
+
+    def book_anew(self) -> None:
+        """Lay out every ladder anew, now that working hours are known; what fired stays so."""
+        for clock in tuple(self._state.clocks.values()):
+            if clock.is_live:
+                self.keep(clock)
+        if self._state.gate and self._state.gate.outcome is None:
+            self.book_gate(self._state.gate)
+
+    def note_no_calendar(self, zone: str) -> None:
+        """Write that nobody knows the days off of a place: its ladders know weekends only."""
+        self._scribe.write("hours.unknown", zone=zone)
+
+    def _hours(self, ladder: Ladder) -> WorkingHours | None:
+        return self._state.hours.get(ladder.zone) if ladder.hours == "working" else None
 
     def close_gate(self, gate: Gate) -> None:
         """Forget what a gate owed."""
@@ -209,7 +225,8 @@ class Timekeeper:
         return ladder.of.clock if ladder else None
 
     def _book(self, owner: str, ladder: Ladder, begin: datetime, end: datetime) -> None:
-        booked = rungs(self._state.case_id, owner, ladder, begin, end)
+        hours = self._hours(ladder)
+        booked = rungs(self._state.case_id, owner, ladder, begin, end, hours)
         fired = set(self._state.fired)
         self._agenda.put(*(duty for duty in booked if duty.key not in fired))
 

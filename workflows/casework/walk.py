@@ -23,6 +23,7 @@ class Walk(Run):
     async def _walk(self, state: CaseState) -> str:
         """Walk the case to its end, while the scribe writes and the timekeeper reminds."""
         self._start_background()
+        await self.workdays.learn()
         if state.visit == 0:
             self._start_clocks("received")
         while state.ending is None:
@@ -44,6 +45,7 @@ class Walk(Run):
             if gate is not None and gate.verdicts:
                 await self.reckoner.hear(outcome, gate.verdicts[-1].by)
             self._leave(stage, outcome)
+        await self.workdays.learn()
         await self.reckoner.settle()
 
     async def _enter(self, stage: Stage) -> None:

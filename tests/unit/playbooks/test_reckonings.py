@@ -1,11 +1,11 @@
 """In whose time a case's deadline is counted: ours, the law's own, or the case's."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tocsin.domain.law.pack import Terms
-from tocsin.domain.law.reckoning import Event, Place
+from tocsin.domain.law.reckoning import CalendarError, Event, Place
 from tocsin.domain.law.rule import CountingRule
 from tocsin.domain.law.terms import LawClock
 from tocsin.playbooks.calendars import HolidayCalendars
@@ -60,3 +60,18 @@ def test_time_is_counted_where_it_binds(law, jurisdiction, zone):
     found = reckonings.count(law, [Event("received_at", NOON)], jurisdiction)
 
     assert found.zone == zone
+
+
+def test_people_work_where_the_case_is_without_its_days_off():
+    reckonings = Reckonings(HolidayCalendars(), HOME)
+    berlin = reckonings.working_hours("place", date(2026, 12, 1), "DE")
+
+    assert berlin.zone == "Europe/Berlin"
+    assert date(2026, 12, 25) in berlin.days_off
+    assert date(2026, 12, 27) not in berlin.days_off, "a Sunday is off by itself"
+    assert date(2028, 5, 1) in berlin.days_off, "two years are told"
+    assert reckonings.working_hours("home", date(2026, 12, 1), "DE").zone == "Asia/Tokyo"
+    unknown = reckonings.working_hours("place", date(2026, 12, 1), None)
+    assert (unknown.zone, unknown.days_off) == ("UTC", ())
+    with pytest.raises(CalendarError):
+        reckonings.working_hours("Etc/GMT+5", date(2026, 12, 1), "DE")
