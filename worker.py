@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, ExitStack
 from datetime import timedelta
@@ -17,7 +17,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -27,10 +26,6 @@ from activities.deadlines import DeadlineActivities
 from activities.heartbeats import Heartbeats
 from activities.notices import NoticeActivities
 from activities.records import RecordActivities
-from tocsin.channels.outbound import Outbound
-from tocsin.channels.smtp import SmtpChannel
-from tocsin.channels.webhook import WebhookChannel
-from tocsin.domain.ports import Channel
 from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
 from tocsin.intake.scans import recognition_of
@@ -44,6 +39,7 @@ from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.closures import load_closures
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.correspondence import Correspondence
+from tocsin.relay.delivering import SetupError, notices_of, secret_of
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
@@ -59,15 +55,8 @@ from tocsin.relay.temporal import (
 from tocsin.settings import Settings
 from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.in_force import PublishedLetters, PublishedLibrary, Rules
-from tocsin.storage.ledger import PostgresLedger
-from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.papers import PostgresPapers
-from tocsin.storage.recipients import PostgresRecipients
 from tocsin.storage.retrials import Retrials
-from tocsin.storage.sealing import Sealer
-from tocsin.storage.webhooks import PostgresEndpoints
 from tocsin.storage.withholdings import PostgresWithholdings
 from tocsin.tracing import TracingError, spans_of
 from workflows.casework.courier import DELIVERY
@@ -77,53 +66,6 @@ log = structlog.get_logger()
 GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
 STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this soon
 RELAY_CONNECTIONS = 16
-
-
-class SetupError(Exception):
-    """The worker cannot run as things are; the message says what to do."""
-
-
-def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[str, Channel]:
-    """Wire the ways to reach people; a new channel is one file and one line here."""
-    channels: dict[str, Channel] = {"mailbox": PostgresMailbox(sessions)}
-    if settings.smtp_host:
-        channels["smtp"] = SmtpChannel(
-            settings.smtp_host,
-            settings.smtp_port,
-            settings.smtp_sender,
-            tls=settings.smtp_tls,
-            user=settings.smtp_user,
-            password=secret_of(settings.smtp_password),
-        )
-    endpoints = PostgresEndpoints(sessions, Sealer(secret_of(settings.secrets_key)))
-    outbound = Outbound(may_go_inside=settings.webhooks_inside)
-    channels["webhook"] = WebhookChannel(endpoints, outbound)
-    if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
-        raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
-    return channels
-
-
-def secret_of(secret: SecretStr | None) -> str | None:
-    """Return a secret's text, if there is one."""
-    return secret.get_secret_value() if secret else None
-
-
-def notices_of(
-    settings: Settings, sessions: sessionmaker[Session], rules: Rules
-) -> NoticeActivities:
-    """Make what tells people and machines."""
-    return NoticeActivities(
-        PostgresRecipients(sessions, settings.channels),
-        PostgresLedger(sessions),
-        PublishedLetters(rules),
-        PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
-        channels_of(settings, sessions),
-        settings.return_addresses(),
-        withholdings=PostgresWithholdings(sessions),
-        papers=PostgresPapers(sessions),
-        patience={"webhook": settings.webhook_retries, "smtp": settings.smtp_retries},
-        most_attached=settings.most_attached_bytes,
-    )
 
 
 def reckonings_of(settings: Settings) -> Reckonings:
