@@ -138,11 +138,32 @@ async def _unclassified(case) -> None:
     await case.decide("triage", "no_action", **ANALYST)
 
 
+async def _seller(case) -> None:
+    """Terminated by two roles; an exception that is none; reinstated on a complaint."""
+    policy = {"by": "user:pia", "roles": ("policy_owner",)}
+    await case.decide("assess", "terminate", **ANALYST)
+    await case.decide("decide", "terminate", **policy)
+    await case.decide("decide", "terminate", **COUNSEL)
+    fresh = {"by": "user:dora", "roles": ("legal_counsel",)}
+    await case.decide("notice_or_exemption", "give_notice", **fresh)
+    await case.until(lambda: case.now.stage == "notice_period")
+    exception = TakeAction(Actor("user:pia", ("policy_owner",)), "imperative_reason")
+    await case.handle.execute_update(TakedownWorkflow.act, exception)
+    await case.decide("exemption_check", "no_exemption", **COUNSEL)
+    await case.until(lambda: case.now.stage == "notice_period")
+    await case.handle.signal(TakedownWorkflow.item_joined, JoinedItem("item-2", "other"))
+    reviewer = {"by": "user:quinn", "roles": ("qa_reviewer",)}
+    await case.decide("complaint_review", "reinstate", **reviewer)
+    await case.decide("put_back", "restored", **ON_CALL)
+
+
+PLACES = {"seller-enforcement": "DE"}
 LIVES = {
     "copyright-takedown": _copyright,
     "government-removal-request": _government,
     "platform-incident": _incident,
     "regulator-inquiry": _inquiry,
+    "seller-enforcement": _seller,
     "unclassified": _unclassified,
 }
 NUMBERS = {"copyright-takedown": 2}  # of what is recorded now; the earlier ones stay
@@ -166,7 +187,7 @@ async def env(env, request):
 
 @pytest.mark.parametrize("kind", sorted(LIVES))
 async def test_a_shipped_playbook_is_walked_to_its_end(case_of, kind, request):
-    async with case_of(load_library().pinned(kind, None)) as case:
+    async with case_of(load_library().pinned(kind, PLACES.get(kind))) as case:
         await LIVES[kind](case)
         await case.handle.result()
         case.assert_chain_holds()

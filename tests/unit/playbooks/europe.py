@@ -61,6 +61,7 @@ eu-gpsr-notice-3wd                     3 business days
 eu-emfa-media-24h                      24 hours
 eu-ttpa-election-48h                   48 hours
 eu-p2b-termination-30d                 30 days
+eu-p2b-termination-effect-30d          30 days
 eu-p2b-restriction-sor                 no number
 eu-p2b-terms-15d                       15 days
 eu-hate-code-24h                       24 hours
