@@ -41,7 +41,7 @@ class Telling:
         if law.standard is not None:
             yield Step("standard", f"The law names no number: {law.standard}.")
         if live:
-            yield from live[0].steps
+            yield from live[0].told()
         elif self.standing is not Standing.UNNUMBERED:
             yield from self._ended()
         if law.standard is not None and live and self.standing is Standing.UNNUMBERED:

@@ -21,6 +21,7 @@ from tocsin.domain.law.reckoning import (
     Reckoning,
     RefusalError,
     Standing,
+    Told,
 )
 from tocsin.domain.law.terms import LawClock
 
@@ -70,7 +71,7 @@ def _reckoning(
     is_due = standing in (Standing.RUNNING, Standing.PAUSED)
     calendars = derivation.calendars_of(live)
     assumptions = derivation.assumptions_of(law, where, live)
-    told = derivation.Telling(law, terms, where, story, standing, calendars, assumptions)
+    telling = derivation.Telling(law, terms, where, story, standing, calendars, assumptions)
     notice_by = _notice_by(live) if is_due else None
     readings = tuple(_read(one, law) for one in live) if standing not in OVER else ()
     earliest, latest = _bounds(live) if is_due else (None, None)
@@ -85,9 +86,9 @@ def _reckoning(
         latest=latest,
         safe=first.at if first is not None and is_due else None,
         readings=readings,
-        derivation=told.steps(live, notice_by),
+        told=Told(lambda: telling.steps(live, notice_by)),
         notice_by=notice_by,
-        next_events=told.next_events(first),
+        next_events=telling.next_events(first),
         assumptions=assumptions,
         calendars=calendars,
     )
@@ -115,5 +116,5 @@ def _read(one: Outcome, law: LawClock) -> ReadInstant:
         at=one.at,
         confidence=one.method.confidence,
         opens=None if one.opens is None else one.opens.at,
-        steps=one.steps,
+        told=one.told,
     )

@@ -1,7 +1,7 @@
 """What each reading of an entry comes to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from tocsin.domain.law import effects, local, readings, recurrences, starts
@@ -12,7 +12,7 @@ from tocsin.domain.law.happenings import Story
 from tocsin.domain.law.method import LATER_IS_SAFE, WALL, Method, length_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts
-from tocsin.domain.law.reckoning import Calendars, RefusalError, Standing, Step
+from tocsin.domain.law.reckoning import Calendars, RefusalError, Standing, Told
 from tocsin.domain.law.telling import steps_of
 from tocsin.domain.law.terms import LawClock, Ordered
 from tocsin.domain.law.wording import moment_text
@@ -29,7 +29,10 @@ class Outcome:
     start: starts.Start
     span: Span
     opens: Span | None = None
-    told: tuple[Step, ...] | None = None
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told(lambda: steps_of(self.course, self.span, self.opens))
 
     @property
     def at(self) -> datetime:
@@ -40,13 +43,6 @@ class Outcome:
     def is_over(self) -> bool:
         """Whether nothing is due any more, or never was."""
         return self.course.standing in (Standing.TERMINATED, Standing.EXEMPT)
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """How it was counted; put into words once."""
-        if self.told is None:
-            self.told = steps_of(self.course, self.span, self.opens)
-        return self.told
 
 
 def outcomes_of(

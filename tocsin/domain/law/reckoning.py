@@ -4,8 +4,8 @@ All instants are aware and in UTC; ``zone`` says in whose time they were counted
 is not here: whoever shows it computes it at that moment.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -119,6 +119,28 @@ class Step:
     at: datetime | None = None
 
 
+class Told:
+    """Steps that are put into words when they are first read, and once."""
+
+    __slots__ = ("_steps", "_tell")
+
+    def __init__(self, tell: Callable[[], tuple[Step, ...]] = tuple) -> None:
+        self._tell = tell
+        self._steps: tuple[Step, ...] | None = None
+
+    def __call__(self) -> tuple[Step, ...]:
+        """Return the steps."""
+        if self._steps is None:
+            self._steps = self._tell()
+        return self._steps
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Told) and self() == other()
+
+    def __hash__(self) -> int:
+        return hash(self())
+
+
 @dataclass(frozen=True, slots=True)
 class ReadInstant:
     """The instant that one reading of the law leads to, and how."""
@@ -127,7 +149,12 @@ class ReadInstant:
     at: datetime
     confidence: str
     opens: datetime | None = None
-    steps: tuple[Step, ...] = ()
+    told: Told = field(default_factory=Told, repr=False)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How this reading is counted."""
+        return self.told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +169,6 @@ class Reckoning:
             window's end the earliest reading, for ``not_before`` and ``keep_until`` the latest.
             While paused, as it stood when the pause began. None when nothing is computed.
         readings: All readings, the safe one first.
-        derivation: The steps of the safe reading, with what holds for all of them.
         notice_by: Until when an extension must have been notified, when the law says so.
         next_events: Events that would still change it, for whoever asks what may be said.
         assumptions: What was taken for granted because nobody said.
@@ -158,8 +184,13 @@ class Reckoning:
     latest: datetime | None = None
     safe: datetime | None = None
     readings: tuple[ReadInstant, ...] = ()
-    derivation: tuple[Step, ...] = ()
+    told: Told = field(default_factory=Told, repr=False)
     notice_by: datetime | None = None
     next_events: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()
+
+    @property
+    def derivation(self) -> tuple[Step, ...]:
+        """The steps of the safe reading, with what holds for all of them."""
+        return self.told()
