@@ -95,3 +95,19 @@ def test_what_cannot_be_meant_is_said_before_there_is_a_server(asked, why):
 
     assert code == 2
     assert why in json.loads(out)["error"]["detail"]
+
+
+def test_a_playbook_is_read_against_the_rules_that_are_handed_in(process, tmp_path):
+    rules = tmp_path / "rules.json"
+    given = {"kinds": {"rehearsed": TEXT}, "templates": ["en/acknowledgement"], "pack": None}
+    rules.write_text(json.dumps(given), encoding="utf-8")
+    text = "kind: other\nextends: rehearsed\n"
+
+    code, out = process(f"--rules={rules}", text=text)
+
+    faults = json.loads(out)["error"]["faults"]
+    assert code == 2
+    assert {one["message"] for one in faults} == {
+        "unknown template 'decision-requester'",
+        "unknown template 'user-notice'",
+    }

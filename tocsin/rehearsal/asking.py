@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,17 +11,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tocsin.domain.answers import steps_of
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.playbook import Playbook
-from tocsin.playbooks.lawful import shipped_terms
-from tocsin.playbooks.library import KINDS, parse_playbook
+from tocsin.playbooks.library import KINDS
 from tocsin.playbooks.zones import zone_of
 from tocsin.rehearsal.errors import RehearsalError
-from tocsin.rehearsal.rules import Rules, TermsOf, rules_in
+from tocsin.rehearsal.rules import Rules
 from tocsin.rehearsal.scene import Scene
 from tocsin.rehearsal.script import read_script
 
 LONGEST = timedelta(days=3660)
 STDIN = "-"
-SHIPPED = Rules()
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,11 @@ class Asked:
 
     playbooks: tuple[Playbook, ...]
     scene: Scene | None
+    rules: Rules
     zone: tzinfo
     checks: bool
     form: str
     cli: Path | None
-    terms_of: TermsOf = shipped_terms
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -68,7 +66,7 @@ def asked(given: argparse.Namespace) -> Asked:
         PlaybookError: The playbook, or the script, is wrong.
         RehearsalError: Something else is.
     """
-    rules = rules_in(given.rules)
+    rules = Rules.of_file(given.rules) if given.rules else Rules.shipped()
     playbooks = tuple(read_playbook(name, rules) for name in given.playbooks or [STDIN])
     received_at = _instant(given.received)
     zone = _zone(given.zone, given.country, received_at)
@@ -77,19 +75,19 @@ def asked(given: argparse.Namespace) -> Asked:
         if len(playbooks) > 1:
             message = "several playbooks: only their expectations can be checked together"
             raise RehearsalError(message)
-        scene = replace(_scene(playbooks[0], received_at, given), terms_of=rules.terms_of)
+        scene = _scene(playbooks[0], rules, received_at, given)
     return Asked(
         playbooks,
         scene,
+        rules,
         zone,
         checks=not given.no_expectations,
         form=given.form or "json",
         cli=given.temporal_cli,
-        terms_of=rules.terms_of,
     )
 
 
-def read_playbook(named: str, rules: Rules = SHIPPED) -> Playbook:
+def read_playbook(named: str, rules: Rules) -> Playbook:
     """Read a playbook from a file, of a shipped kind, or from standard input.
 
     Raises:
@@ -97,23 +95,19 @@ def read_playbook(named: str, rules: Rules = SHIPPED) -> Playbook:
         RehearsalError: There is none.
     """
     if named == STDIN:
-        return parse_playbook(
-            sys.stdin.read(),
-            file="(stdin)",
-            templates=rules.templates,
-            laws=rules.laws,
-            bases=rules.bases,
-        )
+        return rules.parse(sys.stdin.read(), "(stdin)")
     path = Path(named) if Path(named).is_file() else KINDS / f"{named}.yaml"
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         message = f"{named!r} is neither a file nor a shipped kind"
         raise RehearsalError(message) from error
-    return parse_playbook(text, file=str(path))
+    return rules.parse(text, str(path))
 
 
-def _scene(playbook: Playbook, received_at: datetime, given: argparse.Namespace) -> Scene:
+def _scene(
+    playbook: Playbook, rules: Rules, received_at: datetime, given: argparse.Namespace
+) -> Scene:
     there = playbook.for_jurisdiction(given.country)
     try:
         answers = steps_of(there, given.answer)
@@ -133,6 +127,7 @@ def _scene(playbook: Playbook, received_at: datetime, given: argparse.Namespace)
         missing=tuple(given.missing),
         steps=(*answers, *script),
         horizon=horizon,
+        rules=rules,
     )
 
 

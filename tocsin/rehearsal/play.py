@@ -14,6 +14,7 @@ from temporalio.client import WorkflowHandle
 from tocsin.domain.agenda import Obligation
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.scripts import Step
+from tocsin.domain.timeline import Entry
 from tocsin.rehearsal.deeds import Deeds
 from tocsin.rehearsal.errors import RehearsalError
 from tocsin.rehearsal.memory import Memory
@@ -21,6 +22,7 @@ from tocsin.rehearsal.played_time import Played
 from tocsin.rehearsal.scene import Scene
 from tocsin.rehearsal.server import Theatre
 from tocsin.rehearsal.story import Done, Jump, Story
+from workflows.casework.messages import OpenCase
 from workflows.casework.state import opened
 from workflows.casework.walk import Walk
 from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
@@ -38,6 +40,11 @@ async def play(theatre: Theatre, scene: Scene) -> Story:
         RehearsalError: The case failed, or never came to rest.
     """
     opening, first = scene.opening()
+    async with theatre.alone[opening.case_id]:
+        return await _story(theatre, scene, opening, first)
+
+
+async def _story(theatre: Theatre, scene: Scene, opening: OpenCase, first: Entry) -> Story:
     memory = theatre.memories.begin(opening.case_id, first)
     played = theatre.times.begin(opening.case_id, scene.received_at)
     handle = await theatre.env.client.start_workflow(

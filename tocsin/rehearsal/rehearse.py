@@ -2,20 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import tzinfo
 from typing import Any
 
 from tocsin.domain.expectations import Expectation
 from tocsin.domain.playbook import Playbook
-from tocsin.playbooks.lawful import shipped_terms
 from tocsin.rehearsal.asking import Asked
 from tocsin.rehearsal.errors import RehearsalError
 from tocsin.rehearsal.expecting import Judgement, failed, judge
 from tocsin.rehearsal.folding import folded
 from tocsin.rehearsal.ical import calendar
 from tocsin.rehearsal.play import play
-from tocsin.rehearsal.rules import TermsOf
+from tocsin.rehearsal.rules import Rules
 from tocsin.rehearsal.scene import Scene
 from tocsin.rehearsal.server import Theatre, theatre
 from tocsin.rehearsal.story import Story
@@ -69,14 +68,14 @@ async def rehearse(asked: Asked) -> Answer:
     expected = [(one, expectation) for one in checked for expectation in one.expectations]
     async with theatre(asked.cli) as stage:
         story = await play(stage, asked.scene) if asked.scene else None
-        judged = await check(stage, expected, asked.terms_of)
+        judged = await check(stage, expected, asked.rules)
     return Answer(story, tuple(one for some in judged for one in some), asked.zone)
 
 
 async def check(
     stage: Theatre,
     expectations: Sequence[tuple[Playbook, Expectation]],
-    terms_of: TermsOf = shipped_terms,
+    rules: Rules,
 ) -> list[list[Judgement]]:
     """Rehearse everything that playbooks expect, several at once, and judge it."""
     room = asyncio.Semaphore(AT_ONCE)
@@ -84,9 +83,7 @@ async def check(
     async def one(playbook: Playbook, expectation: Expectation) -> list[Judgement]:
         async with room:
             try:
-                story = await play(
-                    stage, replace(Scene.of(playbook, expectation), terms_of=terms_of)
-                )
+                story = await play(stage, Scene.of(playbook, expectation, rules))
             except (RehearsalError, ValueError) as error:
                 return failed(playbook.kind, expectation, str(error))
             return judge(expectation, story)

@@ -1,6 +1,6 @@
 """What is rehearsed: a playbook, the case that comes in, and what people do with it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Self
@@ -11,9 +11,8 @@ from tocsin.domain.expectations import Expectation
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.scripts import Step
 from tocsin.domain.timeline import Entry, append, first_head
-from tocsin.playbooks.lawful import shipped_terms
 from tocsin.playbooks.library import Library
-from tocsin.rehearsal.rules import TermsOf
+from tocsin.rehearsal.rules import Rules
 from workflows.casework.messages import OpenCase
 
 ITEM = "rehearsed-item"
@@ -27,7 +26,7 @@ class Scene:
         received_at: Any instant, past or future.
         missing: Elements that the notice lacks.
         horizon: How long to watch, from receipt.
-        terms_of: Knows the law pack; it is no part of what tells scenes apart.
+        rules: What the playbook is read against.
     """
 
     playbook: Playbook
@@ -38,7 +37,7 @@ class Scene:
     missing: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     horizon: timedelta = timedelta(days=60)
-    terms_of: TermsOf = field(default=shipped_terms, repr=False)
+    rules: Rules = field(default_factory=Rules.shipped)
 
     @property
     def ends_at(self) -> datetime:
@@ -46,7 +45,7 @@ class Scene:
         return self.received_at + self.horizon
 
     @classmethod
-    def of(cls, playbook: Playbook, expectation: Expectation) -> Self:
+    def of(cls, playbook: Playbook, expectation: Expectation, rules: Rules) -> Self:
         """Make the scene that an expectation is about."""
         there = playbook.for_jurisdiction(expectation.country)
         return cls(
@@ -58,15 +57,15 @@ class Scene:
             missing=expectation.missing,
             steps=(*steps_of(there, expectation.answers), *expectation.script),
             horizon=parse_duration(expectation.horizon),
+            rules=rules,
         )
 
     def opening(self) -> tuple[OpenCase, Entry]:
         """Make the case and its first entry; the same scene always gives the same case."""
-        library = Library({self.playbook.kind: self.playbook}, self.terms_of)
-        pinned = library.pinned(self.playbook.kind, self.country)
+        pinned = self.rules.pinned(self.playbook, self.country)
         digest = Library.digest(pinned)
-        facts = replace(self, playbook=pinned, horizon=timedelta())
-        case_id = sha256(f"{digest}{facts}".encode()).hexdigest()[:32]
+        given = (self.received_at, self.country, self.severity, self.missing, self.steps)
+        case_id = sha256(f"{digest}{given}".encode()).hexdigest()[:32]
         first = append(
             first_head(case_id),
             at=self.received_at,

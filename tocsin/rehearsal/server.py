@@ -1,9 +1,11 @@
 """A Temporal server that skips time, with workers of our lifecycles, as long as needed."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,11 +45,17 @@ ATTRIBUTES = (
 
 @dataclass(frozen=True)
 class Theatre:
-    """Where cases are rehearsed: a server, the time of each case, and what they did."""
+    """Where cases are rehearsed: a server, the time of each case, and what they did.
+
+    ``alone`` keeps two scenes apart that are the same case: one after the other.
+    """
 
     env: WorkflowEnvironment
     times: PlayedTimes
     memories: Memories
+    alone: defaultdict[str, asyncio.Lock] = field(
+        default_factory=lambda: defaultdict(asyncio.Lock)
+    )
 
 
 @asynccontextmanager

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from tocsin.domain.messages import NoticeOrder
+from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.timeline import Entry
 from tocsin.rehearsal.because import Because
-from tocsin.rehearsal.languages import written_in
 from tocsin.rehearsal.story import Done, Story
 
 SILENT = {"notice.sent", "case.received", "rung.climbed", "note.added"}
@@ -124,11 +124,17 @@ class _Writer:
             who=order.to,
             what=order.template,
             because=because,
-            language=written_in(order.to, order.template, self._language),
+            language=self._language_of(order),
             urgency=order.urgency,
             stage=self._stage,
             due_at=_instant(order.due_at),
         )
+
+    def _language_of(self, order: NoticeOrder) -> str:
+        """Say in what outsiders are written to; our own people read their own language."""
+        if not set(order.to) & set(AUDIENCES):
+            return ""
+        return self._story.scene.rules.written_in(order.template, self._language)
 
     def _rung(self, entry: Entry, at: datetime) -> Iterator[Row]:
         key = str(entry.data["rung"])
