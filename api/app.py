@@ -1,5 +1,6 @@
 """The HTTP API as one ASGI application. ``uvicorn api.app:create_app --factory`` runs it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -123,10 +124,12 @@ def _lifespan(
             most=settings.event_streams,
             most_each=settings.event_streams_each,
         )
+        rules = Rules(sessions)
+        warming = asyncio.get_running_loop().run_in_executor(None, rules.warm)
         desk = Desk(
             sessions,
             await temporal(settings, [spans.interceptor()] if spans else []),
-            Rules(sessions),
+            rules,
             settings.max_item_bytes,
             hub,
             Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),
@@ -139,6 +142,7 @@ def _lifespan(
         with ended_by_signals(hub.close):
             yield
         hub.close()
+        await warming
         engine.dispose()
         if spans:
             await to_thread.run_sync(spans.close)

@@ -121,7 +121,7 @@ def test_a_rehearsal_that_failed_says_why_and_fails(rules, tocsin):
 
 
 def test_the_text_of_a_version_is_printed_as_it_was_written(rules, tocsin):
-    assert tocsin("playbook", "show", "made-up", "--version", "2").stdout == "kind: made-up\n\n"
+    assert tocsin("playbook", "show", "made-up", "--version", "2").stdout == "kind: made-up\n"
 
 
 def test_a_template_is_named_by_its_folder_and_file(api, tocsin, tmp_path):

@@ -181,8 +181,8 @@ def proposed(console: Console, version: Mapping[str, Any]) -> None:
 
 
 def text_of(console: Console, version: Mapping[str, Any]) -> None:
-    """Show a version's text as it was proposed."""
-    console.print(output.plain(version["text"], lines=True), soft_wrap=True)
+    """Write a version's text as it was proposed, so that it can be piped into a file."""
+    console.file.write(output.plain(version["text"], lines=True))
 
 
 def difference(console: Console, found: Mapping[str, Any]) -> None:

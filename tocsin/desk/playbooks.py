@@ -60,7 +60,7 @@ class Playbooks:
             book = self._library.get(kind)
         except KeyError as error:
             raise NotFoundError from error
-        return PlaybookView(digest=self._library.digest(book), playbook=book)
+        return PlaybookView(digest=self._digest(kind), playbook=book)
 
     def _summary(self, book: Playbook) -> PlaybookSummary:
         return PlaybookSummary(
@@ -71,5 +71,8 @@ class Playbooks:
             description=book.description,
             sensitivity=book.sensitivity.value,
             version=book.version,
-            digest=self._library.digest(book),
+            digest=self._digest(book.kind),
         )
+
+    def _digest(self, kind: str) -> str:
+        return self._library.digest(self._library.pinned(kind, None))

@@ -16,6 +16,7 @@ from tocsin.storage.in_force import InForce, Rules, bases_in
 
 FALLBACK = "unclassified"  # what cannot be read is opened as this, so it never goes
 ENGLISH = "en"
+RESERVED = ("gaps",)
 _KIND = re.compile(NAME)
 _TEMPLATE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}/[a-z][a-z0-9_-]{0,63}")
 _FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.yaml")
@@ -82,6 +83,8 @@ def _books(now: InForce) -> list[Playbook]:
 
 def _wrong_playbook(kind: str, text: str, now: InForce) -> Iterator[Problem]:
     file = f"{kind}.yaml"
+    if kind in RESERVED:
+        yield Problem(file, 1, "kind", f"{kind!r} stands for something else in the API")
     if not _KIND.fullmatch(kind):
         yield Problem(file, 1, "kind", "is lower case, digits, - and _, at most 64")
         return

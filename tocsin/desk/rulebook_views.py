@@ -1,7 +1,7 @@
 """Versions of rules as people see them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ USER = "user:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RehearsalView:
-    """The newest rehearsal of a version: whether it met its expectations, and its result."""
+    """The newest rehearsal: whether it met its expectations; with one version, its result."""
 
     ok: bool
     at: datetime
@@ -133,14 +133,17 @@ def rule_view(one: Published) -> RuleView:
 
 def summary(row: RulebookVersionRow, shelf: Shelf) -> VersionSummary:
     """Show a version in a list."""
-    return VersionSummary(**_members(row, shelf))
+    members = _members(row, shelf)
+    if members["rehearsal"]:
+        members["rehearsal"] = replace(members["rehearsal"], result={})
+    return VersionSummary(**members)
 
 
 def view(row: RulebookVersionRow, shelf: Shelf) -> VersionView:
     """Show a version whole."""
     is_pack = shelf.rule.sort is Sort.LAW_PACK
     history = [
-        DeedView(done=one.done.value, by=_person(one.by, shelf), at=one.at, data=one.data)
+        DeedView(done=one.done.value, by=_person(one.by, shelf), at=one.at, data=_brief(one))
         for one in shelf.deeds.get(row.number, ())
     ]
     return VersionView(
@@ -178,6 +181,11 @@ def _members(row: RulebookVersionRow, shelf: Shelf) -> dict[str, Any]:
         "rehearsal": last
         and RehearsalView(ok=bool(last.data.get("ok")), at=last.at, result=last.data),
     }
+
+
+def _brief(deed: Deed) -> dict[str, Any]:
+    """Return what an event says; the timetable of the newest rehearsal stands apart."""
+    return {name: value for name, value in deed.data.items() if name != "timetable"}
 
 
 def _person(by: str, shelf: Shelf) -> Person:

@@ -80,15 +80,16 @@ class Versions:
         """
         self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
         with self._sessions() as session:
-            known = {row.number: row for row in rulebook.versions(session, rule)}
+            known = [row.number for row in rulebook.versions(session, rule)]
+            new = after or max(known, default=0)
             current = rulebook.current(session, rule)
-        if not known:
+            old = before if before is not None else _earlier(new, current)
+            session.expunge_all()  # these came without their texts
+            row = rulebook.version(session, rule, new)
+            earlier = rulebook.version(session, rule, old) if old else None
+        if row is None or (old and earlier is None):
             raise NotFoundError
-        new = after or max(known)
-        old = before if before is not None else _earlier(new, current)
-        if new not in known or (old and old not in known):
-            raise NotFoundError
-        return _diff(rule, known.get(old or 0), known[new])
+        return _diff(rule, earlier, row)
 
     def shown(self, session: Session, rule: Rule, number: int) -> VersionView:
         """Show a version within a transaction.

@@ -7,6 +7,7 @@ texts are read and parsed once per digest. Without a database, what was read las
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -95,6 +96,11 @@ class Rules:
             return known
         finally:
             self._lock.release()
+
+    def warm(self) -> None:
+        """Read them before anybody asks, so that nobody waits for it."""
+        with suppress(SQLAlchemyError):
+            self.now()
 
     def changed(self) -> None:
         """Look again at the next use: this process has changed the rulebook itself."""

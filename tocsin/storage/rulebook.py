@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from tocsin.domain.rulebook import SYSTEM, Deed, Done, Rule, Sort
 from tocsin.storage.models import Json, RulebookEventRow, RulebookVersionRow
@@ -79,8 +79,9 @@ def version(session: Session, rule: Rule, number: int) -> V | None:
 
 
 def versions(session: Session, rule: Rule) -> list[V]:
-    """Return every version of a rule, newest first."""
-    return list(session.scalars(select(V).where(*_is(rule)).order_by(V.number.desc())))
+    """Return every version of a rule, newest first; without their texts, which may be long."""
+    every = select(V).where(*_is(rule)).options(defer(V.text, raiseload=True))
+    return list(session.scalars(every.order_by(V.number.desc())))
 
 
 def newest_shipped(session: Session) -> list[V]:
