@@ -38,7 +38,7 @@ def run(lab: Lab) -> Iterator[Measure]:
     pack, rounds = load_pack(), 2 if lab.quick else 5
     say(f"{CLOCKS} deadlines of {len(MIXED)} sorts, {rounds} times")
     mixed = _mixed(pack)
-    yield _measure("10,000 of ten sorts", mixed, rounds, target=1.0)
+    yield _measure("10,000 deadlines of ten sorts", mixed, rounds, target=1.0)
     yield _measure("the same, each with its derivation in words", mixed, rounds, explain=True)
     yield _measure("10,000 with two pauses and an extension", _tolled(pack), rounds)
 
