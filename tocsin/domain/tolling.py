@@ -4,10 +4,10 @@ A law that knows no such thing refuses, with its citation; one that says it in p
 not guessed at.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from tocsin.domain.clocks import Clock, ClockError, ClockState
+from tocsin.domain.law.happenings import known_events
 from tocsin.domain.law.reckoning import Event
 from tocsin.domain.law.terms import Effect, LawClock
 
@@ -63,11 +63,6 @@ def struck_event(clock: Clock, event: str | None) -> Event:
 OVER = (ClockState.MET, ClockState.ELAPSED, ClockState.CANCELLED, ClockState.ENDED_BY_LAW)
 
 
-def known_events(law: LawClock) -> tuple[str, ...]:
-    """Return every event that changes what the law's deadline comes to."""
-    return tuple(dict.fromkeys(_events(law)))
-
-
 def name_of(law: LawClock, event: str) -> str | None:
     """Return what a law calls something that happened, or None when it means nothing to it.
 
@@ -79,19 +74,6 @@ def name_of(law: LawClock, event: str) -> str | None:
     named |= {law.recurs.anchor} if law.recurs else set()
     known = [name for name in known_events(law)[1:] if name not in named]
     return next((name for name in (event, f"{event}_at") if name in known), None)
-
-
-def _events(law: LawClock) -> Iterator[str]:
-    yield from law.start.latest_of
-    for effect in law.effects:
-        yield effect.event
-        if effect.until:
-            yield effect.until
-    yield from (extension.event for extension in law.extensions)
-    if law.ordered:
-        yield law.ordered.event
-    if law.recurs:
-        yield law.recurs.anchor
 
 
 def _named(law: LawClock, event: str | None, at: datetime) -> Event:
