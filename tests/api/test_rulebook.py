@@ -186,6 +186,24 @@ async def test_a_playbook_of_another_kind_is_refused(owner, kind, code):
     assert "proposed as" in answer.json()["detail"]
 
 
+async def test_a_change_that_breaks_a_kind_which_extends_it_is_refused(
+    proposed, owner, lawyer, kind, rehearsed, code
+):
+    base = await proposed()
+    rehearsed(kind, 1)
+    await act(lawyer, base, "publish", seen(base))
+    heir = f"{kind}-heir"
+    text = f"kind: {heir}\nextends: {kind}\nactions: {{stop: closed}}\n"
+    version = (await owner.post(f"/v1/playbooks/{heir}/versions", {"text": text})).json()
+    rehearsed(heir, 1)
+    await act(lawyer, version, "publish", seen(version))
+    renamed = base["text"].replace("id: closed", "id: over")
+    answer = await owner.post(f"/v1/playbooks/{kind}/versions", {"text": renamed})
+
+    assert (answer.status_code, code(answer)) == (422, "rule-invalid")
+    assert f"(in {heir}, which extends this one)" in answer.json()["detail"]
+
+
 async def test_a_stale_page_approves_nothing(proposed, lawyer, kind, rehearsed, code):
     old, new = await proposed(), await proposed("New")
     rehearsed(kind, 1)

@@ -16,6 +16,7 @@ from tocsin.domain.rulebook import LAW_PACK, SYSTEM, Done, Sort
 from tocsin.playbooks.gaps import Gap, Seen, gaps_of
 from tocsin.playbooks.lawpack import load_pack
 from tocsin.playbooks.sheet import PlaybookError
+from tocsin.playbooks.shipped import shipped
 from tocsin.storage import rulebook
 from tocsin.storage.in_force import InForce, Rules
 from tocsin.storage.lawful_cases import origins
@@ -84,9 +85,9 @@ class Gaps:
 
     def _rules_alone(self, now: InForce) -> Sequence[Gap]:
         """Find rules in force that this release would not take any more."""
-        found = []
+        found, ours = [], shipped()
         for rule, text in now.texts.items():
-            if rule.sort is Sort.TEMPLATE or now.published[rule].number == 1:
+            if rule.sort is Sort.TEMPLATE or ours.get(rule) == text:
                 continue
             problems = self._checks.wrong(rule, text)
             if problems:

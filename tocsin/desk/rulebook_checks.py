@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tocsin.domain.ladders import NAME
 from tocsin.domain.playbook import Playbook
@@ -88,20 +89,39 @@ def _wrong_playbook(kind: str, text: str, now: InForce) -> Iterator[Problem]:
     if not _KIND.fullmatch(kind):
         yield Problem(file, 1, "kind", "is lower case, digits, - and _, at most 64")
         return
-    english = frozenset(name for language, name in now.letters.known if language == ENGLISH)
+    changed = {**now.texts, Rule(Sort.PLAYBOOK, kind): text}
     try:
-        book = parse_playbook(
-            text,
-            file=file,
-            templates=english,
-            laws=now.pack.clocks,
-            bases=bases_in(now.texts),
-        )
+        book = _parsed(kind, changed, now)
     except PlaybookError as error:
         yield from error.problems
         return
     if book.kind != kind:
         yield Problem(file, 1, "kind", f"{book.kind!r} is proposed as {kind!r}")
+        return
+    for heir in _books(now):
+        if heir.extends == kind:
+            yield from _wrong_heir(heir.kind, changed, now)
+
+
+def _parsed(kind: str, texts: Mapping[Rule, str], now: InForce) -> Playbook:
+    """Read a playbook among others, checked as a whole against what is in force."""
+    english = frozenset(name for language, name in now.letters.known if language == ENGLISH)
+    return parse_playbook(
+        texts[Rule(Sort.PLAYBOOK, kind)],
+        file=f"{kind}.yaml",
+        templates=english,
+        laws=now.pack.clocks,
+        bases=bases_in(texts),
+    )
+
+
+def _wrong_heir(kind: str, texts: Mapping[Rule, str], now: InForce) -> Iterator[Problem]:
+    """Find what a new version of a playbook breaks in one that extends it."""
+    try:
+        _parsed(kind, texts, now)
+    except PlaybookError as error:
+        for one in error.problems:
+            yield replace(one, message=f"{one.message} (in {kind}, which extends this one)")
 
 
 def _wrong_letter(name: str, text: str, now: InForce) -> Iterator[Problem]:
