@@ -44,7 +44,9 @@ def timetable(console: Console, answer: Mapping[str, Any]) -> None:
     received = datetime.fromisoformat(answer["received_local"])
     where = f", {answer['country']}" if answer["country"] else ""
     head = f"{answer['kind']}{where}: received {_local(received)} {times.offset(received)}"
-    console.print(Text(output.plain(f"{head} ({answer['zone']})"), output.STRONG), soft_wrap=True)
+    console.print(
+        Text(output.plain(f"{head} ({answer['zone']})"), output.STRONG), soft_wrap=True
+    )
     console.print("")
     shown = Table(box=None, pad_edge=False, show_edge=False, header_style=output.STRONG)
     shown.add_column("local", no_wrap=True)
@@ -126,7 +128,7 @@ def _due(row: Row) -> str:
 def _again(repeats: Mapping[str, Any] | None) -> str:
     if repeats is None:
         return ""
-    every = _length(repeats["every_s"])
+    every = _length(repeats["every_s"]) + (" of work" if repeats["working"] else "")
     if repeats["times"] is None:
         return f"then every {every}, without end"
     return f"then every {every}, {repeats['times']} times in all"

@@ -2,13 +2,15 @@
 
 ``python -m tocsin.rehearsal < playbook.yaml`` answers ``{ok, timetable, expectations}``. It
 ends with 0 when everything expected came true, 1 when something did not, 2 when the playbook
-or the question is wrong, 3 when there is no server to rehearse on.
+or the question is wrong, 3 when there is no server to rehearse on, 4 when something
+broke.
 """
 
 import asyncio
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +20,7 @@ from tocsin.rehearsal.errors import NoServerError, RehearsalError
 from tocsin.rehearsal.rehearse import rehearse
 from tocsin.rehearsal.wire import faults_json
 
-OK, UNMET, WRONG, NO_SERVER = 0, 1, 2, 3
+OK, UNMET, WRONG, NO_SERVER, BROKEN = 0, 1, 2, 3, 4
 
 
 def answer(argv: Sequence[str]) -> tuple[int, str]:
@@ -55,7 +57,11 @@ def main() -> None:
     """
     ours = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    code, text = answer(sys.argv[1:])
+    try:
+        code, text = answer(sys.argv[1:])
+    except Exception:  # noqa: BLE001 - whatever it is: an ordinary end could hide it in an abort
+        traceback.print_exc()
+        code, text = BROKEN, ""
     with os.fdopen(ours, "w", encoding="utf-8") as out:
         out.write(text)
     sys.stderr.flush()

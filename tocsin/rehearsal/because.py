@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from tocsin.domain.ladders import Ladder
+from tocsin.domain.ladders import Ladder, Rung
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry
 
@@ -70,6 +70,7 @@ class Because:
             return key
         clock = name if kind == "clock" else ladder.of.clock
         of = f"clock {clock}{self._until(clock)}" if clock else ladder.of.house
+        of = f"{of} of work" if ladder.hours == "working" else of
         whose = f", gate {stage_of(name)}" if kind == "gate" else ""
         return f"{_at(ladder.rungs[int(number)].at)} of {of} (ladder {ladder_name}{whose})"
 
@@ -77,16 +78,17 @@ class Because:
         """Return what a stage sends when it begins."""
         return [notice.template for notice in self._playbook.stage(stage).notices]
 
-    def every(self, key: str) -> str | None:
-        """Return how often a rung comes again, as the playbook writes it."""
+    def rung_of(self, key: str) -> tuple[Rung | None, bool]:
+        """Return the rung that a key names, and whether it keeps to working hours."""
         owner, _, number = key.partition("/rung:")
         kind, _, name = owner.partition(":")
         if kind == "task":
-            return (
-                self._playbook.tasks.rungs[int(number)].every if self._playbook.tasks else None
-            )
+            rules = self._playbook.tasks
+            return (rules.rungs[int(number)] if rules else None), False
         _, ladder = self._ladder(kind, name)
-        return ladder.rungs[int(number)].every if ladder else None
+        if ladder is None:
+            return None, False
+        return ladder.rungs[int(number)], ladder.hours == "working"
 
     def _ladder(self, kind: str, name: str) -> tuple[str, Ladder | None]:
         if kind == "clock":

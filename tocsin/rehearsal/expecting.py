@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.expectations import Expectation, Expected
@@ -35,7 +36,8 @@ class _Window:
 
 def judge(expectation: Expectation, story: Story) -> list[Judgement]:
     """Judge everything that one expectation says."""
-    rows = folded(lived(story), story)
+    every = lived(story)
+    rows = sorted([*every, *folded(every, story)], key=attrgetter("at"))
     return [_judge(expectation.name, one, story, rows) for one in expectation.expect]
 
 
@@ -118,7 +120,7 @@ def _fits(row: Row, one: Expected) -> bool:
 def _within(row: Row, window: _Window) -> datetime | None:
     """Return when a row, or one of its repetitions, first falls into a window."""
     at = row.at
-    if at < window.start and row.repeats:
+    if at < window.start and row.repeats and not row.repeats.is_working:
         periods = -((at - window.start) // row.repeats.every)
         at += periods * row.repeats.every
         if row.repeats.until and at > row.repeats.until:

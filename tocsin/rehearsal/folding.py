@@ -11,16 +11,45 @@ from tocsin.rehearsal.timetable import Repeats, Row
 
 GATE_ENDS = {"gate.decided", "gate.superseded"}
 CLOCK_ENDS = {"clock.met", "clock.cancelled", "clock.paused", "clock.started"}
+MANY = 1_000_000
 TASK_ENDS = {"task.done", "task.skipped"}
 
 
 @dataclass
 class _Run:
-    """One rung that comes again, between its first time and what ends it."""
+    """One rung that comes again, between its first time and what ends it.
+
+    Attributes:
+        most: How often it comes at most, or None.
+        times: How often it was lived through.
+        last: When it was lived through last.
+    """
 
     place: int
     first: datetime
     every: timedelta
+    is_working: bool
+    most: int | None
+    times: int
+    last: datetime
+
+    def until(self, end: datetime | None) -> Repeats | None:
+        """Say how often it comes until an instant; time may have jumped over some of it."""
+        if self.is_working:
+            return self._lived(is_over=end is not None)
+        times = self.most
+        if end is not None:
+            times = min((end - self.first) // self.every + 1, self.most or MANY)
+        if times == 1:
+            return None
+        last = self.first + (times - 1) * self.every if times else None
+        return Repeats(self.every, times, last)
+
+    def _lived(self, *, is_over: bool) -> Repeats | None:
+        if is_over and self.times == 1:
+            return None
+        times, last = (self.times, self.last) if is_over else (self.most, None)
+        return Repeats(self.every, times, last, is_working=True)
 
 
 def folded(rows: Sequence[Row], story: Story) -> list[Row]:
@@ -31,14 +60,17 @@ def folded(rows: Sequence[Row], story: Story) -> list[Row]:
     for row in rows:
         for key in [key for key in runs if _ends(row, key)]:
             _close(kept, runs.pop(key), row.at)
-        if row.rung and row.rung in runs:
+        if run := runs.get(row.rung):
+            run.times, run.last = run.times + 1, row.at
             continue
-        every = because.every(row.rung) if row.rung else None
-        if every:
-            runs[row.rung] = _Run(len(kept), row.at, parse_duration(every))
+        rung, is_working = because.rung_of(row.rung) if row.rung else (None, False)
+        if rung and rung.every:
+            most = rung.times + 1 if rung.times else None
+            every = parse_duration(rung.every)
+            runs[row.rung] = _Run(len(kept), row.at, every, is_working, most, 1, row.at)
         kept.append(row)
     for run in runs.values():
-        kept[run.place] = replace(kept[run.place], repeats=Repeats(run.every))
+        _close(kept, run, None)
     return kept
 
 
@@ -54,8 +86,5 @@ def _ends(row: Row, key: str) -> bool:
     return row.event in TASK_ENDS and row.what == name
 
 
-def _close(kept: list[Row], run: _Run, end: datetime) -> None:
-    again = (end - run.first) // run.every
-    if again:
-        repeats = Repeats(run.every, again + 1, run.first + again * run.every)
-        kept[run.place] = replace(kept[run.place], repeats=repeats)
+def _close(kept: list[Row], run: _Run, end: datetime | None) -> None:
+    kept[run.place] = replace(kept[run.place], repeats=run.until(end))

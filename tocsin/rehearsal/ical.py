@@ -40,7 +40,7 @@ def _event(row: Row, seed: str, zone: tzinfo, until: datetime) -> Event:
     event.add("description", "\n".join(filter(None, (row.because, told))))
     event.add("transp", "TRANSPARENT")
     event.add("categories", [row.event])
-    if row.repeats:
+    if row.repeats and not row.repeats.is_working:  # no rule of a calendar says that
         event.add("rrule", _rule(row.repeats, until))
     return event
 

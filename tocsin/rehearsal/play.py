@@ -1,7 +1,8 @@
 """Live through one case: fire what is due, do what the script says, until nothing new comes.
 
 Repeating rungs are lived through twice; what they do after that is known, so time jumps over
-them to whatever comes next, as after an outage.
+them to whatever comes next, as after an outage. Those that keep to working hours are lived
+through as long as anything else is to come.
 """
 
 import asyncio
@@ -112,8 +113,11 @@ class _Play:
     async def _fire(self, step: datetime | None) -> bool:
         """Fire the next timer; False when only what is known would come until the horizon."""
         duties = await self._duties()
-        known = [duty for duty in duties if duty.every and duty.count >= LIVED]
+        tired = [duty for duty in duties if duty.every and duty.count >= LIVED]
+        known = [duty for duty in tired if duty.hours is None]
         new = [duty.due for duty in duties if duty not in known]
+        if len(tired) == len(duties) and step is None:
+            return False
         seq, timer = min(self.played.timers.items(), key=lambda armed: armed[1].due)
         is_known = any(duty.due <= timer.due for duty in known)
         if is_known and not any(due <= timer.due for due in new):

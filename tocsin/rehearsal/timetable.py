@@ -28,11 +28,13 @@ class Repeats:
         every: How often.
         times: How often in all; None when nothing ends it.
         until: When it comes for the last time; None when nothing ends it.
+        is_working: Counted in working hours.
     """
 
     every: timedelta
     times: int | None = None
     until: datetime | None = None
+    is_working: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
         if repeats is None
         else {
             "every_s": int(repeats.every.total_seconds()),
+            "working": repeats.is_working,
             "times": repeats.times,
             "until": utc(repeats.until) if repeats.until else None,
         },

@@ -1,11 +1,31 @@
 """A timetable says who was told what and why, and folds what comes again and again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from tests.rehearsal.playbooks import PLAYBOOK
 from tests.unit.rehearsal.stories import RUNG, after, climbed, escalated, story
 from tocsin.rehearsal.folding import folded
 from tocsin.rehearsal.story import Jump
 from tocsin.rehearsal.timetable import lived
+
+
+@pytest.fixture
+def with_rung():
+    """Make a story of a playbook whose last rung of review is another one."""
+
+    def made(rung, *happened, orders, **ladder):
+        review = PLAYBOOK.ladders["review"]
+        last = review.rungs[-1].model_copy(update={"every": None} | rung)
+        changed = review.model_copy(update={"rungs": (*review.rungs[:-1], last), **ladder})
+        ladders = {**PLAYBOOK.ladders, "review": changed}
+        playbook = PLAYBOOK.model_copy(update={"ladders": ladders})
+        return replace(story(*happened, orders=orders), playbook=playbook)
+
+    return made
+
 
 DECIDED = "gate.decided", {"gate": "review.2", "outcome": "remove"}
 
@@ -117,3 +137,22 @@ def test_a_clock_that_starts_anew_repeats_anew():
     first, _, second = folded(lived(found), found)
 
     assert (first.repeats.times, second.repeats.times) == (2, None)
+
+
+def test_a_rung_that_comes_so_many_times_ends_by_itself(with_rung):
+    found = with_rung({"every": "2h", "times": 3}, climbed(8), orders=escalated(8))
+
+    (row,) = folded(lived(found), found)
+
+    assert (row.repeats.times, row.repeats.until) == (4, after(14))
+
+
+def test_repeats_in_working_hours_are_counted_as_they_were_lived(with_rung):
+    happened = (*(climbed(hours) for hours in (8, 40, 42)), (50, *DECIDED))
+    found = with_rung({"every": "2h"}, *happened, orders=escalated(8, 40, 42), hours="working")
+
+    first, _ = folded(lived(found), found)
+
+    assert first.because == "breach of 8h of work (ladder review, gate review)"
+    assert (first.repeats.times, first.repeats.until) == (3, after(42))
+    assert first.repeats.is_working
