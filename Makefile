@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench chaos fuzz nightly lock clean
+.PHONY: help run test check format examples bench chaos fuzz nightly lock clean
 
 help:  ## show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ format: $(STAMP)  ## let ruff format and mend what it can
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+examples: $(STAMP)  ## write the page of deadlines worked out by hand
+	$(BIN)/python -m tests.unit.domain.law.worked_page
+
 bench: $(STAMP)  ## measure the numbers of docs/performance.md against their baselines
 	$(BIN)/python -m bench
 
@@ -43,7 +46,7 @@ fuzz: $(STAMP)  ## 20,000 broken papers through real reader processes
 	$(BIN)/python -m pytest tests/fuzz -m nightly -s -o faulthandler_timeout=0
 
 nightly: $(STAMP)  ## everything, the long runs too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -o faulthandler_timeout=600
 
 lock: ## compile constraints.txt again (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

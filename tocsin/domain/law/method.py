@@ -143,4 +143,4 @@ class Method:
 
     def waiting(self) -> "Method":
         """Return the same for what must not be early: the opening of a window."""
-        return replace(self, later=True)
+        return replace(self, later=True, month_overflows=True)

@@ -170,3 +170,11 @@ def test_where_the_month_has_the_date_there_is_one_reading():
     fields = {"duration": {"months": 6}, "polarity": "keep_until"}
 
     assert [one.name for one in count(fields, "2027-08-29 10:00").readings] == ["usual"]
+
+
+def test_a_window_of_months_opens_the_day_after_and_closes_with_the_month():
+    fields = {"polarity": "window", "opens": {"months": 6}, "duration": {"months": 6}}
+    found = count(fields, "2027-08-31 10:00")
+
+    assert found.earliest == local("2028-03-01 23:59:59")
+    assert found.latest == local("2028-02-29 23:59:59")
