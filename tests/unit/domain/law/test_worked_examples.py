@@ -1,4 +1,4 @@
-"""Deadlines that people worked out from the texts and a wall calendar, counted by the engine."""
+"""Deadlines that people worked out from texts and a wall calendar, counted by the engine."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from tests.unit.domain.law.worked import (
     examples,
     on_the_wall,
 )
+from tests.unit.domain.law.worked_page import PAGE, page
 from tocsin.domain.law.reckoning import RefusalError, Standing
 
 EVERY = [pytest.param(one, id=one.id) for one in examples()]
@@ -69,3 +70,8 @@ def test_there_are_enough_of_them_and_their_names_differ():
 
     assert len(ids) == len(set(ids))
     assert len(ids) >= 75
+
+
+def test_the_page_for_people_says_the_same():
+    """``make examples`` writes it."""
+    assert PAGE.read_text(encoding="utf-8") == page()

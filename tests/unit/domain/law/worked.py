@@ -1,7 +1,7 @@
 """The deadlines that were worked out by hand: read from YAML, counted by the engine.
 
-``worked_examples/*.yaml`` is the one source: the tests and ``docs/reference/worked-examples.md``
-come from it. Expected instants are typed by people from the texts and a wall calendar; when the
+``worked_examples/*.yaml`` is the one source: the tests and the page in ``docs/reference`` come
+from it. Expected instants are typed by people from the texts and a wall calendar; when the
 engine differs, a reason of law or of the calendar decides which of the two is mended.
 """
 
