@@ -17,7 +17,7 @@ class ClockSpec(Part):
     that a case keeps the law pack that it began with. With both, ``duration`` is a house
     target and the law stands beside it. ``bound`` picks a side of a window. ``starts`` is
     ``received``, ``complete``, ``stage:<id>``, or ``document:<document>``: the receipt of a
-    paper that joins; ``met_by`` is the stage whose end meets it.
+    paper that joins; ``met_by`` is the stage, or each of the stages, whose end meets it.
     ``polarity`` tells which error is the unsafe one: ``act_by`` too late, ``not_before`` too
     early. ``by_severity`` holds other durations for some severities.
     """
@@ -25,7 +25,7 @@ class ClockSpec(Part):
     id: str = Field(pattern=NAME)
     starts: str = "received"
     duration: str | None = None
-    met_by: str | None = None
+    met_by: str | tuple[str, ...] | None = None
     polarity: Literal["act_by", "not_before"] = "act_by"
     law: str | None = None
     citation: str = ""
@@ -66,6 +66,11 @@ class ClockSpec(Part):
     def is_counted_by_law(self) -> bool:
         """Whether its instant comes from the law pack."""
         return self.duration is None
+
+    def is_met_by(self, stage_id: str) -> bool:
+        """Tell whether the end of a stage meets it."""
+        stages = (self.met_by,) if isinstance(self.met_by, str) else self.met_by or ()
+        return stage_id in stages
 
     def for_severity(self, severity: str | None) -> str:
         """Return how long it is at a severity, in wall time.

@@ -168,7 +168,7 @@ class Timekeeper:
     def meet(self, stage_id: str) -> None:
         """Meet the clocks that the end of a stage meets."""
         for clock in tuple(self._state.clocks.values()):
-            if clock.spec.met_by == stage_id and clock.ended_at is None:
+            if clock.spec.is_met_by(stage_id) and clock.ended_at is None:
                 self._end(clock)
 
     def _end(self, clock: Clock) -> None:
