@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from tocsin.domain.languages import fallbacks, parents
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.inheritance import Bases
@@ -80,11 +81,11 @@ class Rules:
         library = Library({playbook.kind: playbook}, self.terms_of)
         return library.pinned(playbook.kind, country)
 
-    def written_in(self, template: str, wanted: str) -> str:
+    def written_in(self, template: str, wanted: str, then: str) -> str:
         """Return the language of a letter: the wanted one, or ``de → en`` without one in it."""
-        language = wanted.partition("-")[0].lower()
-        has_it = (language, template) in self.letters or language == ENGLISH
-        return language if has_it else f"{language} → {ENGLISH}"
+        found = (tag for tag in fallbacks(wanted, then) if (tag, template) in self.letters)
+        language = next(found, ENGLISH)
+        return language if language in parents(wanted) else f"{wanted} → {language}"
 
 
 def _letter(name: str) -> tuple[str, str]:

@@ -136,7 +136,8 @@ class _Writer:
         """Say in what outsiders are written to; our own people read their own language."""
         if not set(order.to) & set(AUDIENCES):
             return ""
-        return self._story.scene.rules.written_in(order.template, self._language)
+        rules, then = self._story.scene.rules, self._story.playbook.language
+        return rules.written_in(order.template, self._language, then)
 
     def _rung(self, entry: Entry, at: datetime) -> Iterator[Row]:
         key = str(entry.data["rung"])
