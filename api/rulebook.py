@@ -21,6 +21,7 @@ from tocsin.playbooks.shipped import pack_text
 
 LONGEST = 200_000
 MOST = 2**31 - 1
+NO_RULE = Rule(Sort.PLAYBOOK, "")
 Number: TypeAlias = Annotated[int, Path(ge=1, le=MOST)]
 MaybeNumber: TypeAlias = Annotated[int | None, Query(ge=0, le=MOST)]
 Place: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
@@ -92,7 +93,8 @@ def of_law(request: Request) -> None:
 
 
 async def _rule(request: Request) -> Rule:
-    rule: Rule = request.state.rule
+    """Return what the path means; of a path that is refused, this is asked all the same."""
+    rule: Rule = getattr(request.state, "rule", NO_RULE)
     return rule
 
 

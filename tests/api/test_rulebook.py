@@ -204,6 +204,13 @@ async def test_a_change_that_breaks_a_kind_which_extends_it_is_refused(
     assert f"(in {heir}, which extends this one)" in answer.json()["detail"]
 
 
+async def test_a_path_that_is_too_long_is_refused_and_no_fault_of_ours(owner, code):
+    for path in ("playbooks/{}/versions", "templates/{}/x/versions", "playbooks/{}/diff"):
+        answer = await owner.get(f"/v1/{path.format('x' * 70)}")
+
+        assert (answer.status_code, code(answer)) == (422, "invalid")
+
+
 async def test_a_stale_page_approves_nothing(proposed, lawyer, kind, rehearsed, code):
     old, new = await proposed(), await proposed("New")
     rehearsed(kind, 1)
