@@ -1,5 +1,6 @@
 """Deadlines that people worked out from texts and a wall calendar, counted by the engine."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -17,6 +18,10 @@ from tocsin.domain.law.reckoning import RefusalError, Standing
 EVERY = [pytest.param(one, id=one.id) for one in examples()]
 COUNTED = [one for one in EVERY if not one.values[0].refused]
 REFUSED = [one for one in EVERY if one.values[0].refused]
+DATED = re.compile(
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\d{1,2}) "
+    r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: (\d{4}))?"
+)
 
 
 @pytest.mark.parametrize("example", COUNTED)
@@ -56,6 +61,17 @@ def test_every_example_says_what_it_rests_on_and_how(example):
     for name in INSTANTS:
         at = example.expect.get(name, "none")
         assert at == "none" or datetime.fromisoformat(at).utcoffset() is not None
+
+
+@pytest.mark.parametrize("example", EVERY)
+def test_each_day_that_a_step_names_is_that_weekday(example):
+    """A slip of the pen in the derivation would be believed."""
+    begin = example.trigger or example.expect["safe"]
+    for weekday, day, month, year in DATED.findall(" ".join(example.steps)):
+        near = [int(year)] if year else [int(begin[:4]) + more for more in (0, 1)]
+        days = [datetime.strptime(f"{day} {month} {one}", "%d %b %Y") for one in near]  # noqa: DTZ007 - a date
+
+        assert weekday in [f"{one:%a}" for one in days], f"{weekday} {day} {month} {year}"
 
 
 def test_readings_are_typed_whole():
