@@ -88,6 +88,7 @@ uk-copo-7d                             7 days
 budapest-2ap-art7-30d                  30 days
 budapest-2ap-art8-20-45d               20 days
 mlat-generic                           as ordered
+order-sets-period                      as ordered
 gifct-cip                              no number
 house-edr-triage-15min                 15 minutes
 house-edr-decision-2h                  2 hours
