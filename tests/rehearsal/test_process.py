@@ -111,3 +111,11 @@ def test_a_playbook_is_read_against_the_rules_that_are_handed_in(process, tmp_pa
         "unknown template 'decision-requester'",
         "unknown template 'user-notice'",
     }
+
+
+def test_the_worker_does_without_rehearsals():
+    asked = "import sys, worker; sys.exit('tocsin.rehearsal' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", asked], timeout=60, check=False)
+
+    assert done.returncode == 0

@@ -23,6 +23,7 @@ Received = Annotated[
     str, typer.Option(metavar="INSTANT", help="When the case comes in; now by default.")
 ]
 Country = Annotated[str | None, typer.Option(metavar="CC", help="Where: DE, US-CA, EU.")]
+Market = Annotated[str | None, typer.Option(help="A market that the playbook names.")]
 Zone = Annotated[str, typer.Option(help="Whose wall clock is shown: Europe/Berlin.")]
 Language = Annotated[str | None, typer.Option(help="The language of the notice.")]
 Severity = Annotated[str | None, typer.Option(help="How bad it is, as the playbook says it.")]
@@ -51,6 +52,7 @@ def rehearse(
     *,
     received: Received = "",
     country: Country = None,
+    market: Market = None,
     zone: Zone = "",
     language: Language = None,
     severity: Severity = None,
@@ -73,6 +75,7 @@ def rehearse(
     options = {
         "--received": received,
         "--country": country,
+        "--market": market,
         "--zone": zone,
         "--language": language,
         "--severity": severity,

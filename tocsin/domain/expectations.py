@@ -91,6 +91,7 @@ class Expectation(Part):
     name: str = Field(min_length=1, max_length=200)
     received: AwareDatetime
     country: str | None = None
+    market: str | None = None
     language: str | None = None
     severity: str | None = None
     missing: tuple[str, ...] = ()

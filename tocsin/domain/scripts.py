@@ -24,6 +24,8 @@ Verb: TypeAlias = Literal[
     "pause",
     "resume",
     "extend",
+    "record",
+    "strike",
     "update",
     "assign",
     "task",
@@ -41,6 +43,8 @@ NEEDS = {
     "pause": "clock",
     "resume": "clock",
     "extend": "clock",
+    "record": "event",
+    "strike": "event",
     "assign": "person",
     "task": "task",
     "unreachable": "who",
@@ -156,6 +160,7 @@ class Step(Part):
     missing: tuple[str, ...] = ()
     severity: str | None = None
     clock: str | None = None
+    event: str | None = None
     until: AwareDatetime | None = None
     length: str | None = Field(default=None, alias="for")
     person: str | None = None
@@ -186,6 +191,9 @@ class Step(Part):
         needed = NEEDS.get(self.do)
         if needed and getattr(self, needed) is None:
             message = f"`do: {self.do}` needs `{needed}`"
+            raise ValueError(message)
+        if self.do in ("record", "strike") and self.clock is None:
+            message = f"`do: {self.do}` needs `clock`"
             raise ValueError(message)
         if self.do == "extend" and (self.until is None) == (self.length is None):
             message = "`do: extend` needs `until` or `for`"

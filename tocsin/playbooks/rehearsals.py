@@ -19,7 +19,7 @@ def wrong_expectations(sheet: Sheet, playbook: Playbook) -> Iterator[Problem]:
     """Find what a playbook's expectations name and it does not have."""
     for place, expectation in enumerate(playbook.expectations):
         loc: Loc = ("expectations", place)
-        there = playbook.for_jurisdiction(expectation.country)
+        there = playbook.for_jurisdiction(expectation.country, expectation.market)
         for number, answer in enumerate(expectation.answers):
             try:
                 steps_of(there, [answer])

@@ -43,6 +43,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("playbooks", nargs="*", help="files, kinds, or - for standard input")
     parser.add_argument("--received", default="", metavar="INSTANT")
     parser.add_argument("--country", default=None)
+    parser.add_argument("--market", default=None)
     parser.add_argument("--zone", default="")
     parser.add_argument("--language", default=None)
     parser.add_argument("--severity", default=None)
@@ -108,7 +109,7 @@ def read_playbook(named: str, rules: Rules) -> Playbook:
 def _scene(
     playbook: Playbook, rules: Rules, received_at: datetime, given: argparse.Namespace
 ) -> Scene:
-    there = playbook.for_jurisdiction(given.country)
+    there = playbook.for_jurisdiction(given.country, given.market)
     try:
         answers = steps_of(there, given.answer)
         horizon = parse_duration(given.horizon)
@@ -122,6 +123,7 @@ def _scene(
         playbook,
         received_at,
         country=given.country,
+        market=given.market,
         language=given.language,
         severity=given.severity,
         missing=tuple(given.missing),

@@ -171,7 +171,9 @@ class Deeds:
         until = step.until
         if until is None and step.length is not None:
             until = self._played.now + parse_duration(step.length)
-        message = TurnClock(self._actor(step), step.clock or "", step.do, until, _TEXT)
+        message = TurnClock(
+            self._actor(step), step.clock or "", step.do, until, _TEXT, step.event
+        )
         await self._ask("turn_clock", message)
 
     async def _ask(self, update: str, message: object) -> None:

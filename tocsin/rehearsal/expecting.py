@@ -118,14 +118,16 @@ def _fits(row: Row, one: Expected) -> bool:
 
 
 def _within(row: Row, window: _Window) -> datetime | None:
-    """Return when a row, or one of its repetitions, first falls into a window."""
+    """Return when a row, or a repetition of it, first falls into a window, to the second."""
     at = row.at
     if at < window.start and row.repeats and not row.repeats.is_working:
         periods = -((at - window.start) // row.repeats.every)
         at += periods * row.repeats.every
         if row.repeats.until and at > row.repeats.until:
             return None
-    inside = window.start <= at and (window.end is None or at <= window.end)
+    inside = window.start <= at and (
+        window.end is None or at.replace(microsecond=0) <= window.end
+    )
     return at if inside else None
 
 

@@ -28,7 +28,7 @@ from workflows.casework.state import opened
 from workflows.casework.walk import Walk
 from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
 
-PATIENCE = 20.0  # seconds of real time for one step of the machine
+PATIENCE = 60.0  # seconds of real time for one step of the machine
 LIVED = 2  # times that a repeating rung is lived through
 MOST_STEPS = 2000
 MARGIN = timedelta(seconds=10)  # the server armed the timer a little later than it was asked
@@ -59,7 +59,9 @@ async def _story(theatre: Theatre, scene: Scene, opening: OpenCase, first: Entry
     try:
         await play.through()
     finally:
-        if not played.is_over:
+        if played.is_over and not played.failure:
+            await handle.result()  # the server hears of the end a moment later
+        elif not played.is_over:
             await handle.terminate("the rehearsal is over")
     return Story(
         scene=scene,

@@ -4,7 +4,7 @@ Each activation of a workflow carries the time, and each answer the timers that 
 one is set to the played time, the others are held back; a workflow cannot tell the difference.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -108,7 +108,7 @@ def _after(
         kind = command.WhichOneof("variant")
         if kind == "start_timer":
             timer = command.start_timer
-            wait = timer.start_to_fire_timeout.ToTimedelta()
+            wait = _exact(timer.start_to_fire_timeout.ToNanoseconds())
             played.timers[timer.seq] = Timer(now + wait, server + wait + HELD)
             timer.start_to_fire_timeout.FromTimedelta(wait + HELD)
         elif kind == "cancel_timer":
@@ -122,3 +122,12 @@ def _after(
             if kind == "fail_workflow_execution":
                 failure = command.fail_workflow_execution.failure
                 played.failure = failure.message or "it failed"
+
+
+def _exact(nanoseconds: int) -> timedelta:
+    """Return how long a timer really is.
+
+    The event loop counts seconds since 1970 as a float, which is exact to a quarter of a
+    microsecond; instants of cases are multiples of ten.
+    """
+    return timedelta(microseconds=round(nanoseconds / 10_000) * 10)

@@ -76,10 +76,12 @@ class Rules:
             text, file=file, templates=templates, laws=self.laws, bases=self.bases
         )
 
-    def pinned(self, playbook: Playbook, country: str | None) -> Playbook:
+    def pinned(
+        self, playbook: Playbook, country: str | None, market: str | None = None
+    ) -> Playbook:
         """Return what a case of a place pins: overlays merged, terms of law embedded."""
         library = Library({playbook.kind: playbook}, self.terms_of)
-        return library.pinned(playbook.kind, country)
+        return library.pinned(playbook.kind, country, market)
 
     def written_in(self, template: str, wanted: str, then: str) -> str:
         """Return the language of a letter: the wanted one, or ``de → en`` without one in it."""

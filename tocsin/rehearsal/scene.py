@@ -32,6 +32,7 @@ class Scene:
     playbook: Playbook
     received_at: datetime
     country: str | None = None
+    market: str | None = None
     language: str | None = None
     severity: str | None = None
     missing: tuple[str, ...] = ()
@@ -47,11 +48,12 @@ class Scene:
     @classmethod
     def of(cls, playbook: Playbook, expectation: Expectation, rules: Rules) -> Self:
         """Make the scene that an expectation is about."""
-        there = playbook.for_jurisdiction(expectation.country)
+        there = playbook.for_jurisdiction(expectation.country, expectation.market)
         return cls(
             playbook,
             expectation.received,
             country=expectation.country,
+            market=expectation.market,
             language=expectation.language,
             severity=expectation.severity,
             missing=expectation.missing,
@@ -62,7 +64,7 @@ class Scene:
 
     def opening(self) -> tuple[OpenCase, Entry]:
         """Make the case and its first entry; the same scene always gives the same case."""
-        pinned = self.rules.pinned(self.playbook, self.country)
+        pinned = self.rules.pinned(self.playbook, self.country, self.market)
         digest = Library.digest(pinned)
         given = (self.received_at, self.country, self.severity, self.missing, self.steps)
         case_id = sha256(f"{digest}{given}".encode()).hexdigest()[:32]
