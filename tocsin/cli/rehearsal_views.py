@@ -24,6 +24,7 @@ PHRASES = {
     "clock.breached": "clock {clock} is BREACHED",
     "clock.elapsed": "clock {clock} has run out",
     "clock.cancelled": "clock {clock} ends without a result",
+    "clock.uncounted": "clock {clock} cannot be counted",
     "clock.paused": "clock {clock} is paused",
     "clock.resumed": "clock {clock} runs again, due {due}",
     "clock.extended": "clock {clock} is extended, due {due}",
@@ -36,7 +37,7 @@ PHRASES = {
     "refused": "REFUSED: {what}",
 }
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-LOUD = {"clock.breached", "refused"}
+LOUD = {"clock.breached", "clock.uncounted", "refused"}
 
 
 def timetable(console: Console, answer: Mapping[str, Any]) -> None:

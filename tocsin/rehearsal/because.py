@@ -52,6 +52,8 @@ class Because:
             )
         if entry.event == "stage.entered":
             return self._playbook.stage(str(data["stage"])).title
+        if entry.event == "clock.uncounted":
+            return f"the law pack does not count it ({data.get('code')}): due at once"
         clock = str(data.get("clock", ""))
         if clock and clock in self._due:
             return f"due {readable(self._due[clock])}"
