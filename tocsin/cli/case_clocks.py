@@ -15,7 +15,6 @@ from tocsin.cli.errors import CliError, UsageError
 from tocsin.cli.paths import case_path
 from tocsin.cli.session import Session, talks
 from tocsin.cli.work import Reason
-from tocsin.domain.law.pack import NOT_ADVICE
 
 app = typer.Typer()
 
@@ -79,6 +78,8 @@ def why(
     ] = None,
 ) -> None:
     """Say why a case's deadlines are when they are, step by step."""
+    from tocsin.domain.law.pack import NOT_ADVICE  # noqa: PLC0415 - keeps `--help` fast
+
     case = session.api.get(case_path(ref))
     clocks = [one for one in case["clocks"] if clock in (None, one["id"])]
     if clock is not None and not clocks:
@@ -95,7 +96,7 @@ def _why(console: Console, told: Mapping[str, Any]) -> None:
         for line in clock["why"]:
             console.print(output.plain(f"  {line}"), soft_wrap=True)
         console.print()
-    console.print(Text(NOT_ADVICE, output.QUIET))
+    console.print(Text(told["not_legal_advice"], output.QUIET))
 
 
 def _facts(clock: Mapping[str, Any], now: datetime) -> list[tuple[str, object]]:

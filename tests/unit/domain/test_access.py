@@ -69,6 +69,8 @@ WHO_MAY = {
     },
     Permission.NOTICE_SUPPRESS: {"legal_counsel", "le_responder", "dpo"},
     Permission.WEBHOOKS_MANAGE: {"admin"},
+    Permission.RULES_PROPOSE: {"legal_counsel", "policy_owner"},
+    Permission.RULES_APPROVE: {"legal_counsel", "policy_owner", "admin"},
     Permission.FINDINGS_READ: {"incident_manager", "incident_commander", "auditor", "admin"},
     Permission.PRIVILEGED_READ: {"legal_counsel", "dpo"},
     Permission.PEOPLE_MANAGE: {"admin"},
