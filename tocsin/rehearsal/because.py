@@ -42,14 +42,7 @@ class Because:
         if entry.event in DERIVED:
             return in_a_row(self.why(str(data.get("clock"))))
         if entry.event in ("gate.opened", "gate.reopened"):
-            gate = self._playbook.stage(stage_of(str(data["gate"]))).gate
-            if gate is None:
-                return ""
-            many = f"{gate.quorum} × " if gate.quorum > 1 else ""
-            eyes = ", four eyes" if gate.four_eyes else ""
-            return (
-                f"{many}{' or '.join(gate.holders)} decides{eyes}: {', '.join(gate.verdicts)}"
-            )
+            return self._deciders(stage_of(str(data["gate"])))
         if entry.event == "stage.entered":
             return self._playbook.stage(str(data["stage"])).title
         if entry.event == "clock.uncounted":
@@ -58,6 +51,15 @@ class Because:
         if clock and clock in self._due:
             return f"due {readable(self._due[clock])}"
         return ""
+
+    def _deciders(self, stage: str) -> str:
+        """Say who decides a gate, and with which verdicts."""
+        gate = self._playbook.stage(stage).gate
+        if gate is None:
+            return ""
+        many = f"{gate.quorum} × " if gate.quorum > 1 else ""
+        eyes = ", four eyes" if gate.four_eyes else ""
+        return f"{many}{' or '.join(gate.holders)} decides{eyes}: {', '.join(gate.verdicts)}"
 
     def rung(self, key: str) -> str:
         """Say which rung of which ladder it is, and what that is measured by."""
