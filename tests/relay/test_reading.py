@@ -68,6 +68,7 @@ def test_the_same_bytes_are_two_receipts_of_one_case(office, draft):
     assert office.case_of(second).id == case.id
     assert set(office.items_of(case)) == {(first, "opened"), (second, "joined")}
     told = {"document": "takedown", "item_id": second, "by": "system", "missing": []}
+    told["received_at"] = office.item(second).received_at.isoformat()
     assert ("join", told | {"is_resend": True}) in office.work_for(case.id)
 
 
@@ -99,6 +100,7 @@ def test_a_follow_up_joins_the_case_whose_links_it_names(office, draft, key, doc
     assert office.case_of(item_id).id == case.id
     assert (item_id, "joined") in office.items_of(case)
     told = {"document": document.value, "item_id": item_id, "by": "system", "missing": []}
+    told["received_at"] = office.item(item_id).received_at.isoformat()
     why = {"is_resend": False, "score": 88, "evidence": ["place"]}
     assert ("join", told | why) in office.work_for(case.id)
 

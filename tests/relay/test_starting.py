@@ -132,6 +132,7 @@ async def test_a_running_case_is_told_of_a_follow_up(
 
     (told,) = await joined(client, case)
     assert (told.item_id, told.document) == (payload["item_id"], "retraction")
+    assert told.received_at == office.item(told.item_id).received_at
 
 
 async def test_a_follow_up_waits_for_a_case_that_is_not_started_yet(office, draft, starting):
