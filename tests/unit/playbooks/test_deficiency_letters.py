@@ -70,3 +70,33 @@ def test_without_a_known_code_the_letter_lists_everything(template):
     body = letter(template, "en")
 
     assert all(printed(template, code) in body for code in CODES[template])
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_what_an_order_lacks_is_named_in_its_playbooks_words(language):
+    lacking = [
+        {"code": "art9-basis", "title": "THE BASIS", "ask": "", "citation": "Art 9(2)(a)(i)"},
+        {"code": "nat-where", "title": "THE PLACE", "ask": "", "citation": ""},
+    ]
+    values = VALUES | {"missing": ("art9-basis", "nat-where"), "lacking": lacking}
+    body = LETTERS.render("order-deficiency", language, values)[1]
+
+    assert "  - THE BASIS (Art 9(2)(a)(i)).\n  - THE PLACE.\n" in body
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt"])
+def test_a_person_who_asks_about_intimate_images_is_asked_for_what_is_missing(language):
+    asked = LETTERS.render(
+        "intimate-deficiency", language, VALUES | {"missing": ("nci-where",)}
+    )
+    plain = LETTERS.render("intimate-deficiency", language, VALUES | {"missing": ()})
+
+    assert "(nci-where)" in asked[1]
+    assert "(nci-" not in plain[1]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_annex_iii_names_what_a_removal_order_lacks(language):
+    body = LETTERS.render("tco-annex-iii", language, VALUES | {"missing": ("tco-url", "ii")})[1]
+
+    assert body.count("  - ") == 1

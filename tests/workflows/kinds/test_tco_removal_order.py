@@ -80,7 +80,7 @@ async def test_who_may_not_be_told_is_told_when_the_authority_allows_it(case_of,
         await case.decide("review", "uphold", **COUNSEL)
         await case.decide("disclosure", "forbidden", **COUNSEL)
         await reach(case, "silent")
-        await case.pass_time(timedelta(days=20))
+        await case.pass_time(timedelta(hours=20))
         assert not [who for _, who in case.told if who == "user"]
         await act(case, "may-be-told")
         await reach(case, "preserve")
