@@ -13,6 +13,7 @@ from tocsin.domain.gates import Gate, Verdict
 from tocsin.domain.messages import FreezeRequest, Frozen
 from tocsin.domain.playbook import Stage
 from tocsin.domain.timeline import stamp
+from workflows.casework import pressing
 from workflows.casework.courier import Courier
 from workflows.casework.messages import Decide, EditLetter
 from workflows.casework.scribe import EVENTUALLY, Scribe
@@ -44,7 +45,7 @@ class Gatehouse:
             opened_at=workflow.now(),
             makers=self._state.makers,
         )
-        gate = replace(gate, due_at=self._timekeeper.gate_due(gate))
+        gate = replace(gate, due_at=pressing.gate_due(self._state, gate))
         if stage.gate.paper:
             gate = replace(gate, letter=self._state.letters.get(stage.gate.letter or ""))
         self._state.gate = gate

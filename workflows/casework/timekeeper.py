@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from temporalio import workflow
 
 from tocsin.domain import clocks
-from tocsin.domain.agenda import Agenda, Obligation, house_end, rungs
+from tocsin.domain.agenda import Agenda, Obligation, rungs
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.gates import Gate
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.playbook import ClockSpec
 from tocsin.domain.timeline import stamp
-from tocsin.domain.working_hours import WorkingHours
+from workflows.casework import pressing
 from workflows.casework.courier import Courier
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
@@ -108,35 +108,27 @@ class Timekeeper:
             self._agenda.put(Obligation(f"{owner}/due", clock.due_at))
             if clock.spec.ladder:
                 ladder = self._state.playbook.ladders[clock.spec.ladder]
-                self._book(owner, ladder, clock.started_at, clock.due_at)
+                self._put(self._laid_out(owner, ladder, clock.started_at, clock.due_at))
         gate = self._state.gate
-        if gate and gate.outcome is None and self._ladder_clock(gate) == clock.id:
+        pressed = pressing.gate_ladder(self._state, gate) if gate else None
+        if gate and gate.outcome is None and pressed and pressed.of.clock == clock.id:
             self.book_gate(gate)
 
     def book_gate(self, gate: Gate) -> None:
         """Book a gate's ladder; of a paused clock nothing is due but what was said before."""
         owner = f"gate:{gate.id}"
         self._agenda.drop(owner)
-        ladder = self._ladder(gate)
+        ladder = pressing.gate_ladder(self._state, gate)
         if ladder is None:
             return
         if ladder.of.clock is None:
-            end = house_end(ladder, gate.opened_at, self._hours(ladder))
-            self._book(owner, ladder, gate.opened_at, end)
+            end = pressing.gate_due(self._state, gate) or gate.opened_at
+            self._put(self._laid_out(owner, ladder, gate.opened_at, end))
             return
         clock = self._state.clocks.get(ladder.of.clock)
         if clock and clock.state in (ClockState.RUNNING, ClockState.BREACHED):
-            self._book(owner, ladder, clock.started_at, clock.due_at)
-
-    def gate_due(self, gate: Gate) -> datetime | None:
-        """Return when a gate's ladder ends."""
-        ladder = self._ladder(gate)
-        if ladder is None:
-            return None
-        if ladder.of.house is not None:
-            return house_end(ladder, gate.opened_at, self._hours(ladder))
-        clock = self._state.clocks.get(ladder.of.clock or "")
-        return clock.due_at if clock else None
+            booked = self._laid_out(owner, ladder, clock.started_at, clock.due_at)
+            self._put(pressing.own_rungs(self._state, gate, booked))
 
     def book_anew(self) -> None:
         """Lay out every ladder anew, now that working hours are known; what fired stays so."""
@@ -149,9 +141,6 @@ class Timekeeper:
     def note_no_calendar(self, zone: str) -> None:
         """Write that nobody knows the days off of a place: its ladders know weekends only."""
         self._scribe.write("hours.unknown", zone=zone)
-
-    def _hours(self, ladder: Ladder) -> WorkingHours | None:
-        return self._state.hours.get(ladder.zone) if ladder.hours == "working" else None
 
     def close_gate(self, gate: Gate) -> None:
         """Forget what a gate owed."""
@@ -217,16 +206,14 @@ class Timekeeper:
         for clock_id in tuple(self._state.clocks):
             self.cancel(clock_id)
 
-    def _ladder(self, gate: Gate) -> Ladder | None:
-        return self._state.playbook.ladders[gate.spec.ladder] if gate.spec.ladder else None
+    def _laid_out(
+        self, owner: str, ladder: Ladder, begin: datetime, end: datetime
+    ) -> list[Obligation]:
+        hours = pressing.hours_of(self._state, ladder)
+        return rungs(self._state.case_id, owner, ladder, begin, end, hours)
 
-    def _ladder_clock(self, gate: Gate) -> str | None:
-        ladder = self._ladder(gate)
-        return ladder.of.clock if ladder else None
-
-    def _book(self, owner: str, ladder: Ladder, begin: datetime, end: datetime) -> None:
-        hours = self._hours(ladder)
-        booked = rungs(self._state.case_id, owner, ladder, begin, end, hours)
+    def _put(self, booked: list[Obligation]) -> None:
+        """Book what has not fired yet."""
         fired = set(self._state.fired)
         self._agenda.put(*(duty for duty in booked if duty.key not in fired))
 
@@ -248,10 +235,9 @@ class Timekeeper:
     def _climb(self, duty: Obligation, late_ms: int) -> None:
         if not duty.every:
             self._state.fired = (*self._state.fired, duty.key)
-        end = self._end_of(duty.owner)
+        end = pressing.end_of(self._state, duty.owner)
         late = end is not None and duty.due >= end
-        ladder = self._ladder_of(duty.owner)
-        template = self._template(duty, ladder, late=late)
+        ladder = pressing.ladder_of(self._state, duty.owner)
         self._scribe.write(
             "rung.climbed",
             actor="clock",
@@ -262,38 +248,8 @@ class Timekeeper:
         )
         self._courier.send(
             duty.to,
-            template,
+            pressing.template_of(self._state, duty, late=late),
             owner=duty.owner,
             urgency="urgent" if late or (ladder and ladder.urgent) else "routine",
             due_at=stamp(end) if end else None,
         )
-
-    def _ladder_of(self, owner: str) -> Ladder | None:
-        """Return the ladder that a clock's or a gate's rungs belong to."""
-        kind, _, name = owner.partition(":")
-        if kind == "clock":
-            ladder = self._state.clocks[name].spec.ladder
-            return self._state.playbook.ladders[ladder] if ladder else None
-        gate = self._state.gate
-        return self._ladder(gate) if kind == "gate" and gate else None
-
-    def _template(self, duty: Obligation, ladder: Ladder | None, *, late: bool) -> str:
-        updates = self._state.playbook.updates
-        if updates and duty.owner == f"clock:{updates.clock}":
-            return "update-overdue" if late else "update-due"
-        if duty.owner.startswith("task:"):
-            return "task-overdue" if late else "task-due"
-        if late:
-            return "escalation"
-        if duty.key.endswith("/rung:0"):
-            return ladder.template if ladder and ladder.template else "task"
-        return "reminder"
-
-    def _end_of(self, owner: str) -> datetime | None:
-        kind, _, name = owner.partition(":")
-        if kind == "clock":
-            return self._state.clocks[name].due_at
-        if kind == "task":
-            return self._state.tasks[name].due_at
-        gate = self._state.gate
-        return self.gate_due(gate) if gate and gate.id == name else None
