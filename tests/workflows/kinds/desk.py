@@ -49,6 +49,9 @@ class Desk:
     async def at(self, stage: str) -> None:
         await self.case.until(lambda: self.case.now.stage == stage, stage)
 
+    async def told(self, template: str, who: str) -> None:
+        await self.case.until(lambda: (template, who) in self.case.told, template)
+
     def clock(self, name: str) -> dict:
         return next(c for c in self.case.now.view["clocks"] if c["id"] == name)
 

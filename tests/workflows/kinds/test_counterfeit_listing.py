@@ -33,7 +33,7 @@ async def test_a_listing_is_taken_down_and_the_sellers_others_are_looked_at(case
         await people.decide("related", "done", "policy_owner")
         await people.at("counter_window")
 
-        assert ("listing-removed", "user") in case.told
+        await people.told("listing-removed", "user")
         assert people.state("consumer-notice") == {"met"}
         await people.join("counter_notice")
         await people.decide("counter_review", "reinstate", "legal_counsel", by="user:dan")

@@ -35,7 +35,7 @@ async def test_a_request_is_identified_collected_approved_and_answered(asked):
         await people.at("appeal_window")
 
         assert people.state("respond") == {"met"}
-        assert ("privacy-answer", "requester") in case.told
+        await people.told("privacy-answer", "requester")
         await case.pass_time(timedelta(days=61))
         assert await case.handle.result() == "answered"
         case.assert_chain_holds()
@@ -69,7 +69,7 @@ async def test_in_california_nothing_stops_the_time_and_it_is_extended_once(aske
         await people.at("ask_clarification")
 
         assert people.clock("respond")["due_at"] > before
-        assert ("privacy-extension", "requester") in case.told
+        await people.told("privacy-extension", "requester")
         await people.act("clarification_received", "intake_analyst")
         await people.at("identity")
         assert people.state("opt-out") == {"cancelled"}

@@ -16,7 +16,7 @@ async def test_the_day_of_the_letter_is_recorded_and_the_answer_meets_it(case_of
         people = Desk(case)
         await case.gate("authenticate")
         assert people.state("answer-by") == {"uncounted"}
-        assert ("clock-uncounted", "role:legal_counsel") in case.told
+        await people.told("clock-uncounted", "role:legal_counsel")
         until = (datetime.now(UTC) + timedelta(days=21)).replace(microsecond=0)
         day = TurnClock(COUNSEL, "answer-by", "record", until, event="set_until")
         await case.handle.execute_update("turn_clock", day)
