@@ -16,6 +16,7 @@ from tocsin.domain.agenda import Agenda
 from tocsin.domain.messages import NoticeFate, NoticeOrder
 from tocsin.domain.response import OWNER
 from workflows.casework.messages import NoticeBounced
+from workflows.casework.pressing import shared_clock
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, Told
 
@@ -144,8 +145,13 @@ class Courier:
 
     def _hurry_unless_reached(self, number: int) -> None:
         told = self._state.told.get(str(number))
-        if told and not set(told.reached) - set(self._state.bounced.get(str(number), ())):
-            self._agenda.hurry(told.owner, workflow.now())
+        if not told or set(told.reached) - set(self._state.bounced.get(str(number), ())):
+            return
+        gate = self._state.gate
+        if not self._agenda.hurry(told.owner, workflow.now()) and gate:
+            clock = shared_clock(self._state, gate)
+            if clock and told.owner == f"gate:{gate.id}":
+                self._agenda.hurry(f"clock:{clock.id}", workflow.now())
 
 
 def addressed(state: CaseState, to: tuple[str, ...], owner: str | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ The owner of a rung is ``gate:<id>``, ``clock:<id>`` or ``task:<id>``.
 from datetime import datetime, timedelta
 
 from tocsin.domain.agenda import Obligation, house_end
+from tocsin.domain.clocks import Clock
 from tocsin.domain.gates import Gate
 from tocsin.domain.ladders import Ladder
 from tocsin.domain.working_hours import WorkingHours
@@ -42,13 +43,19 @@ def own_rungs(state: CaseState, gate: Gate, booked: list[Obligation]) -> list[Ob
     Only the first call is the gate's own then: it says that this step waits. When the clock
     has begun in the same minute, its people were told just now.
     """
-    ladder = gate_ladder(state, gate)
-    clock = state.clocks.get(ladder.of.clock or "") if ladder else None
-    if clock is None or clock.spec.ladder != gate.spec.ladder:
+    clock = shared_clock(state, gate)
+    if clock is None:
         return booked
     if abs(gate.opened_at - clock.started_at) < JUST_TOLD:
         return []
     return [duty for duty in booked if duty.key.endswith(FIRST)]
+
+
+def shared_clock(state: CaseState, gate: Gate) -> Clock | None:
+    """Return the clock that presses by the same ladder as a gate, if there is one."""
+    ladder = gate_ladder(state, gate)
+    clock = state.clocks.get(ladder.of.clock or "") if ladder else None
+    return clock if clock and clock.spec.ladder == gate.spec.ladder else None
 
 
 def ladder_of(state: CaseState, owner: str) -> Ladder | None:

@@ -52,3 +52,16 @@ async def test_each_rung_is_climbed_once_and_a_later_gate_calls_for_itself(case_
 
         assert case.told.count(("reminder", "role:legal_counsel")) == 1
         assert case.told.count(("escalation", "role:executive")) == 1
+
+
+async def test_a_later_gate_that_reaches_nobody_brings_on_the_next_rung_at_once(
+    case_of, notices
+):
+    async with case_of(Playbook.model_validate(URGENT)) as case:
+        await case.gate("check")
+        await case.pass_time(timedelta(minutes=5))
+        notices.unreachable.add("role:on_call")
+        await case.decide("check", "ok", by="user:lea", roles=("le_responder",))
+        await case.gate("act")
+
+        await case.until(lambda: ("reminder", "role:legal_counsel") in case.told)
