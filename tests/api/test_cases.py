@@ -66,7 +66,7 @@ async def test_what_a_form_lacks_is_asked_for(analyst, gate_of):
 
     assert gate["roles"] == ["intake_analyst"]
     shown = (await analyst.get(f"/v1/cases/{case['ref']}")).json()
-    assert shown["missing"] == ["requester_name", "target_urls"]
+    assert shown["missing"] == ["iii", "iv"], "as the law numbers them"
 
 
 async def test_opening_with_the_same_key_opens_one_case(analyst, code):
