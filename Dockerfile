@@ -10,11 +10,12 @@ COPY pyproject.toml constraints.txt ./
 
 # Two environments: /opt/build has the build backend, /opt/tocsin is what ships.
 # constraints.txt also pins what tests and the embedded stack need; here only the names of the
-# product's own dependencies are asked for, and it gives their versions and hashes.
+# product's own dependencies are asked for, and it gives their versions and hashes. The extra
+# `rehearsal` is among them: no playbook is published unless the worker has rehearsed it.
 RUN python -m venv /opt/build \
  && /opt/build/bin/pip install --require-hashes -r deploy/pip.txt \
  && python -m venv --without-pip /opt/tocsin \
- && python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > runtime.txt \
+ && python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb'))['project']; print(*p['dependencies'], *p['optional-dependencies']['rehearsal'], sep='\n')" > runtime.txt \
  && /opt/build/bin/pip --python /opt/tocsin install --only-binary :all: --require-hashes -c constraints.txt -r runtime.txt \
  && /opt/build/bin/pip install --only-binary :all: --require-hashes -c constraints.txt hatchling
 
