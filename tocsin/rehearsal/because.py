@@ -15,6 +15,8 @@ DERIVED = {
     "clock.retimed",
     "clock.resumed",
     "clock.recounted",
+    "clock.recorded",
+    "clock.struck",
 }
 
 
