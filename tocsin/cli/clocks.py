@@ -1,16 +1,21 @@
 """Deadlines of the law: list and show the pack's entries, compute one, say why. Offline."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from tocsin.cli import law_packs, output
 from tocsin.cli.errors import FAILED, CliError, UsageError
+from tocsin.cli.options import with_options
 from tocsin.cli.session import Json
+
+if TYPE_CHECKING:
+    from tocsin.cli.clock_asking import Typed
 
 app = typer.Typer(help="Deadlines of the law; not legal advice.", no_args_is_help=True)
 law_packs.add_to(app)
@@ -20,36 +25,42 @@ PackDir = Annotated[
     Path | None,
     typer.Option("--pack", metavar="DIR", help="Another law pack than Tocsin's own."),
 ]
-Trigger = Annotated[
-    str | None,
-    typer.Option(metavar="T", help="When it began: RFC 3339; without offset in --zone."),
-]
-Events = Annotated[
-    list[str] | None,
-    typer.Option("--event", metavar="NAME=T", help="What else happened; may be repeated."),
-]
-Zone = Annotated[
-    str | None,
-    typer.Option(metavar="ZONE", help="IANA name: Europe/Berlin.", rich_help_panel=_WHERE),
-]
-Country = Annotated[
-    str | None,
-    typer.Option(metavar="CC", help="Whose days off count: DE.", rich_help_panel=_WHERE),
-]
-Subdivision = Annotated[
-    str | None,
-    typer.Option(metavar="PART", help="Its part: BY.", rich_help_panel=_WHERE),
-]
-Closures = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        envvar="TOCSIN_CLOSURES",
-        show_envvar=False,
-        help="Own closures (YAML or JSON). [TOCSIN_CLOSURES]",
-        rich_help_panel=_WHERE,
-    ),
-]
+_TYPED: dict[str, object] = {
+    "law": Id,
+    "trigger": Annotated[
+        str | None,
+        typer.Option(metavar="T", help="When it began: RFC 3339; without offset in --zone."),
+    ],
+    "event": Annotated[
+        list[str] | None,
+        typer.Option("--event", metavar="NAME=T", help="What else happened; may be repeated."),
+    ],
+    "zone": Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="IANA name: Europe/Berlin.", rich_help_panel=_WHERE),
+    ],
+    "country": Annotated[
+        str | None,
+        typer.Option(metavar="CC", help="Whose days off count: DE.", rich_help_panel=_WHERE),
+    ],
+    "subdivision": Annotated[
+        str | None,
+        typer.Option(metavar="PART", help="Its part: BY.", rich_help_panel=_WHERE),
+    ],
+    "closures": Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="TOCSIN_CLOSURES",
+            show_envvar=False,
+            help="Own closures (YAML or JSON). [TOCSIN_CLOSURES]",
+            rich_help_panel=_WHERE,
+        ),
+    ],
+    "pack": PackDir,
+}
+View: TypeAlias = Callable[[Any, dict[str, Any]], None]
+Show: TypeAlias = Callable[[View], None]
 
 
 @app.command("list")
@@ -106,62 +117,56 @@ def show(law: Id, pack: PackDir = None, json: Json = False) -> None:
             clock_views.show_entry(output.console(), terms)
 
 
+def _computes(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command what a deadline is computed from, and a way to show what it comes to."""
+
+    @functools.wraps(command)
+    def run(*, json: bool, **given: Any) -> None:  # noqa: ANN401 - whatever is declared
+        from tocsin.cli.clock_asking import Typed  # noqa: PLC0415 - fast help
+
+        with _refusals(json):
+            typed = {name: given.pop(name) for name in _TYPED}
+            found = _answer(Typed(events=typed.pop("event") or (), **typed), json=json)
+            command(functools.partial(_show, found, json=json), **given)
+
+    options, defaults = {**_TYPED, "json": Json}, {**dict.fromkeys(_TYPED), "json": False}
+    del defaults["law"]
+    return with_options(run, command, options, defaults)
+
+
 @app.command("compute")
-def compute(
-    law: Id,
-    trigger: Trigger = None,
-    event: Events = None,
-    zone: Zone = None,
-    country: Country = None,
-    subdivision: Subdivision = None,
-    closures: Closures = None,
-    pack: PackDir = None,
-    json: Json = False,
-) -> None:
+@_computes
+def compute(show: Show) -> None:
     """Compute a deadline from all that happened. Needs no stack."""
     from tocsin.cli import clock_views  # noqa: PLC0415 - fast help
-    from tocsin.cli.clock_asking import Typed  # noqa: PLC0415
 
-    with _refusals(json):
-        asked = (law, trigger, event or (), zone, country, subdivision, pack, closures)
-        found = _answer(Typed(*asked), json=json)
-        if json:
-            output.print_json(found)
-        else:
-            clock_views.show_reckoning(output.console(), found)
+    show(clock_views.show_reckoning)
 
 
 @app.command("why")
+@_computes
 def why(
-    law: Id,
-    trigger: Trigger = None,
-    event: Events = None,
-    zone: Zone = None,
-    country: Country = None,
-    subdivision: Subdivision = None,
-    closures: Closures = None,
-    pack: PackDir = None,
+    show: Show,
     at: Annotated[
         str | None, typer.Option(metavar="T", help="Show what remains as of then; else now.")
     ] = None,
-    json: Json = False,
 ) -> None:
     """Say why a deadline is that instant, and what remains. Needs no stack."""
     from tocsin.cli import choosing, clock_views  # noqa: PLC0415 - fast help
-    from tocsin.cli.clock_asking import Typed  # noqa: PLC0415
 
-    with _refusals(json):
-        asked = (law, trigger, event or (), zone, country, subdivision, pack, closures)
-        found = _answer(Typed(*asked), json=json)
-        then = choosing.instant(at)
-        now = datetime.fromisoformat(then) if then else datetime.now(UTC)
-        if json:
-            output.print_json(found)
-        else:
-            clock_views.show_why(output.console(), found, now)
+    then = choosing.instant(at)
+    now = datetime.fromisoformat(then) if then else datetime.now(UTC)
+    show(lambda console, found: clock_views.show_why(console, found, now))
 
 
-def _answer(typed: Any, *, json: bool) -> dict[str, Any]:  # noqa: ANN401 - imported when asked
+def _show(found: dict[str, Any], view: View, *, json: bool) -> None:
+    if json:
+        output.print_json(found)
+    else:
+        view(output.console(), found)
+
+
+def _answer(typed: "Typed", *, json: bool) -> dict[str, Any]:
     """Compute; a refusal is an answer of its own, with its code and citation."""
     from tocsin.cli import clock_answers  # noqa: PLC0415 - fast help
     from tocsin.cli.clock_asking import answered, hint_for, understood  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """Versions of the law pack: propose one, see what it changes for open cases, publish it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,8 +20,10 @@ Which = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Give a group the commands of the law pack's versions."""
-    for command in (propose, versions, compare, diff, approve, publish, withdraw):
+    for command in (propose, versions, compare, diff, withdraw):
         app.command(command.__name__)(command)
+    for verb, told in rulebook.DECISIONS.items():
+        app.command(verb, help=told)(_decision(verb))
 
 
 @talks
@@ -63,36 +65,25 @@ def diff(session: Session, which: Which = "") -> None:
 
 
 @talks
-def approve(
-    session: Session,
-    number: rulebook.Number,
-    note: rulebook.Note = "",
-    digest: rulebook.Digest = "",
-    yes: asking.Yes = False,
-) -> None:
-    """Approve a version that somebody else has proposed, after a look at it."""
-    seen = rulebook.Look(PACKS, PACKS, number, digest)
-    rulebook.decide(session, seen, "approve", note, yes)
-
-
-@talks
-def publish(
-    session: Session,
-    number: rulebook.Number,
-    note: rulebook.Note = "",
-    digest: rulebook.Digest = "",
-    yes: asking.Yes = False,
-) -> None:
-    """Put a version in force for new cases, after a look at it. Open cases keep theirs."""
-    seen = rulebook.Look(PACKS, PACKS, number, digest)
-    rulebook.decide(session, seen, "publish", note, yes)
-
-
-@talks
 def withdraw(session: Session, number: rulebook.Number, reason: rulebook.Reason) -> None:
     """Take a proposal back."""
     answer = session.api.post(f"{PACKS}/{number}/withdraw", {"reason": reason})
     session.show(answer, rulebook.proposed)
+
+
+def _decision(verb: str) -> Callable[..., None]:
+    @talks
+    def decision(
+        session: Session,
+        number: rulebook.Number,
+        note: rulebook.Note = "",
+        digest: rulebook.Digest = "",
+        yes: asking.Yes = False,
+    ) -> None:
+        seen = rulebook.Look(PACKS, PACKS, number, digest)
+        rulebook.decide(session, seen, verb, note, yes)
+
+    return decision
 
 
 def _newest(session: Session) -> int:

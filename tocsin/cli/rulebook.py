@@ -33,6 +33,10 @@ class Look:
     digest: str
 
 
+DECISIONS = {
+    "approve": "Approve a version that somebody else has proposed, after a look at it.",
+    "publish": "Put a version in force for new cases, after a look. Open cases keep theirs.",
+}
 STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -72,33 +76,8 @@ def add_versions(app: typer.Typer, name: str, where: Callable[[str], str]) -> No
         found = session.api.get(f"{where(rule)}/diff", before=before, after=after)
         session.show(found, difference)
 
-    @app.command("approve")
-    @talks
-    def approve(
-        session: Session,
-        rule: Annotated[str, named],
-        number: Number,
-        note: Note = "",
-        digest: Digest = "",
-        yes: asking.Yes = False,
-    ) -> None:
-        """Approve a version that somebody else has proposed, after a look at it."""
-        seen = Look(f"{where(rule)}/versions", where(rule), number, digest)
-        decide(session, seen, "approve", note, yes)
-
-    @app.command("publish")
-    @talks
-    def publish(
-        session: Session,
-        rule: Annotated[str, named],
-        number: Number,
-        note: Note = "",
-        digest: Digest = "",
-        yes: asking.Yes = False,
-    ) -> None:
-        """Put a version in force for new cases, after a look at it."""
-        seen = Look(f"{where(rule)}/versions", where(rule), number, digest)
-        decide(session, seen, "publish", note, yes)
+    for verb, told in DECISIONS.items():
+        app.command(verb, help=told)(_decision(verb, named, where))
 
     @app.command("withdraw")
     @talks
@@ -123,6 +102,22 @@ def add_versions(app: typer.Typer, name: str, where: Callable[[str], str]) -> No
         asking.confirm(f"Put {rule} out of force?", yes)
         wanted = f"{where(rule)}/versions/{number}/retire"
         session.show(session.api.post(wanted, {"reason": reason}), proposed)
+
+
+def _decision(verb: str, named: object, where: Callable[[str], str]) -> Callable[..., None]:
+    @talks
+    def decision(
+        session: Session,
+        rule: Annotated[str, named],
+        number: Number,
+        note: Note = "",
+        digest: Digest = "",
+        yes: asking.Yes = False,
+    ) -> None:
+        seen = Look(f"{where(rule)}/versions", where(rule), number, digest)
+        decide(session, seen, verb, note, yes)
+
+    return decision
 
 
 def decide(session: Session, seen: Look, verb: str, note: str, yes: bool) -> None:

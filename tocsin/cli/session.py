@@ -5,16 +5,16 @@
 
 import contextlib
 import functools
-import inspect
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tocsin.cli import output, profiles
 from tocsin.cli.errors import RefusedError
+from tocsin.cli.options import with_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,7 +45,7 @@ _As = Annotated[
     ),
 ]
 _COMMON = {"json": Json, "url": _Url, "token": _Token, "as_": _As, "home": Home}
-_DEFAULTS: dict[str, object] = {"json": False}
+_DEFAULTS = {**dict.fromkeys(_COMMON), "json": False}
 
 
 class Session:
@@ -108,21 +108,4 @@ def talks(command: Callable[..., None]) -> Callable[..., None]:
             typer.echo(json.dumps({"status": error.status, **error.problem}), err=True)
             raise typer.Exit(error.exit_code) from error
 
-    own = list(inspect.signature(command).parameters.values())[1:]
-    hints = get_type_hints(command, include_extras=True)
-    common = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            annotation=hint,
-            default=_DEFAULTS.get(name),
-        )
-        for name, hint in _COMMON.items()
-    ]
-    parameters = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[parameter.name])
-        for parameter in own
-    ]
-    run.__signature__ = inspect.Signature([*parameters, *common])  # type: ignore[attr-defined]  # typer asks functions for it
-    run.__annotations__ = {p.name: p.annotation for p in (*parameters, *common)}
-    return run
+    return with_options(run, command, _COMMON, _DEFAULTS)
