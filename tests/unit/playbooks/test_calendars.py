@@ -150,13 +150,6 @@ class TestThePacksCalendars:
             *("12-24", "12-25", "12-26", "12-29", "12-30", "12-31"),
         ]
 
-    def test_in_luxembourg_one_day_is_another(
-        self, calendars: HolidayCalendars, named: tuple[NamedCalendar, ...]
-    ) -> None:
-        there = calendars.get(CalendarRef(named="eu-institutions-lu"), NOWHERE, named)
-        assert there.day_off(date(2023, 7, 21)) is None
-        assert there.day_off(date(2023, 6, 23)) == DayOff("Luxembourg National Day")
-
     @pytest.mark.parametrize(
         "day",
         [
@@ -209,14 +202,6 @@ class TestThePacksCalendars:
         courts = calendars.get(CalendarRef(named="us-ca-judicial"), NOWHERE, named)
         assert courts.day_off(date(2026, 11, 27)) == DayOff("day after Thanksgiving")
         assert courts.day_off(date(2026, 9, 9)) is None
-
-    def test_the_districts_court_adds_emancipation_day(
-        self, calendars: HolidayCalendars, named: tuple[NamedCalendar, ...]
-    ) -> None:
-        court = calendars.get(CalendarRef(named="us-dc-frcp"), NOWHERE, named)
-        assert court.day_off(date(2027, 4, 16)) == DayOff("Emancipation Day")
-        assert court.day_off(date(2029, 1, 20)) == DayOff("Inauguration Day", is_weekend=True)
-        assert court.day_off(date(2027, 7, 5)) == DayOff("Independence Day (observed)")
 
     def test_two_packs_may_know_a_calendar_by_one_name(
         self, calendars: HolidayCalendars

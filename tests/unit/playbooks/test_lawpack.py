@@ -95,6 +95,14 @@ class TestThePackThatComesWithTocsin:
         load_pack(folder)
         assert time.perf_counter() - began < 3  # a loaded machine; alone it takes 0.1 s
 
+    def test_every_rule_and_calendar_is_one_that_an_entry_counts_with(self) -> None:
+        pack = load_pack()
+        terms = [terms_of(pack, law) for law in pack.clocks]
+        used = {rule.id for one in terms for rule in one.rules}
+        kept = {calendar.id for one in terms for calendar in one.calendars}
+        assert pack.rules.keys() - used == set()
+        assert pack.calendars.keys() - kept == set()
+
     @pytest.mark.parametrize("law", sorted(load_pack().clocks))
     def test_gives_terms_of_every_entry_and_knows_its_calendars(self, law: str) -> None:
         terms = terms_of(load_pack(), law)
