@@ -140,6 +140,7 @@ class NoticeActivities:
                 after=after,
                 doubtful=end.way is Way.UNKNOWN,
                 is_put_off=is_put_off,
+                because=recipient.because,
             )
             end = _worse(end, tried)
             if end.way is Way.REACHED:

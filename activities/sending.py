@@ -72,10 +72,13 @@ class Sender:
         after: Retrial | None = None,
         doubtful: bool = False,
         is_put_off: bool = False,
+        because: str = "",
     ) -> End:
         """Book one attempt, make it, and settle it; ``is_put_off``: leave it to the queue."""
         who = written.message.recipient
-        attempt = self._ledger.open(order, who, channel_name, address, after=after)
+        attempt = self._ledger.open(
+            order, who, channel_name, address, after=after, because=because
+        )
         if attempt.is_settled:
             return End(who, Way.REACHED)
         if attempt.is_waiting:

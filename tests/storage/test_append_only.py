@@ -16,6 +16,8 @@ APPEND_ONLY = {
     "access_log": "action",
     "rulebook_versions": "text",
     "rulebook_events": "event",
+    "schedule_versions": "digest",
+    "schedule_events": "event",
 }
 GRANTS = """
 SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)
@@ -42,6 +44,16 @@ def filled(make, sessions):
         )
         session.execute(
             text("INSERT INTO access_log (principal_id, action, outcome) VALUES ('u','a','o')")
+        )
+        session.execute(
+            text("INSERT INTO schedule_versions VALUES (:id, 1, 'd', '{}', 'user:u')"),
+            {"id": opening.case_id},
+        )
+        session.execute(
+            text(
+                "INSERT INTO schedule_events (sort, key, event, by)"
+                " VALUES ('override', 'k', 'entered', 'user:u')"
+            )
         )
 
 
@@ -98,7 +110,9 @@ def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engin
         grants = dict(connection.execute(text(GRANTS), {"role": "tocsin_read"}).all())
 
     assert set(grants.values()) == {"SELECT"}
-    assert not {"tokens", "texts", "blobs", "mailbox", "idempotency"} & set(grants)
+    assert not {"tokens", "texts", "blobs", "mailbox", "idempotency", "calendar_feeds"} & set(
+        grants
+    )
     assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)
 
 

@@ -234,6 +234,7 @@ class DeliveryView:
         response: Codes and first words of what the other side answered.
         next_try_at: When it is tried again; the next attempt is a line of its own.
         asked_by: Who asked for this attempt, or for the next one.
+        because: How a schedule led to this recipient; empty when none did.
     """
 
     id: int
@@ -252,6 +253,7 @@ class DeliveryView:
     response: dict[str, Any] | None
     next_try_at: datetime | None
     asked_by: str
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

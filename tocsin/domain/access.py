@@ -59,6 +59,8 @@ class Permission(StrEnum):
     WEBHOOKS_MANAGE = "webhooks.manage"
     RULES_PROPOSE = "rules.propose"
     RULES_APPROVE = "rules.approve"
+    SCHEDULES_READ = "schedules.read"
+    SCHEDULES_MANAGE = "schedules.manage"
 
 
 class _Reach(IntEnum):
@@ -71,7 +73,7 @@ class _Reach(IntEnum):
 
 
 _P = Permission
-_ONLOOKER = frozenset({_P.CASE_READ, _P.ITEM_READ})
+_ONLOOKER = frozenset({_P.CASE_READ, _P.ITEM_READ, _P.SCHEDULES_READ})
 _READER = _ONLOOKER | {_P.CASE_FOLLOW}
 _WORKER = _READER | {
     *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
@@ -80,11 +82,12 @@ _WORKER = _READER | {
 _LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY}
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ, _P.NOTICE_SUPPRESS}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}
+_SCHEDULER = frozenset({_P.SCHEDULES_READ, _P.SCHEDULES_MANAGE})
 _RULES = frozenset({_P.RULES_PROPOSE, _P.RULES_APPROVE})
 
 _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.INTAKE_ANALYST: (_Reach.RESTRICTED, _WORKER),
-    Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _OVERSEER),
+    Role.INCIDENT_MANAGER: (_Reach.RESTRICTED, _OVERSEER | _SCHEDULER),
     Role.INCIDENT_COMMANDER: (_Reach.RESTRICTED, _OVERSEER),
     Role.LEGAL_COUNSEL: (_Reach.SEALED, _COUNSEL | _RULES),
     Role.LE_RESPONDER: (_Reach.SEALED, _LEAD | {_P.NOTICE_SUPPRESS}),
@@ -97,7 +100,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.VENDOR_MODERATOR: (
         _Reach.OPEN,
-        frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK}),
+        frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK, _P.SCHEDULES_READ}),
     ),
     Role.EXECUTIVE: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ}),
     Role.DPO: (_Reach.SEALED, _COUNSEL),
@@ -107,12 +110,11 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     ),
     Role.ADMIN: (
         _Reach.NONE,
-        frozenset(
-            {
-                *(_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.WEBHOOKS_MANAGE),
-                *(_P.DELIVERIES_READ, _P.FINDINGS_READ, _P.RULES_APPROVE),
-            }
-        ),
+        _SCHEDULER
+        | {
+            *(_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.WEBHOOKS_MANAGE),
+            *(_P.DELIVERIES_READ, _P.FINDINGS_READ, _P.RULES_APPROVE),
+        },
     ),
 }
 _NEEDED = {

@@ -69,6 +69,7 @@ class Ledger(Protocol):
         address: str,
         *,
         after: Retrial | None = None,
+        because: str = "",
     ) -> Attempt:
         """Book an attempt *before* the send, so that a crash after it leaves a trace.
 
@@ -78,6 +79,7 @@ class Ledger(Protocol):
             channel: Over which way.
             address: Where.
             after: What it follows up; only that may send again what waits for its time.
+            because: How a schedule led to the recipient.
         """
 
     def settle(

@@ -36,12 +36,14 @@ class Recipient:
     Attributes:
         id: ``user:<id>`` for our people, ``requester:<case id>`` and the like for outsiders.
         addresses: ``(channel, address)`` pairs, first choice first.
+        because: How a schedule led to them, in words, for the ledger; else empty.
     """
 
     id: str
     name: str
     language: str
     addresses: tuple[tuple[str, str], ...]
+    because: str = ""
 
 
 class Recipients(Protocol):

@@ -48,11 +48,11 @@ WITH earlier AS (
 ), fresh AS (
     INSERT INTO deliveries
         (case_id, number, recipient, channel, address, attempt, possible_duplicate, notice,
-         asked_by, next_try_at)
+         asked_by, because, next_try_at)
     SELECT :case_id, :number, :recipient, :channel, :address,
            1 + COALESCE((SELECT max(attempt) FROM earlier WHERE channel = :channel), 0),
            EXISTS (SELECT FROM earlier WHERE fate IN ('queued', 'unknown')),
-           CAST(:notice AS jsonb), :asked_by,
+           CAST(:notice AS jsonb), :asked_by, :because,
            CASE WHEN CAST(:after AS bigint) IS NULL THEN NULL
                 ELSE now() + make_interval(secs => :lease) END
     WHERE NOT EXISTS (SELECT FROM settled) AND NOT EXISTS (SELECT FROM waiting)
@@ -106,6 +106,7 @@ class PostgresLedger:
         address: str,
         *,
         after: Retrial | None = None,
+        because: str = "",
     ) -> Attempt:
         """Book an attempt, unless an earlier one got through or has its time."""
         values = _named(order, recipient) | {
@@ -113,6 +114,7 @@ class PostgresLedger:
             "address": clean(address),
             "after": after.id if after else None,
             "asked_by": after.asked_by if after else "",
+            "because": clean(because),
             "lease": LEASE_SECONDS,
         }
         try:

@@ -46,10 +46,12 @@ class FakeLedger:
         self.attempts = []
         self.again = {}
         self.responses = {}
+        self.because = {}
         self.dropped = []
         self.crashes = 0
 
-    def open(self, order, recipient, channel, address, *, after=None):
+    def open(self, order, recipient, channel, address, *, after=None, because=""):
+        self.because[recipient] = because
         if after is not None:
             self.again[after.id] = None
         earlier = [one for one in self.attempts if one[:3] == key_of(order, recipient)]

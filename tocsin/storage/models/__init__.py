@@ -23,12 +23,18 @@ from tocsin.storage.models.records import (
     TimelineRow,
 )
 from tocsin.storage.models.rulebook import RulebookEventRow, RulebookVersionRow
+from tocsin.storage.models.schedules import (
+    CalendarFeedRow,
+    ScheduleEventRow,
+    ScheduleVersionRow,
+)
 from tocsin.storage.models.worklist import WorklistRow
 
 __all__ = [
     "AccessLogRow",
     "Base",
     "BlobRow",
+    "CalendarFeedRow",
     "CaseFieldsRow",
     "CaseItemRow",
     "CaseLinkRow",
@@ -50,6 +56,8 @@ __all__ = [
     "RoleGrantRow",
     "RulebookEventRow",
     "RulebookVersionRow",
+    "ScheduleEventRow",
+    "ScheduleVersionRow",
     "SuggestionRow",
     "TextRow",
     "TimelineRow",

@@ -22,6 +22,7 @@ class DeliveryRow(Base):
     It is booked before the send: one that stays ``queued`` broke off in between. ``notice`` is
     what was ordered, in ids and codes, so that it can be tried again; when, says
     ``next_try_at``. A ``withheld`` one waits, unsettled, for the end of what forbids it.
+    ``because`` says how a schedule led to this recipient.
     """
 
     __tablename__ = "deliveries"
@@ -62,6 +63,7 @@ class DeliveryRow(Base):
     response: Mapped[Json | None]
     next_try_at: Mapped[datetime | None]
     asked_by: Mapped[str] = mapped_column(server_default=text("''"))
+    because: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class MailboxRow(Base):
