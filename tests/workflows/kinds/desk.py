@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from tocsin.domain.access import Role
-from workflows.casework.messages import Actor, JoinedItem, TakeAction
+from tocsin.domain.playbook import Playbook
+from workflows.casework.messages import Actor, JoinedItem, TakeAction, TurnClock
 from workflows.takedown import TakedownWorkflow
 
 PEOPLE = {
     "intake_analyst": "user:ian",
+    "le_responder": "user:lee",
     "legal_counsel": "user:cora",
     "on_call": "user:otto",
     "policy_owner": "user:pia",
@@ -35,8 +37,19 @@ class Desk:
             await self.decide(stage, verdict, role)
 
     async def act(self, action: str, role: str) -> None:
-        actor = Actor(PEOPLE[role], (Role(role),))
-        await self.case.handle.execute_update(TakedownWorkflow.act, TakeAction(actor, action))
+        deed = TakeAction(_actor(role), action)
+        await self.case.handle.execute_update(TakedownWorkflow.act, deed)
+
+    async def reclassify(self, playbook: Playbook, role: str) -> None:
+        deed = TakeAction(_actor(role), "reclassify", playbook=playbook, playbook_digest="d")
+        await self.case.handle.execute_update(TakedownWorkflow.act, deed)
+
+    async def record(
+        self, clock: str, event: str, role: str, until: datetime | None = None
+    ) -> None:
+        """Record on a clock what its law knows."""
+        turn = TurnClock(_actor(role), clock, "record", until, event=event)
+        await self.case.handle.execute_update(TakedownWorkflow.turn_clock, turn)
 
     async def join(
         self, document: str, received_at: datetime | None = None, missing: tuple = ()
@@ -57,3 +70,7 @@ class Desk:
 
     def state(self, *names: str) -> set[str]:
         return {self.clock(name)["state"] for name in names}
+
+
+def _actor(role: str) -> Actor:
+    return Actor(PEOPLE[role], (Role(role),))

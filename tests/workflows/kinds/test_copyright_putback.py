@@ -26,19 +26,24 @@ def removed(case_of, kind_of):
     return lambda: (case_of(kind_of("copyright-takedown", "US")), walked)
 
 
+async def countered(people: Desk, received_at: datetime | None = None) -> None:
+    await people.join("counter_notice", received_at)
+    await people.decide("counter_review", "valid", "legal_counsel", by="user:dan")
+    await people.at("putback_wait")
+
+
 async def test_put_back_counts_from_the_receipt_of_the_counter_notice(removed):
     received_at = (datetime.now(UTC) - timedelta(days=1)).replace(microsecond=0)
     opened, walked = removed()
     async with opened as case:
         people = await walked(case)
-        await people.join("counter_notice", received_at)
-        await people.decide("counter_review", "valid", "legal_counsel", by="user:dan")
-        await people.at("putback_wait")
+        await countered(people, received_at)
 
         for side in SIDES:
             assert datetime.fromisoformat(people.clock(side)["started_at"]) == received_at
         assert people.clock("forwarding")["state"] == "met"
-        await case.pass_time(timedelta(days=20))
+        due = datetime.fromisoformat(people.clock("putback-earliest")["due_at"])
+        await case.pass_time(due - datetime.now(UTC) + timedelta(minutes=1))
         await people.decide("put_back", "restored", "on_call")
         assert await case.handle.result() == "restored"
         case.assert_chain_holds()
@@ -64,9 +69,7 @@ async def test_notice_of_a_court_action_ends_the_duty_and_the_material_stays_dow
     opened, walked = removed()
     async with opened as case:
         people = await walked(case)
-        await people.join("counter_notice")
-        await people.decide("counter_review", "valid", "legal_counsel", by="user:dan")
-        await people.at("putback_wait")
+        await countered(people)
         await people.act("court_action_notice", "intake_analyst")
         await case.until(lambda: people.state(*SIDES) == {"ended_by_law"})
         await people.decide("court_action_check", "stay_down", "legal_counsel", by="user:dan")
@@ -79,9 +82,7 @@ async def test_what_was_no_court_action_lets_the_put_back_clocks_go_on(removed):
     opened, walked = removed()
     async with opened as case:
         people = await walked(case)
-        await people.join("counter_notice")
-        await people.decide("counter_review", "valid", "legal_counsel", by="user:dan")
-        await people.at("putback_wait")
+        await countered(people)
         due = {side: people.clock(side)["due_at"] for side in SIDES}
         await people.act("ccb_claim_notice", "intake_analyst")
         await people.decide("court_action_check", "no_effect", "legal_counsel", by="user:dan")

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.workflows.kinds.desk import Desk
-from workflows.casework.messages import Actor, TakeAction
 
 pytestmark = pytest.mark.anyio
 
@@ -13,14 +12,7 @@ async def test_intimate_images_go_on_as_their_own_kind_with_the_same_receipt(cas
         people = Desk(case)
         await people.decide("identity", "intimate_imagery", "intake_analyst")
         await case.gate("to_intimate_imagery")
-        other = kind_of("intimate-imagery", "US")
-        move = TakeAction(
-            Actor("user:ian", ("intake_analyst",)),
-            "reclassify",
-            playbook=other,
-            playbook_digest="d",
-        )
-        await case.handle.execute_update("act", move)
+        await people.reclassify(kind_of("intimate-imagery", "US"), "intake_analyst")
         await case.until(lambda: people.clock("removal")["state"] == "running")
 
         assert case.now.kind == "intimate-imagery"

@@ -4,16 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workflows.kinds.conftest import (
-    ANALYST,
-    COUNSEL,
-    ON_CALL,
-    POLICY,
-    RESPONDER,
-    act,
-    reach,
-    state_of,
-)
+from tests.workflows.kinds.desk import Desk
 
 pytestmark = pytest.mark.anyio
 KIND = "intimate-imagery"
@@ -21,16 +12,17 @@ KIND = "intimate-imagery"
 
 async def test_the_on_call_removes_counsel_reviews_and_both_are_told(case_of, kind_of):
     async with case_of(kind_of(KIND, "US"), jurisdiction="US") as case:
-        await case.decide("remove", "removed", **ON_CALL)
-        await reach(case, "copies")
-        assert (state_of(case, "removal"), state_of(case, "copies")) == ("met", "running")
-        await act(case, "waive-tasks")
-        await case.decide("review", "uphold", **COUNSEL)
-        await reach(case, "answer_window")
+        people = Desk(case)
+        await people.walk("remove=removed on_call")
+        await people.at("copies")
+        assert (people.state("removal"), people.state("copies")) == ({"met"}, {"running"})
+        await people.act("waive-tasks", "legal_counsel")
+        await people.walk("review=uphold legal_counsel")
+        await people.at("answer_window")
         await case.pass_time(timedelta(days=31))
 
         assert await case.handle.result() == "removed"
-        assert state_of(case, "copies") == "met"
+        assert people.state("copies") == {"met"}
         told = [(template, who) for template, who in case.told if template.startswith("intim")]
         assert told == [
             ("intimate-acknowledgement", "requester"),
@@ -42,32 +34,37 @@ async def test_the_on_call_removes_counsel_reviews_and_both_are_told(case_of, ki
 
 async def test_what_shows_a_minor_is_reported_and_the_user_is_not_told(case_of, kind_of):
     async with case_of(kind_of(KIND, "US"), jurisdiction="US") as case:
+        people = Desk(case)
         await case.gate("remove")
-        await act(case, "minor")
-        await case.decide("minor_check", "minor", **ON_CALL)
-        await case.decide("remove", "removed_minor", **ON_CALL)
-        await case.decide("minor_report", "reported", **RESPONDER)
-        await reach(case, "copies")
-        await act(case, "waive-tasks")
-        await case.decide("review", "uphold_minor", **COUNSEL)
-        await reach(case, "minor_preserve")
+        await people.act("minor", "legal_counsel")
+        await people.walk(
+            "minor_check=minor on_call",
+            "remove=removed_minor on_call",
+            "minor_report=reported le_responder",
+        )
+        await people.at("copies")
+        await people.act("waive-tasks", "legal_counsel")
+        await people.walk("review=uphold_minor legal_counsel")
+        await people.at("minor_preserve")
         await case.pass_time(timedelta(days=368))
 
         assert await case.handle.result() == "reported"
-        assert state_of(case, "minor-report") == "met"
-        assert state_of(case, "minor-preservation") == "elapsed"
+        assert people.state("minor-report") == {"met"}
+        assert people.state("minor-preservation") == {"elapsed"}
         assert not [who for _, who in case.told if who == "user"]
 
 
 async def test_putting_back_takes_counsel_and_policy(case_of, kind_of):
     async with case_of(kind_of(KIND, "EU"), jurisdiction="EU", missing=("nci-where",)) as case:
-        await case.decide("completeness", "remove_now", **ANALYST)
-        await case.decide("remove", "removed", **ON_CALL)
-        await reach(case, "copies")
-        await act(case, "waive-tasks")
-        await case.decide("review", "restore", **COUNSEL)
-        await case.decide("review", "restore", **POLICY)
-        await case.decide("put_back", "restored", **ON_CALL)
+        people = Desk(case)
+        await people.walk("completeness=remove_now intake_analyst", "remove=removed on_call")
+        await people.at("copies")
+        await people.act("waive-tasks", "legal_counsel")
+        await people.walk(
+            "review=restore legal_counsel",
+            "review=restore policy_owner",
+            "put_back=restored on_call",
+        )
 
         assert await case.handle.result() == "restored"
         assert ("intimate-restored", "requester") in case.told

@@ -4,41 +4,45 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workflows.kinds.conftest import COUNSEL, DPO, act, reach, state_of
+from tests.workflows.kinds.desk import Desk
 from workflows.casework.messages import Actor, SetSeverity
 
 pytestmark = pytest.mark.anyio
 KIND = "personal-data-breach"
-MANAGER = {"by": "user:mia", "roles": ("incident_manager",)}
-OTHER = {"by": "user:dia", "roles": ("dpo",)}
 
 
-async def triaged(case):
+async def triaged(case) -> Desk:
+    people = Desk(case)
     await case.gate("triage")
     worst = SetSeverity(Actor("user:mia", ("incident_manager",)), "sev0")
     await case.handle.execute_update("set_severity", worst)
-    await case.decide("triage", "breach", **MANAGER)
-    await case.decide("early_warning", "not_needed", **MANAGER)
+    await people.walk(
+        "triage=breach incident_manager", "early_warning=not_needed incident_manager"
+    )
+    return people
 
 
 async def test_authority_and_people_are_told_phases_follow_and_it_is_recorded(case_of, kind_of):
     async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
-        await triaged(case)
-        await case.decide("assess", "risk", **DPO)
-        await case.decide("write_authority", "submit", **MANAGER)
-        await case.decide("approve_authority", "send", **COUNSEL)
-        await case.decide("people", "tell_people", **DPO)
-        await case.decide("write_people", "submit", **MANAGER)
-        await case.decide("approve_people", "send", **COUNSEL)
-        await case.decide("people_told", "told", **DPO)
-        await reach(case, "phases")
-        assert [state_of(case, name) for name in ("authority", "people")] == ["met", "met"]
-        await act(case, "more-is-known")
-        await case.decide("write_phase", "submit", **MANAGER)
-        await case.decide("approve_phase", "send", **COUNSEL)
-        await reach(case, "phases")
-        await act(case, "all-is-told")
-        await case.decide("record", "recorded", **DPO)
+        people = await triaged(case)
+        await people.walk(
+            "assess=risk dpo",
+            "write_authority=submit incident_manager",
+            "approve_authority=send legal_counsel",
+            "people=tell_people dpo",
+            "write_people=submit incident_manager",
+            "approve_people=send legal_counsel",
+            "people_told=told dpo",
+        )
+        await people.at("phases")
+        assert people.state("authority", "people") == {"met"}
+        await people.act("more-is-known", "legal_counsel")
+        await people.walk(
+            "write_phase=submit incident_manager", "approve_phase=send legal_counsel"
+        )
+        await people.at("phases")
+        await people.act("all-is-told", "dpo")
+        await people.walk("record=recorded dpo")
 
         assert await case.handle.result() == "notified"
         outside = [told for told in case.told if told[1] in ("authority", "user")]
@@ -52,10 +56,9 @@ async def test_authority_and_people_are_told_phases_follow_and_it_is_recorded(ca
 
 async def test_not_telling_the_authority_takes_data_protection_and_counsel(case_of, kind_of):
     async with case_of(kind_of(KIND, "GB"), jurisdiction="GB") as case:
-        await triaged(case)
-        await case.decide("assess", "no_risk", **DPO)
-        await case.decide("assess", "no_risk", **COUNSEL)
-        await case.decide("record_only", "recorded", **OTHER)
+        people = await triaged(case)
+        await people.walk("assess=no_risk dpo", "assess=no_risk legal_counsel")
+        await people.decide("record_only", "recorded", "dpo", by="user:dia")
 
         assert await case.handle.result() == "recorded"
         assert not [who for _, who in case.told if who in ("authority", "user")]
@@ -63,10 +66,9 @@ async def test_not_telling_the_authority_takes_data_protection_and_counsel(case_
 
 async def test_three_working_days_in_brazil_press_data_protection_and_counsel(case_of, kind_of):
     async with case_of(kind_of(KIND, "BR"), jurisdiction="BR") as case:
-        await triaged(case)
+        people = await triaged(case)
         await case.gate("assess")
         await case.pass_time(timedelta(days=8))
-        await case.until(lambda: ("escalation", "role:dpo") in case.told, "the escalation")
+        await people.told("escalation", "role:dpo")
 
-        assert state_of(case, "authority") == "breached"
-        assert state_of(case, "people-by-law") == "breached"
+        assert people.state("authority", "people-by-law") == {"breached"}

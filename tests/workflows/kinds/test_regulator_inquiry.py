@@ -5,10 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.workflows.kinds.desk import Desk
-from workflows.casework.messages import Actor, TurnClock
 
 pytestmark = pytest.mark.anyio
-COUNSEL = Actor("user:cora", ("legal_counsel",))
 
 
 async def test_the_day_of_the_letter_is_recorded_and_the_answer_meets_it(case_of, kind_of):
@@ -18,8 +16,7 @@ async def test_the_day_of_the_letter_is_recorded_and_the_answer_meets_it(case_of
         assert people.state("answer-by") == {"uncounted"}
         await people.told("clock-uncounted", "role:legal_counsel")
         until = (datetime.now(UTC) + timedelta(days=21)).replace(microsecond=0)
-        day = TurnClock(COUNSEL, "answer-by", "record", until, event="set_until")
-        await case.handle.execute_update("turn_clock", day)
+        await people.record("answer-by", "set_until", "legal_counsel", until)
         assert datetime.fromisoformat(people.clock("answer-by")["due_at"]) == until
         await people.walk(
             "authenticate=genuine legal_counsel", "collect=collected intake_analyst"

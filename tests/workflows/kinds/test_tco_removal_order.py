@@ -4,34 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from tests.workflows.kinds.conftest import (
-    COUNSEL,
-    ON_CALL,
-    POLICY,
-    RESPONDER,
-    act,
-    reach,
-    record,
-    state_of,
-)
+from tests.workflows.kinds.desk import Desk
 
 pytestmark = pytest.mark.anyio
 KIND = "tco-removal-order"
-
-
-async def removed(case):
-    await case.decide("authenticate", "authentic", **RESPONDER)
-    await case.decide("act", "disabled", **ON_CALL)
+REMOVED = ("authenticate=authentic le_responder", "act=disabled on_call")
 
 
 async def test_the_content_goes_first_then_counsel_the_authority_and_the_user(case_of, kind_of):
     async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
-        await removed(case)
-        await case.decide("review", "uphold", **COUNSEL)
-        await case.decide("disclosure", "tell", **COUNSEL)
-        await reach(case, "preserve")
-        assert (state_of(case, "remove"), state_of(case, "preservation")) == ("met", "running")
-        assert state_of(case, "challenge-window") == "met"
+        people = Desk(case)
+        await people.walk(
+            *REMOVED, "review=uphold legal_counsel", "disclosure=tell legal_counsel"
+        )
+        await people.at("preserve")
+        assert people.state("remove", "challenge-window") == {"met"}
+        assert people.state("preservation") == {"running"}
         await case.pass_time(timedelta(days=190))
 
         assert await case.handle.result() == "removed"
@@ -43,46 +31,51 @@ async def test_the_content_goes_first_then_counsel_the_authority_and_the_user(ca
 
 async def test_a_question_to_the_authority_lets_the_hour_begin_anew(case_of, kind_of):
     async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
-        await case.decide("authenticate", "authentic", **RESPONDER)
+        people = Desk(case)
+        await people.walk("authenticate=authentic le_responder")
         await case.gate("act")
-        await record(case, "remove", "clarification_requested")
-        await reach(case, "clarify")
-        await case.until(lambda: ("tco-annex-iii", "authority") in case.told)
-        assert state_of(case, "remove") == "paused"
+        await people.record("remove", "clarification_requested", "legal_counsel")
+        await people.at("clarify")
+        await people.told("tco-annex-iii", "authority")
+        assert people.state("remove") == {"paused"}
         await case.pass_time(timedelta(hours=3))
-        await record(case, "remove", "clarification_received")
-        await case.decide("act", "disabled", **ON_CALL)
+        await people.record("remove", "clarification_received", "legal_counsel")
+        await people.walk("act=disabled on_call")
         await case.gate("review")
 
-        assert state_of(case, "remove") == "met"
+        assert people.state("remove") == {"met"}
 
 
 async def test_a_challenge_takes_counsel_and_policy_and_may_bring_the_content_back(
     case_of, kind_of
 ):
     async with case_of(kind_of(KIND, "FR"), jurisdiction="FR") as case:
-        await removed(case)
-        await case.decide("review", "challenge", **COUNSEL)
-        await case.decide("review", "challenge", **POLICY)
-        await case.decide("challenge", "scrutiny_requested", **COUNSEL)
-        await reach(case, "scrutiny")
-        await act(case, "infringement-found")
-        await case.decide("reinstate", "restored", **ON_CALL)
+        people = Desk(case)
+        await people.walk(
+            *REMOVED,
+            "review=challenge legal_counsel",
+            "review=challenge policy_owner",
+            "challenge=scrutiny_requested legal_counsel",
+        )
+        await people.at("scrutiny")
+        await people.act("infringement-found", "legal_counsel")
+        await people.walk("reinstate=restored on_call")
 
         assert await case.handle.result() == "reinstated"
         assert ("restored-user", "user") in case.told
-        assert state_of(case, "scrutiny") == "met"
+        assert people.state("scrutiny") == {"met"}
 
 
 async def test_who_may_not_be_told_is_told_when_the_authority_allows_it(case_of, kind_of):
     async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
-        await removed(case)
-        await case.decide("review", "uphold", **COUNSEL)
-        await case.decide("disclosure", "forbidden", **COUNSEL)
-        await reach(case, "silent")
+        people = Desk(case)
+        await people.walk(
+            *REMOVED, "review=uphold legal_counsel", "disclosure=forbidden legal_counsel"
+        )
+        await people.at("silent")
         await case.pass_time(timedelta(hours=20))
         assert not [who for _, who in case.told if who == "user"]
-        await act(case, "may-be-told")
-        await reach(case, "preserve")
+        await people.act("may-be-told", "legal_counsel")
+        await people.at("preserve")
 
         assert ("tco-user-notice", "user") in case.told
