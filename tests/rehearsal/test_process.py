@@ -107,7 +107,7 @@ def test_a_playbook_is_read_against_the_rules_that_are_handed_in(process, tmp_pa
 
     faults = json.loads(out)["error"]["faults"]
     assert code == 2
-    assert {one["message"] for one in faults} == {
+    assert {one["why"] for one in faults} == {
         "unknown template 'decision-requester'",
         "unknown template 'user-notice'",
     }

@@ -60,13 +60,13 @@ def publish(sessions):
 
 @pytest.fixture
 def statements(sessions):
-    """Remember every statement that is sent."""
+    """Remember every statement that is sent, and what it asks for."""
     sent = []
     engine = engine_of(sessions)
 
     @event.listens_for(engine, "before_cursor_execute")
-    def remember(_connection, _cursor, statement, *_):
-        sent.append(statement)
+    def remember(_connection, _cursor, statement, parameters, *_):
+        sent.append((statement, parameters))
 
     yield sent
     event.remove(engine, "before_cursor_execute", remember)
@@ -146,9 +146,13 @@ def test_only_what_has_changed_is_read_and_parsed_again(
     before = library.get("unclassified")
     publish(Sort.PLAYBOOK, kind, PLAYBOOK.format(kind=kind, title="One"))
     clock.now += 2
+    statements.clear()
 
     assert library.get("unclassified") is before
     assert library.get(kind).title == "One"
+    (asked,) = [said for text, said in statements if "rulebook_versions.text" in text]
+    assert kind in str(asked)
+    assert "unclassified" not in str(asked)
 
 
 def test_a_retired_kind_opens_no_case(rules, clock, publish, kind, sessions):
@@ -191,12 +195,12 @@ def test_what_a_release_cannot_read_any_more_takes_no_other_kind_down(
 
 def test_without_a_database_what_was_read_last_stays(database, clock):
     engine = make_engine(database.app_url, 1)
-    rules = Rules(make_sessions(engine), clock)
-    library = PublishedLibrary(rules)
+    sessions = make_sessions(engine)
+    library = PublishedLibrary(Rules(sessions, clock))
     known = library.kinds()
     engine.dispose()
     broken = make_engine("postgresql+psycopg2://a:b@127.0.0.1:1/x", 1, connect_timeout=1)
-    rules._sessions = make_sessions(broken)  # the database goes away
+    sessions.configure(bind=broken)  # the database goes away
     clock.now += 2
 
     assert library.kinds() == known

@@ -33,17 +33,7 @@ def faults_of(file: Path) -> list[dict[str, str | int]]:
     try:
         load_playbook(file)
     except PlaybookError as error:
-        return [
-            {
-                "file": p.file,
-                "line": p.line,
-                "column": p.column,
-                "field": p.field,
-                "why": p.message,
-                "fix": p.fix,
-            }
-            for p in error.problems
-        ]
+        return [problem.as_json() for problem in error.problems]
     except (OSError, UnicodeError) as error:
         raise CliError(f"cannot read {file}: {error}") from error
     return []

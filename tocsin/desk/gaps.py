@@ -12,7 +12,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.rulebook_checks import Checks
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
-from tocsin.domain.rulebook import LAW_PACK, SYSTEM, Done, Sort
+from tocsin.domain.rulebook import LAW_PACK, Done, Sort
 from tocsin.playbooks.gaps import Gap, Seen, gaps_of
 from tocsin.playbooks.lawpack import load_pack
 from tocsin.playbooks.sheet import PlaybookError
@@ -104,13 +104,12 @@ class Gaps:
                 if one is None or one.digest == row.digest or one.number > row.number:
                     continue
                 deeds = rulebook.deeds(session, rule).get(row.number, [])
-                if row.proposed_by == SYSTEM and not any(
-                    deed.done is Done.WITHDRAWN for deed in deeds
-                ):
-                    what = "law pack" if rule == LAW_PACK else rule.sort.value
-                    detail = (
-                        f"version {one.number} is in force; the release's own {what} is"
-                        f" version {row.number}, and nobody has taken it up or withdrawn it"
-                    )
-                    found.append(Gap("release-moved-on", rule.name, "", detail))
+                if any(deed.done is Done.WITHDRAWN for deed in deeds):
+                    continue
+                what = "law pack" if rule == LAW_PACK else rule.sort.value
+                detail = (
+                    f"version {one.number} is in force; the release's own {what} is"
+                    f" version {row.number}, and nobody has taken it up or withdrawn it"
+                )
+                found.append(Gap("release-moved-on", rule.name, "", detail))
         return found

@@ -16,20 +16,9 @@ class RuleInvalidError(DeskError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Carry every problem, and the first one as the detail."""
         found = list(problems)
-        errors = [
-            {
-                "file": one.file,
-                "line": one.line,
-                "column": one.column,
-                "field": one.field,
-                "why": one.message,
-                "fix": one.fix,
-            }
-            for one in found
-        ]
         first = str(found[0]) if found else ""
         more = f" And {len(found) - 1} more." if found[1:] else ""
-        super().__init__(f"{first}{more}", errors=errors)
+        super().__init__(f"{first}{more}", errors=[one.as_json() for one in found])
 
 
 class RuleUnchangedError(DeskError):

@@ -41,6 +41,17 @@ class Problem:
         fix = f" (fix: {self.fix})" if self.fix else ""
         return f"{self.file}:{self.line}:{self.column}: {self.field}: {self.message}{fix}"
 
+    def as_json(self) -> dict[str, str | int]:
+        """Write it as the API and the command line tell it."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "field": self.field,
+            "why": self.message,
+            "fix": self.fix,
+        }
+
     @property
     def place(self) -> tuple[str, int, int, str, str]:
         """By what problems are put in order."""

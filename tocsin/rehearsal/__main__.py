@@ -14,11 +14,10 @@ import traceback
 from collections.abc import Sequence
 from typing import Any
 
-from tocsin.playbooks.sheet import PlaybookError
+from tocsin.playbooks.sheet import PlaybookError, Problem
 from tocsin.rehearsal.asking import arguments, asked
 from tocsin.rehearsal.errors import NoServerError, RehearsalError
 from tocsin.rehearsal.rehearse import rehearse
-from tocsin.rehearsal.wire import faults_json
 
 OK, UNMET, WRONG, NO_SERVER, BROKEN = 0, 1, 2, 3, 4
 
@@ -31,7 +30,7 @@ def answer(argv: Sequence[str]) -> tuple[int, str]:
         if question.form == "ics":
             return OK, found.calendar()
     except PlaybookError as error:
-        return WRONG, _json(_refusal("invalid-playbook", str(error), faults_json(error)))
+        return WRONG, _json(_refusal("invalid-playbook", str(error), error.problems))
     except NoServerError as error:
         return NO_SERVER, _json(_refusal("no-server", str(error)))
     except RehearsalError as error:
@@ -40,8 +39,8 @@ def answer(argv: Sequence[str]) -> tuple[int, str]:
     return OK if told["ok"] else UNMET, _json(told)
 
 
-def _refusal(code: str, detail: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    error = {"code": code, "detail": detail, "faults": list(faults)}
+def _refusal(code: str, detail: str, faults: Sequence[Problem] = ()) -> dict[str, Any]:
+    error = {"code": code, "detail": detail, "faults": [one.as_json() for one in faults]}
     return {"ok": False, "timetable": [], "expectations": [], "error": error}
 
 

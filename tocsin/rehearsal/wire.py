@@ -1,11 +1,9 @@
 """A timetable as JSON: instants in UTC and as the clock on the wall says."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from tocsin.playbooks.sheet import PlaybookError
 from tocsin.rehearsal.story import Story
 from tocsin.rehearsal.timetable import Row
 
@@ -81,8 +79,3 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
             "until": utc(repeats.until) if repeats.until else None,
         },
     }
-
-
-def faults_json(error: PlaybookError) -> list[dict[str, Any]]:
-    """Write what is wrong with a playbook or a script, and where."""
-    return [asdict(problem) for problem in error.problems]

@@ -85,9 +85,10 @@ def versions(session: Session, rule: Rule) -> list[V]:
 
 
 def newest_shipped(session: Session) -> list[V]:
-    """Return the newest version of each rule that a release brought."""
+    """Return the newest version of each rule that a release brought, without its text."""
     newest = (
         select(V)
+        .options(defer(V.text, raiseload=True))
         .ext(distinct_on(V.sort, V.name))
         .where(V.proposed_by == SYSTEM)
         .order_by(V.sort, V.name, V.number.desc())

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.domain.rulebook import SYSTEM, Done, Rule, Sort
 from tocsin.storage.models import Json, RulebookEventRow, RulebookVersionRow
-from tocsin.storage.rulebook import IN_FORCE, digest_of, lock
+from tocsin.storage.rulebook import IN_FORCE, digest_of, lock, newest_shipped, rule_of
 
 NOTE = "comes with this release"
 V, E = RulebookVersionRow, RulebookEventRow
@@ -50,12 +50,6 @@ def ship(session: Session, texts: Mapping[Rule, str]) -> list[Rule]:
 
 def _known(session: Session) -> _Known:
     numbers = select(V.sort, V.name, func.max(V.number)).group_by(V.sort, V.name)
-    digests = (
-        select(V.sort, V.name, V.digest)
-        .ext(distinct_on(V.sort, V.name))
-        .where(V.proposed_by == SYSTEM)
-        .order_by(V.sort, V.name, V.number.desc())
-    )
     by_people = (
         select(E.sort, E.name)
         .where(E.event.in_([done.value for done in IN_FORCE]), E.by != SYSTEM)
@@ -63,7 +57,7 @@ def _known(session: Session) -> _Known:
     )
     return _Known(
         {Rule(Sort(sort), name): number for sort, name, number in session.execute(numbers)},
-        {Rule(Sort(sort), name): sha for sort, name, sha in session.execute(digests)},
+        {rule_of(row): row.digest for row in newest_shipped(session)},
         frozenset(Rule(Sort(sort), name) for sort, name in session.execute(by_people)),
     )
 
