@@ -84,10 +84,9 @@ def _judge(name: str, one: Expected, story: Story, rows: Sequence[Row]) -> Judge
         happened = f"{one.since} never came"
         return Judgement(story.playbook.kind, name, one.never, expected, happened)
     fitting = [row for row in rows if _fits(row, one)]
-    hit = next((at for row in fitting if (at := _within(row, window))), None)
+    hit = next(((row, at) for row in fitting if (at := _within(row, window))), None)
     if hit is not None:
-        row = next(row for row in fitting if _within(row, window) == hit)
-        return Judgement(story.playbook.kind, name, not one.never, expected, _told(row, hit))
+        return Judgement(story.playbook.kind, name, not one.never, expected, _told(*hit))
     return Judgement(
         story.playbook.kind, name, one.never, expected, _instead(fitting, one, story, rows)
     )

@@ -11,7 +11,6 @@ from tocsin.rehearsal.timetable import Repeats, Row
 
 GATE_ENDS = {"gate.decided", "gate.superseded"}
 CLOCK_ENDS = {"clock.met", "clock.cancelled", "clock.paused", "clock.started"}
-MANY = 1_000_000
 TASK_ENDS = {"task.done", "task.skipped"}
 
 
@@ -39,7 +38,8 @@ class _Run:
             return self._lived(is_over=end is not None)
         times = self.most
         if end is not None:
-            times = min((end - self.first) // self.every + 1, self.most or MANY)
+            until_then = (end - self.first) // self.every + 1
+            times = min(until_then, self.most or until_then)
         if times == 1:
             return None
         last = self.first + (times - 1) * self.every if times else None

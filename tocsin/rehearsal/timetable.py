@@ -1,6 +1,6 @@
 """A rehearsed case as a timetable: when, who, what, and because of what."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -14,6 +14,7 @@ from tocsin.rehearsal.story import Done, Story
 SILENT = {"notice.sent", "case.received", "rung.climbed", "note.added"}
 NOT_ACTORS = {"system", "clock"}
 TOLD, REFUSED = "told", "refused"
+ASSIGNED = "task-assigned"  # names its task, too, but no rung of it sends this
 NAMING = (
     *("verdict", "outcome", "action", "document", "severity", "clock", "gate", "stage"),
     *("task", "person", "into", "template", "target"),
@@ -83,8 +84,10 @@ class _Writer:
         self._stage = ""
         self._language = story.scene.language or story.playbook.language
         self._now = story.scene.received_at
-        self._plain = [one for one in story.orders if not _is_of_rung(one[1], story)]
-        self._of_rungs = [one for one in story.orders if _is_of_rung(one[1], story)]
+        climbed = [one for one in story.entries if one.event == "rung.climbed"]
+        owners = {str(one.data["rung"]).partition("/")[0] for one in climbed}
+        self._plain = [one for one in story.orders if not _is_of_rung(one[1], owners)]
+        self._of_rungs = [one for one in story.orders if _is_of_rung(one[1], owners)]
         self._skipped = {(jump.to, key) for jump in story.jumps for key in jump.keys}
 
     def rows(self) -> Iterator[Row]:
@@ -191,15 +194,8 @@ class _Writer:
         )
 
 
-def _is_of_rung(order: NoticeOrder, story: Story) -> bool:
-    return (
-        any(
-            entry.event == "rung.climbed"
-            and str(entry.data["rung"]).startswith(f"{order.gate}/")
-            for entry in story.entries
-        )
-        and order.template != "task-assigned"
-    )
+def _is_of_rung(order: NoticeOrder, owners: Container[str]) -> bool:
+    return order.gate in owners and order.template != ASSIGNED
 
 
 def _refused(done: Done) -> Row:
