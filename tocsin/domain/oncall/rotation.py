@@ -5,13 +5,23 @@ days when the clocks change. Only ``hourly`` turns are counted in hours that pas
 on the wall when the clocks do; hours that stay on the wall are ``custom`` handoffs.
 """
 
-from datetime import time
+from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
 from tocsin.domain.ladders import Part
-from tocsin.domain.oncall.values import Day
+from tocsin.domain.oncall.cadence import (
+    DAY,
+    WEEK,
+    Cadence,
+    Days,
+    Hours,
+    monthly,
+    weekly_points,
+)
+from tocsin.domain.oncall.values import Day, Value
 
 Kind: TypeAlias = Literal["hourly", "daily", "weekly", "monthly", "custom"]
 Weekday: TypeAlias = Annotated[int, Field(ge=0, le=6)]  # Monday is 0, as in datetime
@@ -32,7 +42,7 @@ class HandoffTime(Part):
         return self
 
 
-class Rotation(Part):
+class Rotation(Value):
     """The turns of a layer: turn 0 begins with the first handoff on or after ``starts_on``.
 
     Attributes:
@@ -61,3 +71,19 @@ class Rotation(Part):
         if sum(len(handoff.weekdays) for handoff in self.handoffs) > MOST_POINTS:
             raise ValueError(f"`handoffs` are more than {MOST_POINTS} in a week")
         return self
+
+    @cached_property
+    def cadence(self) -> Cadence:
+        """When its turns begin."""
+        if self.kind == "monthly":
+            return monthly(self.starts_on, self.day, self.at, self.length)
+        if self.kind == "custom":
+            pairs = ((day, hand.at) for hand in self.handoffs for day in hand.weekdays)
+            return weekly_points(self.starts_on, tuple(sorted(set(pairs))), self.length)
+        first = datetime.combine(self.starts_on, self.at)
+        if self.kind == "hourly":
+            return Hours(first, self.length * timedelta(hours=1))
+        if self.kind == "daily":
+            return Days(first, self.length * DAY)
+        wait = (self.weekday - self.starts_on.weekday()) % 7
+        return Days(first + wait * DAY, self.length * WEEK)

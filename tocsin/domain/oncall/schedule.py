@@ -9,10 +9,12 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from tocsin.domain.ladders import Part
+from tocsin.domain.law.local import zone_named
 from tocsin.domain.oncall.layer import Layer
+from tocsin.domain.oncall.local_day import LocalDay, local_day
 from tocsin.domain.oncall.spans import Spans
 from tocsin.domain.oncall.swap import Cover, Swap
-from tocsin.domain.oncall.values import Day, Id, Instant, Spanned, Title, Zone
+from tocsin.domain.oncall.values import Day, Id, Instant, Spanned, Title, Value, Zone
 
 MOST = 20_000
 MOST_LAYERS = 50
@@ -69,7 +71,7 @@ class TimeOff(Spanned):
     id: str = Field(default="", max_length=200)
 
 
-class PublicHolidays(Part):
+class PublicHolidays(Value):
     """The public holidays of the place where a person lives, as dates there."""
 
     person: Id
@@ -77,9 +79,10 @@ class PublicHolidays(Part):
     days: tuple[Day, ...] = Field(max_length=2000)
 
     @cached_property
-    def dates(self) -> frozenset[Day]:
-        """The dates, to be looked up."""
-        return frozenset(self.days)
+    def spans(self) -> Spans[LocalDay]:
+        """The days as spans of time."""
+        zone = zone_named(self.zone)
+        return Spans(local_day(day, zone) for day in set(self.days))
 
 
 class Departure(Part):
@@ -89,7 +92,7 @@ class Departure(Part):
     at: Instant
 
 
-class Schedule(Part):
+class Schedule(Value):
     """Who is on call, by everything that is known about it.
 
     Attributes:

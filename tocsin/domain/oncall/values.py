@@ -1,7 +1,8 @@
 """The plain values that schedules are made of: instants, zones, names, and their bounds."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
@@ -71,7 +72,20 @@ Title: TypeAlias = Annotated[str, Field(max_length=200)]
 Day: TypeAlias = Annotated[date, Field(ge=FIRST, le=LAST)]
 
 
-class Spanned(Part):
+class Value(Part):
+    """A part that keeps what it computed; a changed copy computes it anew."""
+
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Self:
+        """Return a copy without what was computed from the old fields."""
+        found = super().model_copy(update=update, deep=deep)
+        for name in found.__dict__.keys() - type(found).model_fields.keys():
+            del found.__dict__[name]
+        return found
+
+
+class Spanned(Value):
     """Something that holds from ``begin`` until just before ``end``; both are kept in UTC."""
 
     begin: Instant
