@@ -66,7 +66,7 @@ async def test_a_seller_complains_and_gets_the_store_back(enforced):
         await people.walk(
             "assess=suspend intake_analyst",
             "decide=suspend policy_owner",
-            "decide=suspend qa_reviewer",
+            "decide=suspend incident_manager",
             "apply=done on_call",
         )
         await people.at("complaint_window")
