@@ -1,6 +1,11 @@
-"""Who is behind a target. Who may not know of the case is left out, however named."""
+"""Who is behind a target. Who may not know of the case is left out, however named.
 
-from dataclasses import dataclass
+A schedule is asked who is on call at the moment of sending. When that is nobody, or nobody
+who may know of the case, others are told at once, and the ledger says why.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased, sessionmaker
@@ -17,6 +22,7 @@ from tocsin.domain.access import (
 from tocsin.domain.delivery import OUTSIDERS, WEBHOOK
 from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.ports import Recipient
+from tocsin.storage.called import SCHEDULE, Called, call_of
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import (
     CaseFieldsRow,
@@ -61,7 +67,13 @@ class PostgresRecipients:
         """
         with self._sessions.begin() as session:
             case = _read_case(session, case_id)
-            people = _read_people(session, targets)
+            called = {
+                target: call_of(session, target.removeprefix(SCHEDULE))
+                for target in targets
+                if target.startswith(SCHEDULE)
+            }
+            more = (each for call in called.values() for each in call.targets())
+            people = _read_people(session, (*targets, *more))
             barred = _barred_webhooks(session, targets, case.facts.sensitivity)
         found: dict[str, Recipient] = {}
         for target in targets:
@@ -72,10 +84,25 @@ class PostgresRecipients:
             if kind == WEBHOOK and name not in barred:
                 machine = Recipient(target, name, case.language, ((WEBHOOK, name),))
                 found.setdefault(machine.id, machine)
+            if target in called:
+                for ours in self._called(called[target], people, case.facts):
+                    found.setdefault(ours.id, ours)
             for user, principal in people:
                 if _is_meant(principal, kind, name, case.facts):
                     found.setdefault(f"user:{user.id}", self._insider(user))
         return list(found.values())
+
+    def _called(
+        self, call: Called, people: list[tuple[UserRow, Principal]], facts: CaseFacts
+    ) -> Iterator[Recipient]:
+        """Tell whoever is on call; or else all holders of the first role that has any."""
+        for target in call.targets():
+            kind, _, name = target.partition(":")
+            meant = [user for user, each in people if _is_meant(each, kind, name, facts)]
+            for user in meant:
+                yield replace(self._insider(user), because=call.because(target))
+            if meant:
+                return
 
     def _insider(self, user: UserRow) -> Recipient:
         ours = f"user:{user.id}"

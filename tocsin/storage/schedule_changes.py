@@ -4,7 +4,7 @@ Nothing counts before it was said, and nothing after it was taken back: so an in
 past is answered for ever as it was then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -72,12 +72,12 @@ class Changes:
                 )
         return found
 
-    def absences(self) -> list[TimeOff]:
-        """Return everybody's time off with the spans in which it counted."""
+    def absences(self, people: Collection[str]) -> list[TimeOff]:
+        """Return people's time off with the spans in which it counted."""
         found = []
         for one in self.time_off:
             begin, end = one.counted
-            if begin < end:
+            if begin < end and one.person in people:
                 found.append(TimeOff(person=one.person, begin=begin, end=end, id=one.key))
         return found
 

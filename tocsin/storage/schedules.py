@@ -132,30 +132,18 @@ def events_of(session: Session, sort: str, key: str) -> list[E]:
 
 
 def events_between(
-    session: Session,
-    begin: datetime,
-    end: datetime,
-    *,
-    schedules: Collection[str] = (),
-    people: Collection[str] = (),
+    session: Session, begin: datetime, end: datetime, names: Collection[str]
 ) -> list[E]:
-    """Return everything that was done about what touches a span, in order.
-
-    Args:
-        session: To read by.
-        begin: The span's first instant.
-        end: The first instant after it.
-        schedules: Of which overrides and swaps are meant.
-        people: Whose time off is meant.
-    """
+    """Return all that was done about what touches a span, in order; and anybody's time off."""
     keys = (
         select(E.key)
         .where(E.ends_at > begin, E.starts_at < end)
-        .where(
-            or_(
-                E.schedule.in_(list(schedules)),
-                E.schedule.is_(None) & E.person.in_(list(people)),
-            )
-        )
+        .where(or_(E.schedule.in_(list(names)), E.schedule.is_(None)))
     )
+    return list(session.scalars(select(E).where(E.key.in_(keys)).order_by(E.id)))
+
+
+def time_off_of(session: Session, person: str, after: datetime) -> list[E]:
+    """Return all that was done about a person's time off that ends after an instant."""
+    keys = select(E.key).where(E.sort == TIME_OFF, E.person == person, E.ends_at > after)
     return list(session.scalars(select(E).where(E.key.in_(keys)).order_by(E.id)))

@@ -1,0 +1,102 @@
+"""Who is on call, out of the record: the version in force, and what was changed in it.
+
+"Now" is the database's, which also stamps what people do: a version or override that was
+just kept counts at once, whatever the clock of this machine says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tocsin.domain.oncall.answer import on_call
+from tocsin.domain.oncall.reason import OnCall
+from tocsin.domain.oncall.schedule import Schedule
+from tocsin.domain.rota import Rota
+from tocsin.storage import schedules
+from tocsin.storage.models import ScheduleVersionRow
+from tocsin.storage.schedule_changes import Changes, changes_of
+
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who is on call of one schedule at one instant, by which version."""
+
+    schedule: str
+    version: int
+    rota: Rota
+    found: OnCall
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span in which one version is in force, with the schedule as it stood in it."""
+
+    version: int
+    begin: datetime
+    end: datetime
+    rota: Rota
+    schedule: Schedule
+
+
+def now_of(session: Session) -> datetime:
+    """Return the database's time."""
+    now: datetime = session.scalars(select(func.clock_timestamp())).one()
+    return now
+
+
+def duties(session: Session, at: datetime, *, name: str | None = None) -> list[Duty]:
+    """Say who is on call of every schedule that there is at an instant, by name.
+
+    Raises:
+        ScheduleError: The instant is not in the years 1970 to 2199.
+    """
+    rows = schedules.in_force(session, at, name=name)
+    rotas = [(row, schedules.rota_of(row)) for row in rows]
+    changes = _changes(session, at, at + INSTANT, rotas)
+    return [
+        Duty(
+            row.schedule,
+            row.number,
+            rota,
+            on_call(put_together(row.schedule, rota, changes), at),
+        )
+        for row, rota in rotas
+    ]
+
+
+def stretches(session: Session, name: str, begin: datetime, end: datetime) -> list[Stretch]:
+    """Cut a span where another version comes into force; before the first there is nothing."""
+    rows = schedules.versions(session, name)
+    rotas = [(row, schedules.rota_of(row)) for row in rows]
+    changes = _changes(session, begin, end, rotas)
+    ends = [row.put_at for row in rows[1:]]
+    found = []
+    for (row, rota), until in zip(rotas, [*ends, end], strict=True):
+        first, last = max(begin, row.put_at), min(end, until)
+        if first < last:
+            schedule = put_together(name, rota, changes)
+            found.append(Stretch(row.number, first, last, rota, schedule))
+    return found
+
+
+def put_together(name: str, rota: Rota, changes: Changes) -> Schedule:
+    """Put a version and what was changed together; whoever stands in may have time off too."""
+    overrides, swaps = changes.overrides_of(name), changes.swaps_of(name)
+    people = rota.people() | {one.person for one in overrides}
+    people |= {offer.person for swap in swaps for offer in swap.offers}
+    return rota.schedule(name, overrides, changes.absences(people), swaps)
+
+
+def _changes(
+    session: Session,
+    begin: datetime,
+    end: datetime,
+    rotas: Sequence[tuple[ScheduleVersionRow, Rota]],
+) -> Changes:
+    names = {row.schedule for row, _ in rotas}
+    return changes_of(schedules.events_between(session, begin, end, names))
