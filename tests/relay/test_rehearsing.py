@@ -45,13 +45,20 @@ def propose(sessions, kind):
     return put
 
 
+@pytest.fixture(scope="module")
+def rules(sessions):
+    """What is in force, read once: that takes longer than a stand-in's rehearsal."""
+    return Rules(sessions)
+
+
 @pytest.fixture
-def rehearse(sessions, kind, propose):
+def rehearse(sessions, rules, kind, propose):
     """Propose a playbook of a title, rehearse it, and return what is on record."""
 
     async def do(title, command=STAND_IN, seconds=60.0, options=None, **more):
         payload = {"number": propose(title, **more), "by": "user:b", "options": options or {}}
-        await Rehearsing(sessions, Rules(sessions), command, seconds).rehearse(kind, payload)
+        rules.changed()
+        await Rehearsing(sessions, rules, command, seconds).rehearse(kind, payload)
         with sessions() as session:
             deeds = rulebook.deeds(session, Rule(Sort.PLAYBOOK, kind))[payload["number"]]
         return rehearsal(deeds)
@@ -113,8 +120,8 @@ async def test_it_is_told_what_was_asked_and_the_rules_in_force_and_no_secret(
     assert said["rules"]["templates"] > 50
 
 
-async def test_a_version_that_does_not_exist_is_no_rehearsal(sessions, kind):
-    rehearsing = Rehearsing(sessions, Rules(sessions), STAND_IN)
+async def test_a_version_that_does_not_exist_is_no_rehearsal(sessions, rules, kind):
+    rehearsing = Rehearsing(sessions, rules, STAND_IN)
 
     with pytest.raises(MissingError, match="version 9"):
         await rehearsing.rehearse(kind, {"number": 9, "by": "user:b"})
