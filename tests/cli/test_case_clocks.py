@@ -81,6 +81,22 @@ def test_what_happened_is_recorded_by_the_laws_name_and_when(turned):
     assert body["at"] == "2026-11-25T08:00:00+00:00"
 
 
+def test_a_turn_shows_the_clock_and_those_of_the_same_law(tocsin, api):
+    pair = [LAWFUL, {**LAWFUL, "id": "twin"}, {**LAWFUL, "id": "other", "law": None}]
+    api.says("POST", f"{CLOCK}/pause", a_case(seq=4, projected=True, clocks=pair), 201)
+    shown = tocsin("clock", "pause", REF, "answer", "--reason", "x").stdout
+
+    assert "answer  running  2199-12-28" in shown
+    assert "twin    running" in shown
+    assert "other" not in shown
+
+
+def test_a_case_without_clocks_says_so(tocsin, api):
+    api.says("GET", PATH, a_case(clocks=[]))
+
+    assert tocsin("why", REF).stdout == f"{REF} has no clock yet.\n"
+
+
 @pytest.mark.parametrize("verb", ["record", "strike"])
 def test_what_is_recorded_or_struck_needs_a_name(verb, tocsin, api):
     result = tocsin("clock", verb, REF, "answer", "--reason", "x")

@@ -79,6 +79,39 @@ def test_a_closed_case_shows_its_outcome(tocsin, api, case):
     assert "closed: removed" in tocsin("show", REF).stdout
 
 
+def test_who_must_still_agree_is_counted_and_one_verdict_stands_on_a_line(
+    tocsin, api, case, gate
+):
+    needed = {"suspend": ["counsel", "counsel"], "end": ["policy", "counsel"]}
+    api.says("GET", PATH, case(gates=[gate(still_needed=needed)]))
+    shown = [line.strip() for line in tocsin("show", REF).stdout.splitlines()]
+
+    assert "still needed  suspend: 2 of counsel" in shown
+    assert "end: policy, counsel" in shown
+
+
+def test_no_heading_stands_over_nothing(tocsin, api, case):
+    api.says("GET", PATH, case(fields={"missing": [], "work_urls": []}))
+
+    assert "Fields" not in tocsin("show", REF).stdout
+
+
+def test_the_timeline_leaves_the_steps_of_a_deadline_to_why(tocsin, api):
+    entry = {
+        "seq": 1,
+        "at": "2026-11-22T08:00:00.000000Z",
+        "actor": "clock",
+        "event": "clock.started",
+        "hash": "ab" * 32,
+        "data": {"clock": "answer", "why": ["1 month: the last day is Fri 25 Dec 2026."]},
+    }
+    api.says("GET", f"{PATH}/timeline", {"items": [entry], "next": None})
+
+    assert "clock=answer" in (short := tocsin("timeline", REF).stdout)
+    assert "1 month" not in short
+    assert "1 month" in tocsin("timeline", REF, "--hashes").stdout
+
+
 def test_json_is_what_the_api_said(tocsin, api, case):
     api.says("GET", PATH, case())
 

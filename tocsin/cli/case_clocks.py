@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from tocsin.cli import asking, case_views, choosing, output, times
@@ -50,8 +51,8 @@ def clock(
 ) -> None:
     """Pause, resume or extend a clock of a case, record what else its law knows, or strike it.
 
-    A clock in plain time is extended --until an instant; one that is counted by law by what
-    the law gives.
+    A clock in plain time is extended --until an instant; one that is counted by law, by what
+    its law gives. `tocsin clocks show LAW` has the events that a law knows.
     """
     if until is not None and turn in (Turn.PAUSE, Turn.RESUME):
         raise UsageError("--until belongs to `extend`")
@@ -65,7 +66,7 @@ def clock(
         "at": choosing.instant(at),
     }
     answer = session.api.post(case_path(ref, "clocks", clock, turn.value), body)
-    session.show(answer, case_views.changed)
+    session.show(answer, lambda console, case: case_views.turned(console, case, clock))
 
 
 @app.command()
@@ -90,13 +91,16 @@ def why(
 
 def _why(console: Console, told: Mapping[str, Any]) -> None:
     now = datetime.now(UTC)
+    if not told["clocks"]:
+        console.print(f"{told['ref']} has no clock yet.", style=output.QUIET)
+        return
     for clock in told["clocks"]:
         console.print(Text(f"{told['ref']}: {clock['id']}", output.STRONG))
         console.print(output.facts(_facts(clock, now)))
         for line in clock["why"]:
-            console.print(output.plain(f"  {line}"), soft_wrap=True)
+            console.print(output.Trimmed(Padding(Text(output.plain(line)), (0, 0, 0, 2))))
         console.print()
-    console.print(Text(told["not_legal_advice"], output.QUIET))
+    console.print(output.Trimmed(Text(told["not_legal_advice"], output.QUIET)))
 
 
 def _facts(clock: Mapping[str, Any], now: datetime) -> list[tuple[str, object]]:
@@ -144,6 +148,10 @@ def migrate(
 def _preview(console: Console, preview: Mapping[str, Any]) -> None:
     if preview["impossible"]:
         console.print(Text(preview["impossible"], output.LATE))
+        return
+    console.print(
+        f"to version {preview['version']} of {preview['kind']}, and the law pack in force"
+    )
     listed = output.table("clock", "before", "after")
     for clock in preview["clocks"]:
         was, now = (times.local(clock[at]) if clock[at] else "none" for at in ("was", "now"))

@@ -1,6 +1,7 @@
 """How cases look on a terminal."""
 
-from collections.abc import Container, Mapping
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console, Group
@@ -35,7 +36,8 @@ def case(console: Console, shown: Case) -> None:
     """Show one case."""
     console.print(Text(f"{shown['ref']}  {output.plain(shown.get('title'))}", output.STRONG))
     console.print(output.facts(_facts(shown)))
-    if fields := _fields(shown.get("fields") or {}):
+    fields = _fields(shown.get("fields") or {})
+    if any(value for _, value in fields):
         console.print(Group(Text("\nFields", output.STRONG), output.facts(fields)))
     for gate in shown.get("gates") or []:
         console.print(_gate(gate))
@@ -60,12 +62,21 @@ def changed(console: Console, shown: Case) -> None:
         ("entry", shown.get("seq")),
         ("stage", _standing(shown)),
         ("open gate", waits),
-        ("still needed", "; ".join(_still_needed(gate, given) for gate in gates)),
+        ("still needed", "\n".join(filter(None, (_still_needed(g, given) for g in gates)))),
         ("due", moment(shown.get("due_at"), "late")),
     ]
     console.print(output.facts(rows))
     if shown.get("projected") is False:
         console.print("It counts; the record has yet to catch up.", style=output.SOON)
+
+
+def turned(console: Console, shown: Case, clock: str) -> None:
+    """Show a case after one of its clocks was turned: that clock, and what moved with it."""
+    changed(console, shown)
+    if listed := [one for one in shown.get("clocks") or [] if one["id"] == clock]:
+        law = listed[0].get("law")
+        also = [one for one in shown["clocks"] if law and one.get("law") == law]
+        console.print(_clocks(also or listed))
 
 
 def _facts(shown: Case) -> list[tuple[str, object]]:
@@ -108,11 +119,17 @@ def _standing(shown: Case) -> str:
 
 def _still_needed(gate: Mapping[str, Any], given: Container[str] | None = None) -> str:
     """Say who must still agree on which verdict; of those that were given, when named."""
-    return "; ".join(
-        f"{verdict}: {', '.join(roles)}"
+    return "\n".join(
+        f"{verdict}: {_each(roles)}"
         for verdict, roles in (gate.get("still_needed") or {}).items()
         if roles and (given is None or verdict in given)
     )
+
+
+def _each(roles: Sequence[str]) -> str:
+    """Write who must still agree; how many of the same, when it is more than one."""
+    counted = Counter(roles).items()
+    return ", ".join(role if many == 1 else f"{many} of {role}" for role, many in counted)
 
 
 def _gate(gate: Mapping[str, Any]) -> Group:

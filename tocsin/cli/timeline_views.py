@@ -10,17 +10,18 @@ from rich.text import Text
 from tocsin.cli import output, times
 
 INDENT = " " * 5
+STEPS = "why"  # a dozen lines for each turn of a clock: `tocsin why` has them
 LONG_ID = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{24,56}\b")
 
 
 def timeline(console: Console, page: Mapping[str, Any]) -> None:
-    """Show what happened, with ids cut short and what is nought left out."""
+    """Show what happened, with ids cut short; what is nought and how clocks are counted not."""
     for entry in page["items"]:
         console.print(_head(entry), soft_wrap=True)
         codes = [
             f"{key}={_value(value)}"
             for key, value in _codes(entry).items()
-            if value not in (0, False)
+            if value not in (0, False) and key != STEPS
         ]
         _under(console, entry, LONG_ID.sub(r"\1…", " ".join(codes)))
 
