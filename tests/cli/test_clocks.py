@@ -154,6 +154,7 @@ class TestCompute:
             "compute", "eu-dsa-art16-decision", "--trigger", "2026-11-20T10:00Z"
         ).output
         assert "The law names no number" in text
+        assert "Europe/Brussels  not law" in text
 
     def test_of_another_pack(self, answer, own_pack):
         found = answer("compute", "xx-own", "--trigger", "2026-01-01", "--pack", own_pack)
@@ -276,6 +277,11 @@ class TestRefusals:
         assert said in error["detail"]
         assert hint in error["hint"]
 
+    def test_of_an_order_that_sets_its_own_end_ask_for_that(self, refusal):
+        code, error = refusal("compute", "in-blocking-48h", "--trigger", "2026-11-20T17:00")
+        assert (code, error["code"]) == (1, "needs-event")
+        assert error["hint"] == "write what the order sets: --event set_until=T"
+
     def test_of_a_place_that_the_library_does_not_know(self, refusal):
         code, error = refusal(
             *("compute", "eu-gdpr-dsar-1mo", "--trigger", "2026-11-20"),
@@ -367,6 +373,7 @@ class TestList:
             ("--status", "in-force", "did you mean 'in_force'?"),
             ("--confidence", "sure", "one of: high, medium, low"),
             ("--kind", "privacy_dsra", "did you mean 'privacy_dsar'?"),
+            ("--jurisdiction", "us-cal", "did you mean 'US-CA'?"),
         ],
     )
     def test_says_what_there_is_to_ask_for(self, refusal, option, value, hint):

@@ -117,7 +117,7 @@ def answered(asked: Asked, closures: Path | None = None) -> Reckoning:
 def hint_for(error: RefusalError, asked: Asked) -> str:
     """Say what may help after a refusal: an event of nearly that name, or a missing option."""
     if error.code == "needs-event":
-        return f"give it with --trigger T, or --event {asked.law.start.main}=T"
+        return _missing(asked)
     if error.code == "no-calendar":
         return "name the place with --country CC (and --subdivision)"
     if error.code == "unknown-event":
@@ -127,6 +127,15 @@ def hint_for(error: RefusalError, asked: Asked) -> str:
             if event.name not in known and near:
                 return f"did you mean {near[0]!r}?"
     return ""
+
+
+def _missing(asked: Asked) -> str:
+    """Say how to give what a period still needs: its trigger, or the instant an order sets."""
+    given = {event.name for event in asked.events}
+    main, ordered = asked.law.start.main, asked.law.ordered
+    if ordered and given & {TRIGGER, main}:
+        return f"write what the order sets: --event {ordered.event}=T"
+    return f"give it with --trigger T, or --event {main}=T"
 
 
 def _with_words(pack: Pack, law: str) -> list[str]:
@@ -169,7 +178,8 @@ def _moment(where: str, name: str, text: str, zone: str | None, asked: Asked) ->
     try:
         found = datetime.combine(day, NOON) if day else datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{where}: {text!r} is no instant ({error})", HOW) from error
+        why = "" if "isoformat" in str(error) else f" ({error})"
+        raise UsageError(f"{where}: {text!r} is no instant{why}", HOW) from error
     if found.tzinfo is not None:
         return found
     local = ZoneInfo(zone) if zone else settle(asked.law, asked.place).zone

@@ -29,6 +29,10 @@ def chosen(pack: Pack, wanted: Wanted) -> list[LawClock]:
     Raises:
         UsageError: Something is wanted that no entry can have.
     """
+    if wanted.jurisdiction is not None:
+        places = sorted({law.jurisdiction for law in pack.clocks.values()})
+        whole = {place.partition("-")[0] for place in places}
+        _check("jurisdiction", wanted.jurisdiction.upper(), sorted({*places, *whole}))
     _check("polarity", wanted.polarity, get_args(Polarity))
     _check("status", wanted.status, get_args(Status))
     _check("confidence", wanted.confidence, get_args(Confidence))

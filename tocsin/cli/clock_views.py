@@ -24,6 +24,7 @@ HEADS = {
 }
 LATER_IS_SAFE = ("not_before", "keep_until")
 HOUSE = "house"
+NO_LAW = "not law"
 USUAL = ("in_force", "house")
 WHAT_MATTERS = "standard"  # the step that quotes a law without a number
 
@@ -99,7 +100,8 @@ def _how_long(law: LawClock) -> str:
     text = length_of(law)
     if law.polarity in {"act_by", "window", "recurring"}:
         return text
-    return f"{HEADS[law.polarity]} {text}"
+    head = "keep" if law.polarity == "keep_until" and law.duration else HEADS[law.polarity]
+    return f"{head} {text}"
 
 
 def _about(law: LawClock, terms: Terms) -> Iterator[tuple[str, object]]:
@@ -239,7 +241,8 @@ def _readings(console: Console, found: Mapping[str, Any]) -> None:
         return
     listed = output.table("reading", "at", "sure")
     for one in readings:
-        output.row(listed, (one["name"], _instant(one["at"]).plain, one["confidence"]))
+        sure = NO_LAW if one["name"] == HOUSE else one["confidence"]
+        output.row(listed, (one["name"], _instant(one["at"]).plain, sure))
     console.print("", output.Trimmed(listed))
 
 
