@@ -97,6 +97,32 @@ def test_a_case_is_opened_with_fields_and_relations(sent):
     }
 
 
+def test_an_opened_case_is_shown_when_it_has_begun(tocsin, api, case):
+    api.says("POST", "/v1/cases", case(stage="received", gates=[], clocks=[]), 201)
+    looks = [case(stage="received", gates=[], clocks=[]), case(stage="counsel")]
+    api.says("GET", PATH, lambda _: (looks.pop(0), 200))
+    shown = tocsin("open", "unclassified", "--title", "A call").stdout
+
+    assert "counsel.1" in shown
+    assert "expeditious" in shown
+
+
+@pytest.mark.parametrize("place", ["Germany", "USA", "US-CALIFORNIA", "de_by"])
+def test_a_place_without_a_code_is_not_sent(place, tocsin, api):
+    result = tocsin("open", "unclassified", "--title", "t", "--country", place)
+
+    assert (result.exit_code, api.requests) == (2, [])
+    assert "ISO 3166" in result.stderr
+
+
+def test_of_a_kind_that_is_none_its_likes_are_named(tocsin, api):
+    problem = {"type": "/problems/unknown-kind", "title": "There is no such kind of case"}
+    api.says("POST", "/v1/cases", problem, 422)
+    api.says("GET", "/v1/playbooks", {"items": [{"kind": "privacy-request"}], "next": None})
+
+    assert "privacy-request" in tocsin("open", "privacy-reqest", "--title", "t").stderr
+
+
 def test_a_field_without_a_value_is_wrong_usage(tocsin):
     assert tocsin("open", "x", "--title", "t", "--field", "nothing").exit_code == 2
 

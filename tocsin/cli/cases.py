@@ -19,7 +19,7 @@ def cases(
     search: Annotated[
         str | None, typer.Argument(metavar="[WORDS]", help="Words in it.")
     ] = None,
-    kind: Annotated[str | None, typer.Option(help="As `tocsin playbooks list`.")] = None,
+    kind: Annotated[str | None, typer.Option(help="As `tocsin playbook list`.")] = None,
     lifecycle: Annotated[str | None, typer.Option(help="The shape of its life.")] = None,
     state: Annotated[str | None, typer.Option(help="open or closed.")] = "open",
     stage: Annotated[str | None, typer.Option(help="Where it stands.")] = None,

@@ -1,17 +1,22 @@
 """What people do to a case beside deciding: act, note, assign, open by hand."""
 
+import difflib
+import re
+import time
 from typing import Annotated, Any
 
 import typer
 
 from tocsin.cli import asking, case_views, choosing
 from tocsin.cli.cases import Ref
-from tocsin.cli.errors import UsageError
+from tocsin.cli.errors import CliError, RefusedError, UsageError
 from tocsin.cli.paths import case_path
 from tocsin.cli.session import Session, talks
 
 app = typer.Typer()
 Reason = Annotated[str, typer.Option(help="Why; it stays on record.")]
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+BEGINS_WITHIN, POLL_SECONDS = 3.0, 0.1
 
 
 @app.command()
@@ -76,9 +81,14 @@ def assign(
 @talks
 def open_case(
     session: Session,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="As `tocsin playbooks list`.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="As `tocsin playbook list`.")],
     title: Annotated[str, typer.Option(help="One line for the worklist.")],
-    jurisdiction: Annotated[str | None, typer.Option(help="DE, US …")] = None,
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            "--jurisdiction", "--country", metavar="CC", help="Whose law: DE, US, US-CA …"
+        ),
+    ] = None,
     language: Annotated[str | None, typer.Option(help="en, es …")] = None,
     severity: Annotated[str | None, typer.Option(help="How bad it is.")] = None,
     received_at: Annotated[
@@ -95,14 +105,50 @@ def open_case(
     body: dict[str, Any] = {
         "kind": kind,
         "title": title,
-        "jurisdiction": jurisdiction,
+        "jurisdiction": _place(jurisdiction),
         "language": language,
         "severity": severity,
         "received_at": choosing.instant(received_at),
         "fields": pairs(field),
         "related": related or [],
     }
-    session.show(session.api.post("/v1/cases", body), case_views.case)
+    try:
+        case = session.api.post("/v1/cases", body)
+    except RefusedError as error:
+        if error.code == "unknown-kind" and not session.json:
+            error.hint = _kinds_like(session, kind)
+        raise
+    session.show(case if session.json else _begun(session, case), case_views.case)
+
+
+def _begun(session: Session, case: dict[str, Any]) -> dict[str, Any]:
+    """Return the case with its first gate and clocks, when it has them within moments."""
+    until = time.monotonic() + BEGINS_WITHIN
+    while not case.get("gates") and time.monotonic() < until:
+        time.sleep(POLL_SECONDS)
+        try:
+            case = session.api.get(case_path(case["ref"]))
+        except CliError:  # it is open, whatever keeps us from looking at it
+            break
+    return case
+
+
+def _place(text: str | None) -> str | None:
+    """Read a country or a part of one.
+
+    Raises:
+        UsageError: It is the code of neither.
+    """
+    if text is not None and not PLACE.fullmatch(text.upper()):
+        hint = "write a code of ISO 3166, such as DE, or US-CA for a part of a country"
+        raise UsageError(f"{text!r} is no jurisdiction", hint)
+    return text and text.upper()
+
+
+def _kinds_like(session: Session, kind: str) -> str:
+    known = [one["kind"] for one in session.api.get("/v1/playbooks")["items"]]
+    near = difflib.get_close_matches(kind, known, n=3)
+    return f"did you mean: {', '.join(near)}?" if near else "see: tocsin playbook list"
 
 
 def pairs(given: list[str] | None) -> dict[str, str]:
