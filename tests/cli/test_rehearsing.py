@@ -59,7 +59,7 @@ def test_expectations_that_are_not_met_fail_and_say_why(rehearse, tmp_path):
     assert "OK rehearsed: nobody answers at Christmas" in result.stdout
     assert "NOT MET rehearsed: nobody hurries at Christmas" in result.stdout
     assert "expected: role:incident_manager is told within 1h after received" in result.stdout
-    assert "1 of 4 not met" in result.stdout
+    assert "1 of 4 points not met" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,10 @@ CLOCK = {
 }
 
 
-def test_gaps_are_one_line_each(api, tocsin):
+def test_gaps_stand_under_their_codes(api, tocsin):
     gap = {"code": "no-ladder", "rule": "made-up", "where": "stage review", "detail": "nobody"}
     api.says("GET", "/v1/playbooks/gaps", {"items": [gap], "next": None})
 
-    assert tocsin("playbook", "gaps").stdout == "no-ladder: made-up stage review: nobody\n"
+    assert tocsin("playbook", "gaps").stdout == (
+        "no-ladder (1)\n  made-up stage review: nobody\n"
+    )

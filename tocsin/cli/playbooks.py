@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from tocsin.cli import choosing, output, rehearsing, rulebook, sources
@@ -121,17 +124,22 @@ def _faults(console: Console, found: Mapping[str, list[dict[str, str | int]]]) -
         for fault in faults:
             line = "{file}:{line}:{column}: {field}: {why} (fix: {fix})".format_map(fault)
             console.print(Text(output.plain(line), output.LATE), soft_wrap=True)
-        told = f"{len(faults)} faults" if faults else "OK"
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        told = count if faults else "OK"
         console.print(f"{output.plain(file)}: {told}", soft_wrap=True)
 
 
 def _gaps(console: Console, page: Mapping[str, Any]) -> None:
+    """Show gaps under their codes."""
     if not page["items"]:
         console.print("Nothing is missing.", style=output.QUIET)
-    for one in page["items"]:
-        where = f"{one['rule']} {one['where']}".strip()
-        line = f"{one['code']}: {where}: {one['detail']}"
-        console.print(output.plain(line), soft_wrap=True)
+    for code, found in groupby(page["items"], key=itemgetter("code")):
+        gaps = list(found)
+        console.print(Text(f"{code} ({len(gaps)})", output.STRONG))
+        for one in gaps:
+            where = f"{one['rule']} {one['where']}".strip()
+            line = Text(output.plain(f"{where}: {one['detail']}"))
+            console.print(output.Trimmed(Padding(line, (0, 0, 0, 2))))
 
 
 def _list(console: Console, page: Mapping[str, Any]) -> None:

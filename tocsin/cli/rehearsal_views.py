@@ -79,7 +79,8 @@ def judgements(console: Console, answer: Mapping[str, Any]) -> None:
             told = f"   expected: {one['expected']}\n   happened: {one['happened']}"
             console.print(Text(output.plain(told, lines=True)), soft_wrap=True)
     missed = [one for one in found if not one["ok"]]
-    told = f"{len(missed)} of {len(found)} not met" if missed else f"{len(found)} met"
+    points = f"{len(found)} points"
+    told = f"{len(missed)} of {points} not met" if missed else f"all {points} met"
     console.print(told if found else "these playbooks expect nothing of themselves")
 
 
