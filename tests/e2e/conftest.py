@@ -48,7 +48,7 @@ class Product:
         return httpx.Client(base_url=self.ready["api"], headers=headers, timeout=30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def product(tmp_path_factory):
     home = tmp_path_factory.mktemp("e2e") / "home"
     log = (home.parent / "up.log").open("wb")
