@@ -8,6 +8,7 @@ from jinja2 import TemplateError
 from tocsin.domain.ending import Lacking
 from tocsin.playbooks.letters import TextLetters
 from tocsin.playbooks.sheet import Problem
+from tocsin.playbooks.template_shape import wrong_shape
 
 REF = "TCN-7K3M-Q2XD"
 NOTICE: dict[str, Any] = {
@@ -60,6 +61,15 @@ def wrong_template(text: str, *, file: str, is_gate_letter: bool = False) -> lis
     """
     if len(text) > LONGEST:
         return [Problem(file, 1, "(file)", f"longer than {LONGEST} characters")]
+    try:
+        shape = [Problem(file, line, "(template)", what) for line, what in wrong_shape(text)]
+    except TemplateError as error:
+        line = getattr(error, "lineno", None) or 1
+        return [Problem(file, line, "(template)", str(error.message or error))]
+    except RecursionError:
+        return [Problem(file, 1, "(template)", "its brackets are nested too deep")]
+    if shape:
+        return shape
     found: list[Problem] = []
     samples = _SAMPLES | ({"as a gate's letter": GATE} if is_gate_letter else {})
     for use, values in samples.items():
