@@ -2,9 +2,11 @@
 
 Nothing here changes: ``swapping.py`` returns the next state. Who is on call follows from the
 approved offers alone (``covers``); whatever nobody took stays with the person whose turn it is,
-so a request that expires, or is declined, falls back to the original by itself.
+so a request that expires, or is declined, falls back to the original by itself. What was served
+before an approval, or before something was taken back, stays as it was.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -50,7 +52,7 @@ class Return(Spanned):
 class Offer(Spanned):
     """One person's offer to take all or part of the span; it lasts until it is answered.
 
-    ``taken_back_at`` ends an approved offer early: what was served by then stays as it was.
+    ``taken_back_at`` ends an approved offer early.
     """
 
     id: Id
@@ -113,28 +115,25 @@ class Swap(Spanned):
     def uncovered(self) -> tuple[Piece, ...]:
         """Return the pieces of the span that stay with the person."""
         pieces, begin = [], self.begin
-        for cover in sorted(self._taken(), key=lambda cover: cover.begin):
-            if cover.begin > begin:
-                pieces.append((begin, cover.begin))
-            begin = max(begin, cover.end)
+        taken = (offer for offer in self.offers if offer.approved_at)
+        for offer in sorted(taken, key=lambda offer: offer.begin):
+            if offer.effective_end <= offer.begin:
+                continue
+            if offer.begin > begin:
+                pieces.append((begin, offer.begin))
+            begin = max(begin, offer.effective_end)
         return tuple(pieces) if begin >= self.end else (*pieces, (begin, self.end))
 
-    def _taken(self) -> list[Cover]:
-        return [cover for cover in self.covers() if cover.instead_of == self.person]
-
-    def _covers_of(self, offer: Offer) -> list[Cover]:
-        """Return the cover of one offer, and what the person takes in return."""
-        if offer.approved_at is None:
-            return []
-        found = []
-        if offer.effective_end > offer.begin:
-            taken = (offer.begin, offer.effective_end)
-            found.append(Cover(self.id, offer.person, self.person, *taken, offer.approved_at))
-        if (back := offer.in_return) is not None:
-            end = min(back.end, offer.taken_back_at or back.end)
-            if end > back.begin:
-                taken = (back.begin, end)
-                found.append(
-                    Cover(self.id, self.person, offer.person, *taken, offer.approved_at)
-                )
-        return found
+    def _covers_of(self, offer: Offer) -> Iterator[Cover]:
+        """Yield the cover of one offer, and what the person takes in return."""
+        agreed = offer.approved_at
+        if agreed is None:
+            return
+        both = [(offer.person, self.person, offer.begin, offer.end)]
+        if offer.in_return:
+            back = offer.in_return
+            both.append((self.person, offer.person, back.begin, back.end))
+        for taker, relieved, begin, end in both:
+            since, until = max(begin, agreed), min(end, offer.taken_back_at or end)
+            if since < until:
+                yield Cover(self.id, taker, relieved, since, until, agreed)
