@@ -5,32 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests.api.rulebook.deeds import LAWFUL
 from tests.polling import until
 from tocsin.playbooks.shipped import CLOCKS
 
-PLAYBOOK = """\
-kind: house-order
-lifecycle: takedown
-title: {title}
-stages:
-  - id: review
-    gate: {{role: legal_counsel, verdicts: [yes, no], ladder: house}}
-  - id: closed
-    end: done
-clocks:
-  - {{id: remove, law: eu-tco-art3-removal-1h, met_by: review, ladder: pressing}}
-ladders:
-  house:
-    of: {{house: 8h}}
-    rungs:
-      - {{at: 0%, to: [role:legal_counsel]}}
-      - {{at: breach, to: [role:executive], every: 1h}}
-  pressing:
-    of: {{clock: remove}}
-    rungs:
-      - {{at: 50%, to: [role:legal_counsel]}}
-      - {{at: breach, to: [role:executive]}}
-"""
 OPEN = ("open", "house-order", "--title", "An order", "--jurisdiction", "DE")
 
 
@@ -41,7 +19,7 @@ def published(product, tmp_path_factory):
 
     def publish(number, title):
         file = folder / "house-order.yaml"
-        file.write_text(PLAYBOOK.format(title=title))
+        file.write_text(LAWFUL.format(kind="house-order", title=title))
         product.cli("playbook", "propose", str(file), "--note", "why", who="policy-1")
         rehearsal = ("playbook", "rehearsal", "house-order", str(number), "--country", "DE")
         rehearsed = product.json(*rehearsal, who="policy-1")
@@ -58,17 +36,22 @@ def published(product, tmp_path_factory):
     return publish
 
 
+def clock_of(product, case):
+    shown = product.json("show", case["ref"], who="counsel-1")["clocks"]
+    return next((one for one in shown if one["id"] == "lawful"), None)
+
+
+def length(clock):
+    begun, due = (datetime.fromisoformat(clock[name]) for name in ("started_at", "due_at"))
+    return due - begun
+
+
 def test_a_kind_is_born_changed_and_compared_with_another_law(product, published, tmp_path):
     rehearsed, alone, done = published(1, "First")
     assert (rehearsed["rehearsal"]["ok"], alone, done["state"]) == (True, "", "published")
 
     case = product.json(*OPEN, who="counsel-1")
-
-    def clock():
-        shown = product.json("show", case["ref"], who="counsel-1")["clocks"]
-        return next((one for one in shown if one["id"] == "remove"), None)
-
-    before = until(clock, "its clock")
+    before = until(lambda: clock_of(product, case), "its clock")
 
     published(2, "Second")
     (listed,) = [
@@ -91,16 +74,6 @@ def test_a_kind_is_born_changed_and_compared_with_another_law(product, published
     product.cli("clocks", "propose", str(pack), who="policy-1")
     product.cli("clocks", "publish", "2", "--yes", who="counsel-2")
     later = product.json(*OPEN, who="counsel-1")
-    assert clock()["due_at"] == before["due_at"]
-
-    def span(ref):
-        shown = product.json("show", ref, who="counsel-1")["clocks"]
-        for one in shown:
-            begun, due = (
-                datetime.fromisoformat(one[name]) for name in ("started_at", "due_at")
-            )
-            return due - begun
-        return None
-
-    assert until(lambda: span(later["ref"]), "its clock") == timedelta(hours=3)
+    assert clock_of(product, case)["due_at"] == before["due_at"]
+    assert length(until(lambda: clock_of(product, later), "its clock")) == timedelta(hours=3)
     assert "no-translation" in product.cli("playbook", "gaps")

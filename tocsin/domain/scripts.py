@@ -118,11 +118,16 @@ def parse_moment(text: str) -> Moment:
             anchor=parse_anchor(anchor or RECEIVED), offset=-offset if sign == "-" else offset
         )
     if re.match(r"\d{4}-", plain):
-        return Moment(instant=_instant(plain))
+        return Moment(instant=parse_instant(plain))
     return Moment(anchor=parse_anchor(plain))
 
 
-def _instant(text: str) -> datetime:
+def parse_instant(text: str) -> datetime:
+    """Read an instant with its offset.
+
+    Raises:
+        ValueError: It is none.
+    """
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:

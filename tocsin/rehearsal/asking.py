@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tocsin.domain.answers import steps_of
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.playbook import Playbook
+from tocsin.domain.scripts import parse_instant
 from tocsin.playbooks.library import KINDS
 from tocsin.playbooks.zones import zone_of
 from tocsin.rehearsal.errors import RehearsalError
@@ -137,14 +138,10 @@ def _instant(text: str) -> datetime:
     if not text:
         return datetime.now(UTC).replace(second=0, microsecond=0)
     try:
-        instant = datetime.fromisoformat(text)
+        return parse_instant(text)
     except ValueError as error:
-        message = f"--received: {text!r} is no instant: write 2026-12-24T23:30+01:00"
+        message = f"--received: {error}"
         raise RehearsalError(message) from error
-    if instant.tzinfo is None:
-        message = f"--received: {text!r} has no offset: write {text}+01:00 or {text}Z"
-        raise RehearsalError(message)
-    return instant
 
 
 def _zone(name: str, country: str | None, received_at: datetime) -> tzinfo:

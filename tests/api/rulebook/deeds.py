@@ -18,6 +18,9 @@ ladders:
       - {{at: 0%, to: [role:legal_counsel]}}
       - {{at: breach, to: [role:executive], every: 1h}}
 """
+LAWFUL = PLAYBOOK.replace(
+    "clocks:\n", "clocks:\n  - {{id: lawful, law: eu-tco-art3-removal-1h, met_by: review}}\n"
+)
 
 
 def seen(version, **more):

@@ -4,17 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.api.rulebook.deeds import PLAYBOOK, act, seen
+from tests.api.rulebook.deeds import LAWFUL, act, seen
 from tests.polling import eventually
 from tocsin.domain.access import Grant, Role
 from tocsin.playbooks.shipped import files_of, shipped_pack
 
 pytestmark = pytest.mark.anyio
-
-
-LAWFUL = PLAYBOOK.replace(
-    "clocks:\n", "clocks:\n  - {{id: lawful, law: eu-tco-art3-removal-1h, met_by: review}}\n"
-)
 
 
 def with_longer_tco(files):
