@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from tocsin.domain.ladders import Part
+from tocsin.domain.pattern_cost import longest_matched
 from tocsin.domain.places import COUNTRIES, LANGUAGE
 
 Format: TypeAlias = Literal[
     "url", "email", "country", "language", "date", "phone", "handle", "case_ref"
 ]
 LONGEST_PATTERN = 200
-LONGEST_MATCHED = 1000  # a pattern takes its time with a long text
-NESTED_REPEAT = re.compile(r"[*+}]\)[*+{]")
 EMAIL = re.compile(r"[^\s@<>(),;:\"]{1,64}@[^\s@<>(),;:\"]{1,253}\.[^\s@.<>(),;:\"]{2,63}")
 PHONE = re.compile(r"\+[1-9]\d{6,14}")
 HANDLE = re.compile(r"@?[^\s@/]{1,64}")
@@ -62,8 +61,11 @@ class FieldSpec(Part):
                 f"{pattern!r} is no regular expression ({error}): write one such as [0-9]{{4}}"
             )
             raise ValueError(message) from error
-        if NESTED_REPEAT.search(pattern):
-            message = f"{pattern!r} can take for ever: write it without a repeated repetition"
+        if longest_matched(pattern) is None:
+            message = (
+                f"{pattern!r} can take for ever: repeat no repetition and no choice, and write"
+                " fewer parts of any length"
+            )
             raise ValueError(message)
         return pattern
 
@@ -85,7 +87,10 @@ class FieldSpec(Part):
         )
 
     def _length_fault(self, text: str) -> str | None:
-        most = self.max_length or (LONGEST_MATCHED if self.pattern else None)
+        most = self.max_length
+        if self.pattern is not None:
+            tried = longest_matched(self.pattern) or 0
+            most = min(most or tried, tried)
         if most is not None and len(text) > most:
             return f"at most {most} characters; it has {len(text)}"
         if self.min_length is not None and len(text) < self.min_length:
