@@ -18,6 +18,16 @@ DURATIONS = (
     *("overlays/*/clocks/*", "clocks/*/by_severity/*", "checklists/*/*/due"),
     "overlays/*/clocks/*/duration",
 )
+REPEATED = tuple(f"{place}/rungs/*/every" for place in ("ladders/*", "overlays/*/ladders/*"))
+LENGTHS = (
+    *DURATIONS,
+    *("clocks/*/duration", "overlays/*/add_clocks/*/duration", "tasks/rungs/*/at"),
+    *(f"{place}/*/of/house" for place in PLACES),
+    *(f"{place}/*/rungs/*/at" for place in PLACES),
+    *(*REPEATED, "tasks/rungs/*/every"),
+)
+LONGEST = timedelta(days=36525)
+SHORTEST_ROUND = timedelta(minutes=1)
 
 
 def wrong_ladders(sheet: Sheet) -> Iterator[Problem]:
@@ -34,6 +44,23 @@ def wrong_ladders(sheet: Sheet) -> Iterator[Problem]:
         for loc, text in sheet.texts(pattern):
             if duration(text) is None:
                 yield sheet.problem(loc, f"{text!r} is no duration", DURATION)
+    yield from _lengths(sheet)
+
+
+def _lengths(sheet: Sheet) -> Iterator[Problem]:
+    """Find times that end beyond every calendar, and rounds that would only be noise."""
+    for pattern in LENGTHS:
+        for loc, text in sheet.texts(pattern):
+            length = duration(text.lstrip("-+"))
+            if length is not None and length > LONGEST:
+                message = f"{text!r} is longer than a hundred years"
+                yield sheet.problem(loc, message, "write at most 36525d")
+    for pattern in (*REPEATED, "tasks/rungs/*/every"):
+        for loc, text in sheet.texts(pattern):
+            length = duration(text)
+            if length is not None and length < SHORTEST_ROUND:
+                message = f"{text!r}: nobody can answer so often"
+                yield sheet.problem(loc, message, "repeat it every 1m or more seldom")
 
 
 def _rungs(sheet: Sheet, loc: Loc, ladder: dict[str, Plain]) -> Iterator[Problem]:
