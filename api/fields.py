@@ -97,7 +97,11 @@ Length = Annotated[
 ]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-Jurisdiction = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Jurisdiction = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
+    Field(description="ISO 3166-1, such as `US`, or a part by ISO 3166-2, such as `US-CA`."),
+]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Visible = AfterValidator(_with_something_to_see)

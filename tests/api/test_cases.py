@@ -69,6 +69,17 @@ async def test_what_a_form_lacks_is_asked_for(analyst, gate_of):
     assert shown["missing"] == ["iii", "iv"], "as the law numbers them"
 
 
+async def test_the_law_of_a_part_of_a_country_holds_its_cases(analyst, gate_of):
+    form = {"kind": "privacy-request", "title": "Access", "jurisdiction": "US-CA"}
+    case = (await analyst.post("/v1/cases", form)).json()
+
+    await gate_of(analyst, case["ref"], "completeness")
+
+    shown = (await analyst.get(f"/v1/cases/{case['ref']}")).json()
+    assert shown["jurisdiction"] == "US-CA"
+    assert "us-ca-ccpa-respond-45d" in [clock["law"] for clock in shown["clocks"]]
+
+
 async def test_opening_with_the_same_key_opens_one_case(analyst, code):
     key = uuid.uuid4().hex
     first = await analyst.post("/v1/cases", FORM, key)
@@ -88,6 +99,7 @@ async def test_opening_with_the_same_key_opens_one_case(analyst, code):
         ({"title": ""}, "invalid"),
         ({"title": "x" * 301}, "invalid"),
         ({"jurisdiction": "usa"}, "invalid"),
+        ({"jurisdiction": "US-"}, "invalid"),
         ({"related": ["TCN-0000-0000"]}, "invalid"),
         ({"received_at": "2190-01-01T00:00:00Z"}, "invalid"),
         ({"received_at": "2026-01-01T00:00:00"}, "invalid"),

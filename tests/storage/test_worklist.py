@@ -18,7 +18,7 @@ from tocsin.storage.visibility import facts_of, is_visible, visibility_of
 from tocsin.storage.worklist import Filters, count, worklist
 
 EVERYBODY = Principal("everybody", "everybody", (Grant(Role.LEGAL_COUNSEL),))
-JURISDICTIONS, TEAMS, PEOPLE = (None, "DE", "FR"), (None, "t1", "t2"), ("p1", "p2")
+JURISDICTIONS, TEAMS, PEOPLE = (None, "DE", "DE-BY", "FR"), (None, "t1", "t2"), ("p1", "p2")
 ROLES = ("legal_counsel", "intake_analyst")
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -101,7 +101,9 @@ principals = st.builds(
         st.builds(
             Grant,
             role=st.sampled_from(Role),
-            jurisdictions=st.sampled_from(((), ("DE",), ("DE", "FR"), ("ES",))),
+            jurisdictions=st.sampled_from(
+                ((), ("DE",), ("DE", "FR"), ("DE", "DE-BY"), ("DE-BY", "FR"), ("ES",))
+            ),
             teams=st.sampled_from(((), ("t1",), ("t1", "t2"))),
         ),
         max_size=3,
@@ -189,7 +191,7 @@ def test_what_waits_for_a_role_out_of_scope_does_not_wait_for_me(population):
 
     assert cases
     for case in cases:
-        role = "legal_counsel" if case.jurisdiction == "DE" else "intake_analyst"
+        role = "intake_analyst" if case.jurisdiction == "FR" else "legal_counsel"
         assert role in case.waiting_roles
 
 

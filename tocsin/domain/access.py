@@ -9,6 +9,8 @@ desk turns a no on reading into "not found".
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from tocsin.domain.places import country_of
+
 
 class Role(StrEnum):
     """What a person is to the organisation."""
@@ -128,7 +130,7 @@ _NEEDED = {
 class Grant:
     """A role that a person holds, perhaps only for some jurisdictions or teams.
 
-    An empty tuple means everywhere.
+    An empty tuple means everywhere; a country has its parts, ``US`` has ``US-CA``.
     """
 
     role: Role
@@ -137,8 +139,11 @@ class Grant:
 
     def covers(self, case: "CaseFacts") -> bool:
         """Tell whether the grant's scope reaches the case."""
-        in_jurisdiction = not self.jurisdictions or case.jurisdiction in self.jurisdictions
-        return in_jurisdiction and (not self.teams or case.team in self.teams)
+        place = case.jurisdiction or ""
+        within = {place, country_of(place)} & set(self.jurisdictions)
+        return bool(within or not self.jurisdictions) and (
+            not self.teams or case.team in self.teams
+        )
 
 
 @dataclass(frozen=True, slots=True)

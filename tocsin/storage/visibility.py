@@ -17,6 +17,7 @@ from tocsin.domain.access import (
     Sight,
     sights,
 )
+from tocsin.domain.places import country_of
 from tocsin.storage.models import CaseRow
 
 MOST_BRANCHES = 8
@@ -106,13 +107,24 @@ def branches(visibility: Visibility, *, waiting: bool = False) -> list[Branch]:
 
 
 def _scopes(sight: Sight) -> Iterable[list[ColumnElement[bool]]]:
-    """Split a scope by jurisdiction, so that each part follows an index."""
+    """Split a scope by jurisdiction, so that each part follows an index.
+
+    A country has its parts, of which there are few cases.
+    """
     teams: list[ColumnElement[bool]] = [CaseRow.team.in_(sight.teams)] if sight.teams else []
     if not sight.jurisdictions:
         return [teams]
+    parts = _parts_of(sight.jurisdictions)
     if len(sight.jurisdictions) > MOST_BRANCHES:
-        return [[CaseRow.jurisdiction.in_(sight.jurisdictions), *teams]]
-    return [[CaseRow.jurisdiction == place, *teams] for place in sight.jurisdictions]
+        return [[CaseRow.jurisdiction.in_(sight.jurisdictions) | parts, *teams]]
+    named = [CaseRow.jurisdiction == place for place in sight.jurisdictions]
+    return [[scope, *teams] for scope in (*named, parts)]
+
+
+def _parts_of(jurisdictions: Iterable[str]) -> ColumnElement[bool]:
+    """Match what lies in a part of one of these countries."""
+    countries = (place for place in jurisdictions if place == country_of(place))
+    return or_(false(), *(CaseRow.jurisdiction.startswith(f"{one}-") for one in countries))
 
 
 def _widest(views: tuple[View, ...]) -> list[View]:
