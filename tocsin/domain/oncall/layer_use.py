@@ -12,9 +12,7 @@ from tocsin.domain.oncall.reason import Because
 from tocsin.domain.oncall.schedule import Schedule
 from tocsin.domain.oncall.turns import turn_at, turn_begins
 
-BARE = dict.fromkeys(
-    ("overrides", "temporary", "time_off", "holidays", "swaps", "departures"), ()
-)
+AROUND = ("overrides", "temporary", "time_off", "holidays", "swaps", "departures")
 
 
 @dataclass(slots=True)
@@ -47,7 +45,7 @@ class LayerUse:
 
 def layer_uses(schedule: Schedule, begin: datetime, end: datetime) -> list[LayerUse]:
     """Return the use of every layer in a span, as if nobody were ever away or replaced."""
-    bare = schedule.model_copy(update=BARE)
+    bare = schedule.model_copy(update=dict.fromkeys(AROUND, ()))
     uses = [LayerUse(layer) for layer in bare.ranked]
     for at in edges(bare, begin, end):
         _look(bare, uses, at)
