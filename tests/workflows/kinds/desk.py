@@ -4,7 +4,7 @@ from datetime import datetime
 
 from tocsin.domain.access import Role
 from tocsin.domain.playbook import Playbook
-from workflows.casework.messages import Actor, JoinedItem, TakeAction, TurnClock
+from workflows.casework.messages import Actor, JoinedItem, TakeAction, TurnClock, TurnTask
 from workflows.takedown import TakedownWorkflow
 
 PEOPLE = {
@@ -51,6 +51,13 @@ class Desk:
         turn = TurnClock(_actor(role), clock, "record", until, event=event)
         await self.case.handle.execute_update(TakedownWorkflow.turn_clock, turn)
 
+    async def finish(self, *tasks: dict) -> None:
+        """Do tasks, each as the role that owns it."""
+        for task in tasks:
+            owner = _actor(task["owner"].removeprefix("role:"))
+            done = TurnTask(owner, task["id"], "done")
+            await self.case.handle.execute_update(TakedownWorkflow.turn_task, done)
+
     async def join(
         self, document: str, received_at: datetime | None = None, missing: tuple = ()
     ) -> None:
@@ -64,6 +71,9 @@ class Desk:
 
     async def told(self, template: str, who: str) -> None:
         await self.case.until(lambda: (template, who) in self.case.told, template)
+
+    def tasks(self, checklist: str) -> list[dict]:
+        return [task for task in self.case.now.view["tasks"] if task["checklist"] == checklist]
 
     def clock(self, name: str) -> dict:
         return next(c for c in self.case.now.view["clocks"] if c["id"] == name)

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.workflows.kinds.desk import Desk
-from workflows.casework.messages import Actor, TurnTask
 
 pytestmark = pytest.mark.anyio
 KIND = "counterfeit-listing"
@@ -26,10 +25,9 @@ async def test_a_listing_is_taken_down_and_the_sellers_others_are_looked_at(case
     async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
         people = await to_related(case, safety="unsafe")
         assert people.state("gpsr-notice", "decision") == {"met"}
-        tasks = [task for task in case.now.view["tasks"] if task["checklist"] == "related"]
+        tasks = people.tasks("related")
         assert len(tasks) == 4
-        done = TurnTask(Actor("user:ian", ("intake_analyst",)), tasks[0]["id"], "done")
-        await case.handle.execute_update("turn_task", done)
+        await people.finish(tasks[0])
         await people.decide("related", "done", "policy_owner")
         await people.at("counter_window")
 

@@ -38,6 +38,7 @@ async def test_a_termination_needs_two_roles_and_takes_effect_after_thirty_days(
         await case.pass_time(timedelta(hours=2))
         await people.decide("terminate", "done", "on_call")
         await people.at("termination_window")
+        await people.finish(*people.tasks("terminate"))
         await case.pass_time(timedelta(days=190))
 
         assert await case.handle.result() == "terminated"
