@@ -17,7 +17,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.deadlines import DeadlineActivities
+from activities.deadlines import Counter, DeadlineActivities
 from activities.records import RecordActivities
 from tests.polling import eventually
 from tests.workflows.fakes import DEADLINE, FakeCaseLog, FakeNotices
@@ -187,11 +187,15 @@ def opening_of(playbook: Playbook, **changes) -> tuple[OpenCase, Entry]:
 
 
 @pytest.fixture
-async def working(env, log, notices) -> AsyncIterator[Client]:
+def counter() -> Counter:
+    return Reckonings(HolidayCalendars(), Place("Europe/Berlin", "DE"))
+
+
+@pytest.fixture
+async def working(env, log, notices, counter) -> AsyncIterator[Client]:
     """Two workers, for cases and for delivery."""
     records = RecordActivities(log)
-    home = Place("Europe/Berlin", "DE")
-    deadlines = DeadlineActivities(Reckonings(HolidayCalendars(), home))
+    deadlines = DeadlineActivities(counter)
     with ThreadPoolExecutor(8) as threads:
         cases = Worker(
             env.client,

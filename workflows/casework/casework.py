@@ -75,6 +75,8 @@ class Casework:
     async def act(self, message: TakeAction) -> Answer:
         """Do what the case's stage or playbook allows; a law that knows it counts with it."""
         counted = {} if self._is_repeated() else await self.reckoner.follow(message.action)
+        if counted:  # that took a while
+            self._permit(permits.to_act, message)
         return await self._answer(lambda: self._act(message, counted))
 
     def _act(self, message: TakeAction, counted: dict[str, Clock]) -> int:

@@ -7,7 +7,6 @@ new version reaches it. Its deadlines are counted anew from what has happened, n
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from tocsin.domain import clocks
 from tocsin.domain.clocks import Clock
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import stamp
@@ -35,17 +34,7 @@ class Migration:
         Raises:
             ApplicationError: The new law pack does not count one of them.
         """
-        specs = {spec.id: spec for spec in playbook.clocks}
-        moved = {}
-        for clock in tuple(self._state.clocks.values()):
-            spec = specs.get(clock.id)
-            if spec is None or not clock.is_live:
-                continue
-            counted = None
-            if spec.is_counted_by_law:
-                counted = await self._reckoner.count(spec, clocks.events_under(spec, clock))
-            moved[clock.id] = clocks.move(clock, spec, counted, self._state.severity)
-        return moved
+        return await self._reckoner.moved(playbook)
 
     def apply(self, message: Migrate, moved: dict[str, Clock]) -> int:
         """Take over the other version; the story goes on from the stage where it is."""
@@ -93,9 +82,10 @@ class Migration:
             f"stage:{state.stage}": workflow.now(),
             **{f"document:{name}": at for name, at in state.arrivals.items()},
         }
+        waiting = {start.spec.id for start in self._timekeeper.uncounted}
         for spec in state.playbook.clocks:
             trigger = begun.get(spec.starts)
-            if spec.id not in state.clocks and trigger is not None:
+            if trigger is not None and spec.id not in {*state.clocks, *waiting}:
                 self._timekeeper.start_clock(spec, trigger)
 
 
@@ -108,6 +98,8 @@ def cannot_migrate(state: CaseState, message: Migrate) -> str | None:
         return "That version is another shape of life; reclassify the case instead."
     if message.playbook_digest == state.playbook_digest:
         return "The case has that version already."
+    if state.ending is not None or (state.gate and state.gate.outcome is not None):
+        return "What was decided is just taking effect; ask again in a moment."
     if lost := {state.stage, *state.came_from} - stages:
         return f"That version has no stage {', '.join(sorted(lost))}, where the case is."
     return None

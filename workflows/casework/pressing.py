@@ -17,8 +17,8 @@ JUST_TOLD = timedelta(minutes=1)
 
 
 def gate_ladder(state: CaseState, gate: Gate) -> Ladder | None:
-    """Return the ladder of a gate."""
-    return state.playbook.ladders[gate.spec.ladder] if gate.spec.ladder else None
+    """Return the ladder of a gate; a version that came meanwhile may not have it any more."""
+    return state.playbook.ladders.get(gate.spec.ladder or "")
 
 
 def gate_due(state: CaseState, gate: Gate) -> datetime | None:
@@ -62,8 +62,7 @@ def ladder_of(state: CaseState, owner: str) -> Ladder | None:
     """Return the ladder that a clock's or a gate's rungs belong to."""
     kind, _, name = owner.partition(":")
     if kind == "clock":
-        ladder = state.clocks[name].spec.ladder
-        return state.playbook.ladders[ladder] if ladder else None
+        return state.playbook.ladders.get(state.clocks[name].spec.ladder or "")
     return gate_ladder(state, state.gate) if kind == "gate" and state.gate else None
 
 

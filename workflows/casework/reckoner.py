@@ -6,33 +6,33 @@ the product. What cannot be counted is due at once, and counsel is told.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ApplicationError
 
-from activities.deadlines import CountRequest, DeadlineActivities
+from activities.deadlines import CountRequest
 from tocsin.domain import clocks
 from tocsin.domain.clocks import Clock, ClockError, ClockState
 from tocsin.domain.law.counted import Counted
 from tocsin.domain.law.reckoning import Event
-from tocsin.domain.playbook import ClockSpec
+from tocsin.domain.playbook import ClockSpec, Playbook
 from tocsin.domain.timeline import stamp
 from tocsin.domain.tolling import event_of, name_of, struck_event
+from workflows.casework.arithmetic import counted_by
 from workflows.casework.courier import Courier
 from workflows.casework.messages import TurnClock
-from workflows.casework.scribe import EVENTUALLY, Scribe
+from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
-from workflows.casework.timekeeper import Timekeeper
+from workflows.casework.timekeeper import Start, Timekeeper
 
 Events: TypeAlias = tuple[Event, ...]
 UNCOUNTED = "clock-uncounted"
 RECEIVED = "received"
-ONCE = RetryPolicy(maximum_attempts=1)
 
 
 class Reckoner:
@@ -46,28 +46,45 @@ class Reckoner:
         self._timekeeper = timekeeper
         self._courier = courier
         self._one_at_a_time = asyncio.Lock()
+        self._starting: dict[str, Start] = {}  # what is being counted for the first time
 
     async def settle(self) -> None:
         """Count every clock that was started and not counted yet."""
         while self._timekeeper.uncounted:
-            spec, trigger = self._timekeeper.uncounted.pop(0)
-            assert spec.terms is not None  # noqa: S101 - the library embeds them
-            main = spec.terms.laws[0].start.main
-            await self._start(spec, (Event(main, trigger),))
+            start = self._timekeeper.uncounted.pop(0)
+            if start.anew or start.spec.id not in self._starting:
+                self._starting[start.spec.id] = start
+                await self._start(start)
 
-    async def _start(self, spec: ClockSpec, events: tuple[Event, ...]) -> None:
+    async def _start(self, start: Start) -> None:
+        """Count a clock and let it run, unless it is not wanted any more by then."""
+        events = start.events
         code = None
         try:
-            counted = await self.count(spec, events)
+            counted = await self.count(start.spec, events)
         except ApplicationError as error:
             counted, code = None, error.type
-        clock = clocks.begin(spec, events, counted)
+        if self._starting.get(start.spec.id) is not start:
+            return
+        del self._starting[start.spec.id]
+        spec = self._spec_of(start.spec)
+        if spec != start.spec:
+            if spec is not None:  # the case came to another version meanwhile
+                self._timekeeper.start_clock(spec, start.trigger, anew=start.anew)
+            return
+        clock = clocks.begin(start.spec, events, counted)
         if clock.state is ClockState.UNCOUNTED:
             self._scribe.write("clock.uncounted", clock=clock.id, code=code or "no-number")
             self._courier.send(("role:legal_counsel",), UNCOUNTED, urgency="urgent")
         else:
             self._timekeeper.announce(clock)
         self._timekeeper.keep(clock)
+
+    def _spec_of(self, spec: ClockSpec) -> ClockSpec | None:
+        """Return what the case's playbook says of a clock now; None once the case is over."""
+        if not self._state.stage:
+            return None
+        return next((one for one in self._state.playbook.clocks if one.id == spec.id), None)
 
     async def turn(self, message: TurnClock) -> dict[str, Clock]:
         """Return the clocks of one law as they are after a turn, by id; none for a plain one.
@@ -78,22 +95,60 @@ class Reckoner:
         Raises:
             ApplicationError: The law does not know that, or does not count it.
         """
-        async with self._one_at_a_time:
-            asked = self._state.clocks[message.clock]
-            if not asked.spec.is_counted_by_law:
-                return {}
+        asked = self._state.clocks[message.clock]
+        if not asked.spec.is_counted_by_law:
+            return {}
+
+        def happened() -> list[tuple[Clock, Events]]:
+            asked = self._state.clocks.get(message.clock)
+            if asked is None or not asked.spec.is_counted_by_law:
+                detail = f"This case has no clock {message.clock!r} of a law any more."
+                raise ApplicationError(detail, type="no-such-clock", non_retryable=True)
             try:
-                happened = turning(asked, message, workflow.now())
+                change = turning(asked, message, workflow.now())
             except ClockError as error:
                 raise ApplicationError(
                     error.detail, type=error.code, non_retryable=True
                 ) from error
-            turned = {}
-            for clock in self._siblings(asked):
-                events = happened(clock.events)
-                counted = await self.count(clock.spec, events)
-                turned[clock.id] = _as_it_stands(clock, clocks.recount(clock, events, counted))
-            return turned
+            return [(clock, change(clock.events)) for clock in self._siblings(asked)]
+
+        return await self._counted(happened)
+
+    async def moved(self, playbook: Playbook) -> dict[str, Clock]:
+        """Return the live clocks as another version of the playbook counts them, by id.
+
+        Raises:
+            ApplicationError: Its law pack does not count one of them.
+        """
+        state, specs = self._state, {spec.id: spec for spec in playbook.clocks}
+        async with self._one_at_a_time:
+            while True:
+                before, moved = dict(state.clocks), {}
+                for clock in before.values():
+                    spec = specs.get(clock.id)
+                    if spec is None or not clock.is_live:
+                        continue
+                    counted = None
+                    if spec.is_counted_by_law:
+                        counted = await self.count(spec, clocks.events_under(spec, clock))
+                    moved[clock.id] = clocks.move(clock, spec, counted, state.severity)
+                if _is_same(state.clocks, before):
+                    return moved
+
+    async def _counted(
+        self, happened: Callable[[], list[tuple[Clock, Events]]]
+    ) -> dict[str, Clock]:
+        """Count what has happened to clocks; once more, when one has changed meanwhile."""
+        async with self._one_at_a_time:
+            while True:
+                asked = happened()
+                turned = {}
+                for clock, events in asked:
+                    counted = await self.count(clock.spec, events)
+                    again = clocks.recount(clock, events, counted)
+                    turned[clock.id] = _as_it_stands(clock, again)
+                if all(self._state.clocks.get(clock.id) is clock for clock, _ in asked):
+                    return turned
 
     async def follow(self, event: str) -> dict[str, Clock]:
         """Return the clocks whose law knows what has happened, as they are after it, by id.
@@ -103,19 +158,16 @@ class Reckoner:
         Raises:
             ApplicationError: One of the laws does not allow it any more.
         """
-        known = [
-            (clock, name)
-            for clock in self._state.clocks.values()
-            if clock.spec.is_counted_by_law and clock.ended_at is None
-            if (name := name_of(clock.law, event)) is not None
-        ]
-        turned = {}
-        for clock, name in known:
-            async with self._one_at_a_time:
-                events = (*clock.events, Event(name, self._instant_of(name, clock)))
-                counted = await self.count(clock.spec, events)
-                turned[clock.id] = _as_it_stands(clock, clocks.recount(clock, events, counted))
-        return turned
+
+        def happened() -> list[tuple[Clock, Events]]:
+            return [
+                (clock, (*clock.events, Event(name, self._instant_of(name, clock))))
+                for clock in self._state.clocks.values()
+                if clock.spec.is_counted_by_law and clock.ended_at is None
+                if (name := name_of(clock.law, event)) is not None
+            ]
+
+        return await self._counted(happened) if happened() else {}
 
     def _instant_of(self, name: str, clock: Clock) -> datetime:
         """Return when it happened: what was received came with the last paper since."""
@@ -129,24 +181,44 @@ class Reckoner:
         try:
             counted = await self.follow(event)
         except ApplicationError as error:
-            self._scribe.write("clock.refused", by, happened=event, code=error.type)
-            self._courier.send(("role:legal_counsel",), UNCOUNTED, urgency="urgent")
+            self._refused(event, by, error)
             return
         self.record(counted, by)
 
+    def _refused(self, event: str, by: str, error: ApplicationError) -> None:
+        """Write that a law does not take what has happened, and tell counsel."""
+        self._scribe.write("clock.refused", by, happened=event, code=error.type)
+        self._courier.send(("role:legal_counsel",), UNCOUNTED, urgency="urgent")
+
     async def strike(self, event: str) -> None:
-        """Take an event that was found void from every clock that knows it."""
-        for clock in tuple(self._state.clocks.values()):
-            if clock.ended_at is not None and not clock.is_ended_by_law:
-                continue
-            void = next((e for e in reversed(clock.events[1:]) if e.name == event), None)
+        """Take an event that was found void from every clock that knows it.
+
+        Where a law is not counted without it, it stays, and counsel is told.
+        """
+        for clock_id in tuple(self._state.clocks):
+            void = self._void_event(clock_id, event)
             if void is None:
                 continue
-            async with self._one_at_a_time:
-                events = tuple(one for one in clock.events if one != void)
-                counted = await self.count(clock.spec, events)
-            again = _as_it_stands(clock, clocks.recount(clock, events, counted))
-            self._keep(again, "clock.struck", "system", void)
+            try:
+                counted = await self._counted(partial(self._without, clock_id, event))
+            except ApplicationError as error:
+                self._refused(event, "system", error)
+                continue
+            for clock in counted.values():
+                self._keep(clock, "clock.struck", "system", void)
+
+    def _void_event(self, clock_id: str, event: str) -> Event | None:
+        clock = self._state.clocks.get(clock_id)
+        if clock is None or (clock.ended_at is not None and not clock.is_ended_by_law):
+            return None
+        return next((one for one in reversed(clock.events[1:]) if one.name == event), None)
+
+    def _without(self, clock_id: str, event: str) -> list[tuple[Clock, Events]]:
+        void = self._void_event(clock_id, event)
+        if void is None:
+            return []
+        clock = self._state.clocks[clock_id]
+        return [(clock, tuple(one for one in clock.events if one != void))]
 
     def record(self, counted: dict[str, Clock], by: str) -> None:
         """Take over clocks to which something has happened, and write why."""
@@ -183,40 +255,13 @@ class Reckoner:
         """
         assert spec.terms is not None  # noqa: S101 - the library embeds them
         request = CountRequest(spec.terms, events, self._state.jurisdiction)
-        try:
-            return await self._quickly(request)
-        except ActivityError as error:
-            cause = error.cause
-        except ApplicationError as error:
-            cause = error
-        if isinstance(cause, ApplicationError) and cause.non_retryable:
-            raise ApplicationError(cause.message, type=cause.type, non_retryable=True)
-        return await self._patiently(request)
+        return await counted_by(request)
 
-    @staticmethod
-    async def _quickly(request: CountRequest) -> Counted:
-        return await workflow.execute_local_activity_method(
-            DeadlineActivities.count,
-            request,
-            schedule_to_close_timeout=timedelta(seconds=2),
-            retry_policy=ONCE,
-        )
 
-    @staticmethod
-    async def _patiently(request: CountRequest) -> Counted:
-        try:
-            return await workflow.execute_activity_method(
-                DeadlineActivities.count,
-                request,
-                start_to_close_timeout=timedelta(seconds=10),
-                heartbeat_timeout=timedelta(seconds=4),
-                retry_policy=EVENTUALLY,
-                summary="count a deadline",
-            )
-        except FailureError as error:
-            cause = error.cause or error
-            kind = cause.type if isinstance(cause, ApplicationError) else None
-            raise ApplicationError(str(cause), type=kind, non_retryable=True) from error
+def _is_same(now: Mapping[str, Clock], before: Mapping[str, Clock]) -> bool:
+    """Tell whether nothing has happened to any clock: each change makes another one."""
+    same = all(now.get(name) is clock for name, clock in before.items())
+    return same and len(now) == len(before)
 
 
 def _as_it_stands(before: Clock, clock: Clock) -> Clock:

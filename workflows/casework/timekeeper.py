@@ -4,6 +4,7 @@ A wake-up is either that instant or a change of it. What is due fires in order o
 says how late it is.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -13,6 +14,7 @@ from tocsin.domain.agenda import Agenda, Obligation, rungs
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.gates import Gate
 from tocsin.domain.ladders import Ladder
+from tocsin.domain.law.reckoning import Event
 from tocsin.domain.playbook import ClockSpec
 from tocsin.domain.timeline import stamp
 from workflows.casework import pressing
@@ -21,6 +23,21 @@ from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
 
 SOONEST = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A clock that was started and is to be counted by its law."""
+
+    spec: ClockSpec
+    trigger: datetime
+    anew: bool = False
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return what has happened so far: its law's main event."""
+        assert self.spec.terms is not None  # noqa: S101 - the library embeds them
+        return (Event(self.spec.terms.laws[0].start.main, self.trigger),)
 
 
 class Timekeeper:
@@ -33,7 +50,7 @@ class Timekeeper:
         self._scribe = scribe
         self._agenda = agenda
         self._courier = courier
-        self.uncounted: list[tuple[ClockSpec, datetime]] = []
+        self.uncounted: list[Start] = []
 
     async def run(self) -> None:
         """Keep time for ever; the workflow's end ends it."""
@@ -76,7 +93,7 @@ class Timekeeper:
                 return  # an update is overdue: going back and forth does not excuse it
             self._forget(f"clock:{spec.id}")
         if spec.is_counted_by_law:
-            self.uncounted.append((spec, trigger))
+            self.uncounted.append(Start(spec, trigger, anew=anew))
             return
         clock = clocks.start(spec, trigger, self._state.severity)
         self.announce(clock)
@@ -106,8 +123,8 @@ class Timekeeper:
         self._agenda.drop(owner)
         if clock.state is ClockState.RUNNING:
             self._agenda.put(Obligation(f"{owner}/due", clock.due_at))
-            if clock.spec.ladder:
-                ladder = self._state.playbook.ladders[clock.spec.ladder]
+            ladder = pressing.ladder_of(self._state, owner)
+            if ladder is not None:
                 self._put(self._laid_out(owner, ladder, clock.started_at, clock.due_at))
         gate = self._state.gate
         pressed = pressing.gate_ladder(self._state, gate) if gate else None

@@ -116,7 +116,7 @@ class Walk(Run):
         await workflow.wait_condition(
             lambda: event() is not None or is_over() or self._is_interrupted()
         )
-        if (happened := event()) is not None:
+        if (happened := event()) is not None and not state.has_migrated:
             state.happened = tuple(other for other in state.happened if other != happened)
             return happened
         return "due" if is_over() else None

@@ -1,9 +1,11 @@
 """A new version of a playbook reaches an open case only when somebody asks, and on record."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
-from tests.workflows.law.conftest import LEAD, PLAYBOOK, clock, terms
+from tests.workflows.law.conftest import LEAD, PLAYBOOK, clock, terms, turn
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.lawful import with_terms
 from tocsin.playbooks.library import Library
@@ -101,3 +103,75 @@ async def test_a_version_that_does_not_know_where_the_case_is_is_refused(
         assert refused.value.cause.type == "migration-impossible"
         assert says in refused.value.cause.message
         assert "case.migrated" not in case.story
+
+
+def with_other_ladders(clocks: list[dict], stages: list[dict]) -> Playbook:
+    """A version whose ladders have other names."""
+    ladders = {"other": PLAYBOOK["ladders"]["answer"]}
+    return with_longer_answer(clocks=clocks, stages=stages, ladders=ladders)
+
+
+async def test_an_open_gate_whose_ladder_has_another_name_now_is_opened_anew(case_of):
+    def stages(ladder: str) -> list[dict]:
+        first = {**PLAYBOOK["stages"][0]}
+        first["gate"] = {**first["gate"], "ladder": ladder}
+        return [first, *PLAYBOOK["stages"][1:]]
+
+    body = {**PLAYBOOK, "stages": stages("answer")}
+    playbook = with_terms(Playbook.model_validate(body), terms)
+    clocks = [{**one, "ladder": "other"} for one in PLAYBOOK["clocks"][:1]]
+    clocks += PLAYBOOK["clocks"][1:]
+    async with case_of(playbook) as case:
+        before = await case.gate("review")
+        await migrate(case, with_other_ladders(clocks, stages("other")))
+        await case.until(lambda: "gate.superseded" in case.story)
+        assert (await case.gate("review"))["id"] != before["id"]
+        await case.decide("review", "done", **ANALYST)
+        await case.until(lambda: case.now.state == "closed")
+
+
+async def test_a_breached_clock_whose_ladder_is_gone_presses_on_and_can_be_extended(case_of):
+    ladders = {
+        "answer": {
+            "of": {"clock": "answer"},
+            "rungs": [{"at": "breach", "to": ["role:executive"], "every": "1d"}],
+        }
+    }
+    playbook = with_terms(Playbook.model_validate({**PLAYBOOK, "ladders": ladders}), terms)
+    clocks = [{**one} for one in PLAYBOOK["clocks"]]
+    del clocks[0]["ladder"]
+    received_at = datetime.now(UTC) - timedelta(days=12)
+    async with case_of(playbook, received_at=received_at) as case:
+        await case.gate("review")
+        await case.until(lambda: "rung.climbed" in case.story)
+        await migrate(case, with_other_ladders(clocks, PLAYBOOK["stages"]))
+        told = len(case.told)
+        await case.pass_time(timedelta(days=2))
+        await case.until(lambda: len(case.told) > told)
+        at = received_at + timedelta(days=2)
+        await turn(case, "answer", "extend", at=at)
+
+        assert clock(case, "answer")["state"] == "running"
+        await case.decide("review", "done", **ANALYST)
+        await case.until(lambda: case.now.state == "closed")
+
+
+async def test_a_case_that_is_decided_already_does_not_migrate_back_into_its_gate(
+    case_of, playbook, notices
+):
+    stages = [dict(stage) for stage in PLAYBOOK["stages"]]
+    stages[3] = {**stages[3], "notices": [{"to": "role:on_call", "template": "task"}]}
+    playbook = playbook.model_copy(
+        update={"stages": Playbook.model_validate({**PLAYBOOK, "stages": stages}).stages}
+    )
+    async with case_of(playbook) as case:
+        await case.gate("review")
+        notices.is_slow = True
+        await case.decide("review", "done", **ANALYST)
+        await case.until(lambda: "gate.decided" in case.story)
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await migrate(case, with_longer_answer(stages=stages))
+
+        assert refused.value.cause.type == "migration-impossible"
+        notices.is_slow = False
+        await case.until(lambda: case.now.state == "closed")
