@@ -14,6 +14,7 @@ from api import (
     actions,
     cases,
     clocks,
+    covers,
     decisions,
     deliveries,
     events,
@@ -32,8 +33,10 @@ from api import (
     problems,
     reports,
     rulebook,
+    schedules,
     suppressions,
     tasks,
+    time_off,
     tokens,
     updates,
     users,
@@ -65,7 +68,8 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
-    *(rulebook, kinship, migrations, webhooks, suppressions, health, metrics, problems),
+    *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
+    *(health, metrics, problems),
 )
 
 

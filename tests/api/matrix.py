@@ -82,6 +82,53 @@ YEAR = {"name": "t", "expires_in": "P30D"}
 
 SOON = (datetime.now(UTC) + timedelta(days=30)).isoformat()
 
+NEVER = {"begin": "1971-01-01T00:00:00Z", "end": "1971-01-02T00:00:00Z"}
+
+
+def _of_schedule(route, body=None, **more):
+    """Ask of a schedule that there is; nothing of it changes one, whoever asks."""
+    method, below = route.split()
+    below = "" if below == "/" else below
+    path = "/v1/schedules/{rota}" + more.pop("path", below)
+    return Probe(f"{method} /v1/schedules/{{schedule}}{below}", body, path=path, **more)
+
+
+SCHEDULES = (
+    Probe("GET /v1/on-call"),
+    Probe("GET /v1/schedules"),
+    Probe("POST /v1/schedules", {"id": "s-{new}", "schedule": {"zone": "UTC"}}),
+    _of_schedule("GET /"),
+    _of_schedule("PUT /", {"schedule": {"zone": "UTC"}, "replaces": 999}),
+    Probe("GET /v1/schedules/{schedule}.ics", path="/v1/schedules/{rota}.ics"),
+    _of_schedule("GET /versions"),
+    _of_schedule("GET /shifts"),
+    _of_schedule("GET /load"),
+    _of_schedule("GET /overrides"),
+    _of_schedule("POST /overrides", NEVER),
+    _of_schedule("POST /overrides/{override}/cancel", path="/overrides/no-such/cancel"),
+    _of_schedule("GET /swaps"),
+    _of_schedule("POST /swaps", NEVER),
+    _of_schedule("GET /swaps/{swap}", path="/swaps/no-such"),
+    _of_schedule("POST /swaps/{swap}/offers", {}, path="/swaps/no-such/offers"),
+    *(
+        _of_schedule(
+            f"POST /swaps/{{swap}}/offers/{{offer}}/{verb}",
+            path=f"/swaps/no-such/offers/none/{verb}",
+        )
+        for verb in ("approve", "decline", "take-back")
+    ),
+    _of_schedule("POST /swaps/{swap}/take-back", path="/swaps/no-such/take-back"),
+    Probe("GET /v1/time-off"),
+    Probe("POST /v1/time-off", NEVER, situation="one's own"),
+    Probe("POST /v1/time-off", NEVER | {"person": "{somebody}"}, situation="another's"),
+    Probe("POST /v1/time-off/import", {}),
+    Probe("POST /v1/time-off/{time_off}/cancel", path="/v1/time-off/no-such/cancel"),
+    Probe("GET /v1/calendar-feeds"),
+    Probe("POST /v1/calendar-feeds", {}),
+    Probe("POST /v1/calendar-feeds/{feed}/revoke", path="/v1/calendar-feeds/no-such/revoke"),
+    Probe("GET /v1/calendar.ics", path="/v1/calendar.ics?key=no-such"),
+)
+
 PROBES = (
     Probe("POST /v1/intake", {"tocsin_notice": 1, "text": "{new}"}),
     Probe("GET /v1/items/{item_id}", held=HELD),
@@ -194,6 +241,7 @@ PROBES = (
     *_of_versions("/v1/law-packs", "/v1/law-packs", NO_PACK),
     Probe("POST /v1/law-packs/diff", NO_PACK),
     Probe("POST /v1/law-packs/{number}/diff", path="/v1/law-packs/999999/diff"),
+    *SCHEDULES,
     Probe("GET /healthz"),
     Probe("GET /readyz"),
     Probe("GET /metrics"),

@@ -14,7 +14,8 @@ import pytest
 
 from tests.api.matrix import HELD, PROBES
 from tocsin.channels.signing import new_secret
-from tocsin.storage import webhooks
+from tocsin.domain.rota import Rota
+from tocsin.storage import schedules, webhooks
 from tocsin.storage.models import DeliveryRow
 from tocsin.storage.sealing import Sealer
 from tocsin.storage.tokens import issue_token
@@ -43,6 +44,7 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
     base = {"somebody": somebody.name, "leaver": leaver.name, "token": token, "message": 1}
     base["helper"] = helper.name
     base["webhook"] = a_webhook(record)
+    base["rota"] = a_schedule(record)
     found = {"": base}
     for held in HELD[:3]:
         opening = case_for(sensitivity=held)
@@ -65,6 +67,15 @@ def a_webhook(record):
     new = NewEndpoint(name, "https://receiver.invalid/", "restricted", "user:root")
     with record.begin() as session:
         webhooks.create(session, new, new_secret(), Sealer())
+    return name
+
+
+def a_schedule(record):
+    """Put a schedule that nobody is on; its name."""
+    name = f"m-{uuid.uuid4().hex[:8]}"
+    with record.begin() as session:
+        schedules.lock(session)
+        schedules.put(session, name, Rota(zone="UTC"), "user:root")
     return name
 
 

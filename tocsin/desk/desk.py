@@ -26,13 +26,18 @@ from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
 from tocsin.desk.migrations import Migrations
 from tocsin.desk.opening import Openings
+from tocsin.desk.overrides import Overrides, TimesOff
 from tocsin.desk.pack_diffs import PackDiffs
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
+from tocsin.desk.rota_office import RotaOffice
+from tocsin.desk.rota_reports import RotaReports
 from tocsin.desk.rulebook import Rulebook
+from tocsin.desk.schedules import Schedules
 from tocsin.desk.suppressions import Suppressions
+from tocsin.desk.swaps import Swaps
 from tocsin.desk.tasks import Tasks
 from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
@@ -91,3 +96,7 @@ class Desk:
         self.figures = Figures(sessions, line)
         self.findings = Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)
+        office = RotaOffice(sessions, gatekeeper)
+        self.schedules, self.overrides = Schedules(office), Overrides(office)
+        self.swaps, self.time_off = Swaps(office), TimesOff(office)
+        self.rota_reports = RotaReports(office)

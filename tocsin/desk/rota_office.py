@@ -1,0 +1,124 @@
+"""What all changes of schedules share: done once, one at a time, by whoever may."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+import structlog
+from pydantic import TypeAdapter
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.desk import errands, keys
+from tocsin.desk.access import OK, Errand, Gatekeeper
+from tocsin.desk.call import Call
+from tocsin.desk.errors import DeskError, InvalidError, NotFoundError, UnknownPersonError
+from tocsin.desk.schedule_errors import NotOnScheduleError
+from tocsin.desk.targets import ME
+from tocsin.domain.access import Principal
+from tocsin.domain.rota import Rota
+from tocsin.storage import people, schedules
+from tocsin.storage.models import ScheduleVersionRow, UserRow
+
+CREATED = 201
+ON_SCHEDULE = Errand("schedule.cover", None)
+View = TypeVar("View")
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The version of a schedule that counts now."""
+
+    row: ScheduleVersionRow
+    rota: Rota
+
+    @property
+    def name(self) -> str:
+        """The schedule's name."""
+        return self.row.schedule
+
+
+class RotaOffice:
+    """Lets people in and writes down what they did."""
+
+    def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
+        self.sessions = sessions
+        self.gatekeeper = gatekeeper
+
+    def admit_reader(self, principal: Principal) -> None:
+        """Let in whoever may read schedules."""
+        self.gatekeeper.admit(principal, errands.READ_SCHEDULES)
+
+    def manages(self, principal: Principal) -> bool:
+        """Tell whether somebody manages schedules."""
+        return self.gatekeeper.allows(principal, errands.MANAGE_SCHEDULES)
+
+    def check_is_on(self, principal: Principal, on_it: Collection[str]) -> None:
+        """Let in who manages schedules, and those named.
+
+        Raises:
+            NotOnScheduleError: The person is neither.
+        """
+        if principal.id not in on_it and not self.manages(principal):
+            raise NotOnScheduleError
+
+    def change(
+        self,
+        call: Call,
+        errand: Errand,
+        about: str,
+        view: TypeAdapter[View],
+        do: Callable[[Session], View],
+    ) -> View:
+        """Do something once, in one transaction; a refusal stands in the access log too."""
+        try:
+            with self.sessions.begin() as session:
+                earlier = keys.claim(session, call)
+                if earlier is not None:
+                    return view.validate_python(earlier)
+                schedules.lock(session)
+                shown = do(session)
+                keys.settle(session, call, CREATED, view.dump_python(shown, mode="json"))
+        except DeskError as error:
+            self.gatekeeper.note(call.principal, errand.name, None, error.code, subject=about)
+            raise
+        self.gatekeeper.note(call.principal, errand.name, None, OK, subject=about)
+        log.info("schedule.changed", verb=errand.name)
+        return shown
+
+
+def in_force(session: Session, name: str) -> InForce:
+    """Return the version that counts now.
+
+    Raises:
+        NotFoundError: There is no such schedule.
+    """
+    found = schedules.in_force(session, name=name)
+    if not found:
+        raise NotFoundError
+    return InForce(found[0], schedules.rota_of(found[0]))
+
+
+def one_of_us(session: Session, said: str, principal: Principal) -> UserRow:
+    """Return the active person of that name or id; ``me`` is who asks.
+
+    Raises:
+        UnknownPersonError: There is none.
+    """
+    user = people.find_user(session, principal.id if said == ME else said)
+    if user is None or not user.active:
+        raise UnknownPersonError(f"There is no active person {said!r}.", person=said)
+    return user
+
+
+def check_span(begin: datetime, end: datetime, longest_days: int) -> None:
+    """Refuse spans that run backwards or are too long.
+
+    Raises:
+        InvalidError: It says what the limit is.
+    """
+    if begin >= end:
+        raise InvalidError("The end must be after the beginning.")
+    if (end - begin).days >= longest_days:
+        raise InvalidError(f"A span is at most {longest_days} days long.")
