@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tocsin.domain.law.pack import NamedCalendar
+from tocsin.domain.law.places import country_of_zone
 from tocsin.domain.law.reckoning import CalendarError, Place
 from tocsin.domain.law.terms import CalendarRef
 from tocsin.playbooks.closures import Closures
 from tocsin.playbooks.days_off import ClosedDays, CountryDays, DaysOff, PackDays, UnionDays
-from tocsin.playbooks.zones import country_of
 
 DEEPEST = 8
 
@@ -119,7 +119,7 @@ def _below(
 
 
 def _where(place: Place) -> tuple[str, str | None]:
-    country = place.country or country_of(place.zone or "")
+    country = place.country or country_of_zone(place.zone or "")
     if country is None:
         where = f"the zone {place.zone!r} is no country's" if place.zone else "nobody said"
         raise CalendarError(f"in which country days off count is not known: {where}")

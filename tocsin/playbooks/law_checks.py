@@ -8,7 +8,7 @@ from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import NamedCalendar
 from tocsin.domain.law.reckoning import CalendarError
 from tocsin.domain.law.rule import CountingRule
-from tocsin.domain.law.terms import CalendarRef, LawClock, Reading
+from tocsin.domain.law.terms import CalendarRef, LawClock
 from tocsin.playbooks.days_off import CountryDays
 from tocsin.playbooks.law_conflicts import conflicts_in
 from tocsin.playbooks.law_sheets import Placed
@@ -73,7 +73,7 @@ def _wrong_refs(clock: Placed[LawClock], named: dict[str, NamedCalendar]) -> Ite
     for loc, ref in _refs(clock.value.calendar, ("calendar",)):
         yield from _wrong_ref(clock, loc, ref, named)
     for place, reading in enumerate(clock.value.readings):
-        if isinstance(reading, Reading) and reading.calendar:
+        if reading.calendar:
             for loc, ref in _refs(reading.calendar, ("readings", place, "calendar")):
                 yield from _wrong_ref(clock, loc, ref, named)
 

@@ -1,4 +1,4 @@
-"""Which country a time zone lies in, by the tables of the time zone database.
+"""Zones and countries by name, by the tables of the time zone database.
 
 The tables are the machine's own, or those of the package ``tzdata``.
 """
@@ -7,12 +7,7 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
-from tocsin.domain.law.places import country_of_zone, zones_of
-
-
-def country_of(zone: str) -> str | None:
-    """Return the ISO 3166-1 code of a zone's country; None for zones of no country (UTC)."""
-    return country_of_zone(zone)
+from tocsin.domain.law.places import zones_of
 
 
 def zone_of(country: str) -> str | None:

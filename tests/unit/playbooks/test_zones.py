@@ -2,7 +2,8 @@
 
 import pytest
 
-from tocsin.playbooks.zones import country_names, country_of, is_zone, zone_of, zones
+from tocsin.domain.law.places import country_of_zone
+from tocsin.playbooks.zones import country_names, is_zone, zone_of, zones
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from tocsin.playbooks.zones import country_names, country_of, is_zone, zone_of, 
     ],
 )
 def test_the_country_of_a_zone(zone: str, country: str | None) -> None:
-    assert country_of(zone) == country
+    assert country_of_zone(zone) == country
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,8 @@ def test_a_country_keeps_its_capitals_time(country: str, zone: str | None) -> No
 
 def test_every_capitals_zone_is_one_of_its_country() -> None:
     wrong = [
-        code for code in country_names() if (zone := zone_of(code)) and country_of(zone) != code
+        code
+        for code in country_names()
+        if (zone := zone_of(code)) and country_of_zone(zone) != code
     ]
     assert wrong == []

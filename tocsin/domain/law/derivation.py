@@ -46,7 +46,7 @@ class Telling:
             yield from self._ended()
         if law.standard is not None and live and self.standing is Standing.UNNUMBERED:
             yield Step("house", "That is a target of the house and not the law.")
-        if len(live) > 1 and self.standing in (Standing.RUNNING, Standing.PAUSED):
+        if len(live) > 1 and self.standing.is_due:
             yield Step("choose", self._choice(live))
         if limit is not None:
             text = f"An extension must be told by {moment_text(limit, zone)}."
@@ -100,7 +100,7 @@ class Telling:
 
     def next_events(self, first: Outcome | None) -> tuple[str, ...]:
         """Return the events that would still change it."""
-        if self.standing in (Standing.TERMINATED, Standing.EXEMPT):
+        if self.standing.is_over:
             return ()
         return tuple(dict.fromkeys(self._next(first)))
 

@@ -20,7 +20,7 @@ def follow(course: Course, happenings: Sequence[Happening]) -> Course:
         RefusalError: An extension came too late or too often.
     """
     for one in happenings:
-        if course.standing in (Standing.TERMINATED, Standing.EXEMPT):
+        if course.standing.is_over:
             break
         if course.method.backward and not _ends_it(one):
             code = "never-pauses" if isinstance(one.what, Effect) else "never-extends"

@@ -10,6 +10,7 @@ from datetime import datetime
 from tocsin.domain.law import derivation, effects, happenings, outcomes, starts
 from tocsin.domain.law.happenings import Story
 from tocsin.domain.law.local import check_bounds
+from tocsin.domain.law.method import LATER_IS_SAFE
 from tocsin.domain.law.outcomes import Outcome
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts, settle
@@ -59,22 +60,21 @@ def _reckoning(
     law: LawClock, terms: Terms, where: Whereabouts, story: Story, found: list[Outcome]
 ) -> Reckoning:
     """Put all readings together: the safe one first."""
-    live = [one for one in found if not one.is_over] or found[:1]
-    is_latest_safe = law.polarity in outcomes.LATER_IS_SAFE
+    live = [one for one in found if not one.course.standing.is_over] or found[:1]
+    is_latest_safe = law.polarity in LATER_IS_SAFE
     live.sort(key=lambda one: one.at, reverse=is_latest_safe)
     for one in live:
         check_bounds(one.at, "Its end")
     first = live[0] if live else None
     standing = first.course.standing if first else effects.standing_of(story.happenings)
-    if law.standard is not None and standing not in OVER:
+    if law.standard is not None and not standing.is_over:
         standing = Standing.UNNUMBERED
-    is_due = standing in (Standing.RUNNING, Standing.PAUSED)
     calendars = derivation.calendars_of(live)
     assumptions = derivation.assumptions_of(law, where, live)
     telling = derivation.Telling(law, terms, where, story, standing, calendars, assumptions)
-    notice_by = _notice_by(live) if is_due else None
-    readings = tuple(_read(one, law) for one in live) if standing not in OVER else ()
-    earliest, latest = _bounds(live) if is_due else (None, None)
+    notice_by = _notice_by(live) if standing.is_due else None
+    readings = () if standing.is_over else tuple(_read(one, law) for one in live)
+    earliest, latest = _bounds(live) if standing.is_due else (None, None)
     return Reckoning(
         law=law.id,
         citation=law.citation,
@@ -84,7 +84,7 @@ def _reckoning(
         pack=terms.pack,
         earliest=earliest,
         latest=latest,
-        safe=first.at if first is not None and is_due else None,
+        safe=first.at if first is not None and standing.is_due else None,
         readings=readings,
         told=Told(lambda: telling.steps(live, notice_by)),
         notice_by=notice_by,
@@ -92,9 +92,6 @@ def _reckoning(
         assumptions=assumptions,
         calendars=calendars,
     )
-
-
-OVER = (Standing.TERMINATED, Standing.EXEMPT)
 
 
 def _bounds(live: list[Outcome]) -> tuple[datetime, datetime]:

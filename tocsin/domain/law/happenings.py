@@ -133,13 +133,13 @@ def _happenings(law: LawClock, at: dict[str, list[datetime]]) -> Iterator[Happen
     for extension in law.extensions:
         for moment in at.get(extension.event, ()):
             yield Happening(extension, moment)
-    ends = {effect.until for effect in law.effects} - {None}
+    ends = {effect.until for effect in law.effects if effect.until is not None}
     starts = set(law.start.latest_of)
     used: set[tuple[str, datetime]] = set()
     for effect in law.effects:
         yield from _paired(law, effect, at, used)
-    for name in ends - starts - {effect.event for effect in law.effects}:
-        for moment in at.get(name or "", ()):
+    for name in sorted(ends - starts - {effect.event for effect in law.effects}):
+        for moment in at.get(name, ()):
             if (name, moment) not in used:
                 begins = " or ".join(e.event for e in law.effects if e.until == name)
                 detail = f"{name} comes before {begins}, which it ends."

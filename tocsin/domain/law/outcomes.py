@@ -9,15 +9,13 @@ from tocsin.domain.law.counting import Leg, Span, count
 from tocsin.domain.law.course import Course
 from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.happenings import Story
-from tocsin.domain.law.method import LATER_IS_SAFE, WALL, Method, length_of
+from tocsin.domain.law.method import WALL, Method, length_of
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.places import Whereabouts
-from tocsin.domain.law.reckoning import Calendars, RefusalError, Standing, Told
+from tocsin.domain.law.reckoning import Calendars, RefusalError, Told
 from tocsin.domain.law.telling import steps_of
 from tocsin.domain.law.terms import LawClock, Ordered
 from tocsin.domain.law.wording import moment_text
-
-__all__ = ["LATER_IS_SAFE", "Outcome", "outcomes_of"]
 
 
 @dataclass(slots=True)
@@ -38,11 +36,6 @@ class Outcome:
     def at(self) -> datetime:
         """Its end."""
         return self.span.at
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is due any more, or never was."""
-        return self.course.standing in (Standing.TERMINATED, Standing.EXEMPT)
 
 
 def outcomes_of(

@@ -85,6 +85,16 @@ class Standing(StrEnum):
     EXEMPT = "exempt"
     UNNUMBERED = "unnumbered"  # a standard without a number: there is nothing to compute
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is due any more, or never was."""
+        return self in (Standing.TERMINATED, Standing.EXEMPT)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is an instant to plan by."""
+        return self in (Standing.RUNNING, Standing.PAUSED)
+
 
 class RefusalError(Exception):
     """The engine does not compute this, and says why.

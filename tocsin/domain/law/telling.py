@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tocsin.domain.law.counting import Span
 from tocsin.domain.law.course import Course, Remark
 from tocsin.domain.law.method import WALKED, Length
-from tocsin.domain.law.reckoning import Standing, Step
+from tocsin.domain.law.reckoning import Step
 from tocsin.domain.law.terms import Effect, Extension
 from tocsin.domain.law.wording import (
     DAYS,
@@ -39,7 +39,7 @@ def _steps(course: Course, span: Span, opens: Span | None) -> Iterator[Step]:
         yield Step("rule", _rule(course, span))
     for remark in course.remarks:
         yield _remark(course, remark)
-    if course.standing in (Standing.TERMINATED, Standing.EXEMPT):
+    if course.standing.is_over:
         return
     if course.lengths:
         yield Step("count", _count(course, span))
