@@ -3,7 +3,7 @@
 Expectations stand in the playbook's file and are no part of what a case carries.
 """
 
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
@@ -12,12 +12,24 @@ from tocsin.domain.ladders import Part
 from tocsin.domain.scripts import RECEIVED, Step, parse_anchor
 
 
+State: TypeAlias = Literal[
+    "running",
+    "paused",
+    "met",
+    "breached",
+    "elapsed",
+    "cancelled",
+    "uncounted",
+    "ended_by_law",
+]
+
+
 class ExpectedClock(Part):
     """A clock, when it is due (to the second), and how it ends up."""
 
     id: str
     due: AwareDatetime | None = None
-    state: Literal["running", "paused", "met", "breached", "elapsed", "cancelled"] | None = None
+    state: State | None = None
 
 
 class Expected(Part):

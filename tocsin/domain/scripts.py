@@ -145,7 +145,7 @@ class Step(Part):
     Attributes:
         at: When: an instant, ``+2h`` after receipt, or ``+2h after stage:review``.
         when: At what: ``stage:review``; the same as ``at`` without an offset.
-        visit: The how manieth time that the case enters the stage.
+        visit: Which time the case enters the stage, 1 being the first.
         do: What.
         as_: In which role; by default one that may.
         by: Who; by default somebody who has done nothing yet.

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tocsin.domain.access import CaseFacts, Grant, Principal, effective_roles
+from tocsin.domain.access import CaseFacts, Grant, Principal, Role, effective_roles
 from tocsin.domain.playbook import BACK
 from tocsin.playbooks.library import Library, load_library
 
@@ -195,12 +195,14 @@ def test_every_gate_has_a_ladder_whose_first_rung_asks_somebody_who_may_decide(p
 
 
 @pytest.mark.parametrize("playbook", EVERY, ids=lambda playbook: playbook.kind)
-def test_every_gate_is_held_by_somebody_who_sees_the_case(playbook):
-    for stage in playbook.stages:
-        if stage.gate:
-            grants = tuple(Grant(role) for role in stage.gate.holders)
-            anybody = Principal("anybody", "Anybody", grants)
-            assert effective_roles(anybody, CaseFacts(playbook.sensitivity))
+def test_whoever_is_asked_by_a_gate_or_a_ladder_sees_the_case(playbook):
+    asked = {role for stage in playbook.stages if stage.gate for role in stage.gate.voices}
+    for ladder in playbook.ladders.values():
+        for rung in ladder.rungs:
+            asked |= {Role(to[5:]) for to in rung.to if to.startswith("role:")}
+    for role in asked:
+        one = Principal("one", "One", (Grant(role),))
+        assert effective_roles(one, CaseFacts(playbook.sensitivity)), role
 
 
 @pytest.mark.parametrize("playbook", EVERY, ids=lambda playbook: playbook.kind)
