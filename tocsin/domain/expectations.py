@@ -11,7 +11,6 @@ from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Part
 from tocsin.domain.scripts import RECEIVED, Step, parse_anchor
 
-
 State: TypeAlias = Literal[
     "running",
     "paused",
