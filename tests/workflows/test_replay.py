@@ -152,7 +152,7 @@ async def _seller(case) -> None:
     await case.decide("exemption_check", "no_exemption", **COUNSEL)
     await case.until(lambda: case.now.stage == "notice_period")
     await case.handle.signal(TakedownWorkflow.item_joined, JoinedItem("item-2", "other"))
-    reviewer = {"by": "user:quinn", "roles": ("qa_reviewer",)}
+    reviewer = {"by": "user:mia", "roles": ("incident_manager",)}
     await case.decide("complaint_review", "reinstate", **reviewer)
     await case.decide("put_back", "restored", **ON_CALL)
 
