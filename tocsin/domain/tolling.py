@@ -7,7 +7,7 @@ not guessed at.
 from datetime import datetime
 
 from tocsin.domain.clocks import Clock, ClockError, ClockState
-from tocsin.domain.law.happenings import known_events
+from tocsin.domain.law.happenings import MOST_EVENTS, known_events
 from tocsin.domain.law.reckoning import Event
 from tocsin.domain.law.terms import Effect, LawClock
 
@@ -90,6 +90,9 @@ def _pause(clock: Clock, law: LawClock, event: str | None, at: datetime) -> Even
         raise _refused(clock, law, "pause")
     if clock.state is not ClockState.RUNNING:
         raise ClockError("clock-not-running", f"{clock.id} is {clock.state}.")
+    if len(clock.events) + 2 > MOST_EVENTS:
+        message = f"{MOST_EVENTS} events are computed: its end would not be counted any more."
+        raise ClockError("out-of-bounds", message)
     return Event(_one(pauses, event).event, at)
 
 
