@@ -35,8 +35,6 @@ from tocsin.mailroom.mailbox_url import MailboxUrlError
 from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
 from tocsin.metrics_server import MetricsServer
-from tocsin.playbooks.calendars import HolidayCalendars
-from tocsin.playbooks.closures import load_closures
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.delivering import SetupError, notices_of, secret_of
@@ -68,11 +66,6 @@ STICKY = timedelta(seconds=2)  # a killed worker's timers are taken over this so
 RELAY_CONNECTIONS = 16
 
 
-def reckonings_of(settings: Settings) -> Reckonings:
-    """Make what counts legal deadlines."""
-    return Reckonings(HolidayCalendars(load_closures(settings.closures)), settings.home)
-
-
 def metrics_of(settings: Settings) -> MetricsServer | None:
     """Show metrics where the settings say, if they do."""
     if settings.metrics_listen is None:
@@ -92,7 +85,8 @@ def workers_of(
 ) -> list[Worker]:
     """Make the two workers: cases with their record, and delivery apart from them."""
     records = RecordActivities(PostgresCaseLog(sessions, PublishedLetters(rules)))
-    deadlines = DeadlineActivities(reckonings_of(settings))
+    reckonings = Reckonings.established(settings.home, settings.closures)
+    deadlines = DeadlineActivities(reckonings)
     slots = settings.activity_slots
     make = partial(
         Worker,

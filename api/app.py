@@ -51,7 +51,6 @@ from tocsin.desk.desk import Desk
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
-from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.settings import Settings
 from tocsin.storage.engine import make_engine, make_sessions
@@ -138,7 +137,7 @@ def _lifespan(
             hub,
             Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),
             Outbound(may_go_inside=settings.webhooks_inside),
-            Reckonings(HolidayCalendars(), settings.home),
+            Reckonings.established(settings.home, settings.closures),
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
         token = settings.metrics_token

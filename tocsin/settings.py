@@ -7,12 +7,12 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from tocsin.channel_settings import ChannelSettings
-from tocsin.domain.law.reckoning import Place
+from tocsin.home_settings import HomeSettings
 from tocsin.mail_settings import MailSettings
 from tocsin.monitor_settings import MonitorSettings
 
 
-class Settings(ChannelSettings, MailSettings, MonitorSettings):
+class Settings(ChannelSettings, HomeSettings, MailSettings, MonitorSettings):
     """What a process needs to know.
 
     Attributes:
@@ -32,11 +32,6 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
         ocr_languages: Tesseract's codes of the languages that scans are recognised in
             (``eng+rus``); empty to leave scans to people. Needs ``tocsin[ocr]``.
         ocr_tessdata: Folder of Tesseract's models for them.
-        home_zone: IANA name of the time zone where the platform is established: deadlines of
-            its own are counted there. Else what each law's entry names stands in.
-        home_country: ISO 3166-1 code of that place; its days off count.
-        home_subdivision: ISO 3166-2 code of its part, without the country.
-        closures: YAML or JSON file of days on which the platform does not work.
         activity_slots: Threads for activities = size of the worker's database pool.
     """
 
@@ -69,13 +64,4 @@ class Settings(ChannelSettings, MailSettings, MonitorSettings):
         default="", pattern=r"^(?:[A-Za-z_]{2,20}(?:\+[A-Za-z_]{2,20})*)?$"
     )
     ocr_tessdata: str = ""
-    home_zone: str | None = None
-    home_country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
-    home_subdivision: str | None = Field(default=None, pattern=r"^[A-Z0-9]{1,3}$")
-    closures: Path | None = None
     max_item_bytes: int = 25 * 1024 * 1024
-
-    @property
-    def home(self) -> Place:
-        """Where the platform is established, as far as anybody said."""
-        return Place(self.home_zone, self.home_country, self.home_subdivision)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Self
 
 from tocsin.domain.law.engine import reckon
 from tocsin.domain.law.pack import Terms
 from tocsin.domain.law.reckoning import Calendars, Event, Place, Reckoning
 from tocsin.domain.law.terms import CalendarRef
 from tocsin.domain.working_hours import WorkingHours
+from tocsin.playbooks.calendars import HolidayCalendars
+from tocsin.playbooks.closures import load_closures
 from tocsin.playbooks.zones import country_names, zone_of
 
 HOME = "home"
@@ -21,6 +25,16 @@ class Reckonings:
         """Count with these calendars; ``home`` is where the platform is established."""
         self._calendars = calendars
         self._home = home
+
+    @classmethod
+    def established(cls, home: Place, closures: Path | None) -> Self:
+        """Count with every country's days off, and those of a file of closures.
+
+        Raises:
+            PlaybookError: The closures are wrong.
+            OSError: They cannot be read.
+        """
+        return cls(HolidayCalendars(load_closures(closures)), home)
 
     def count(
         self, terms: Terms, events: Sequence[Event], jurisdiction: str | None

@@ -15,8 +15,9 @@ from temporalio.worker import Worker
 
 from activities.deadlines import DeadlineActivities
 from activities.records import RecordActivities
+from tocsin.home_settings import HomeSettings
+from tocsin.playbooks.reckonings import Reckonings
 from tocsin.rehearsal.errors import NoServerError
-from tocsin.rehearsal.home import Home
 from tocsin.rehearsal.memory import Memories
 from tocsin.rehearsal.played_time import PlayedTimes
 from tocsin.rehearsal.playing import PlayingRunner
@@ -109,7 +110,8 @@ def _workers(
     cached: int,
 ) -> tuple[Worker, Worker]:
     records = RecordActivities(memories)
-    deadlines = DeadlineActivities(Home().reckonings())
+    here = HomeSettings()
+    deadlines = DeadlineActivities(Reckonings.established(here.home, here.closures))
     cases = Worker(
         env.client,
         task_queue=CASES,

@@ -75,3 +75,15 @@ def test_people_work_where_the_case_is_without_its_days_off():
     assert (unknown.zone, unknown.days_off) == ("UTC", ())
     with pytest.raises(CalendarError):
         reckonings.working_hours("Etc/GMT+5", date(2026, 12, 1), "DE")
+
+
+def test_the_closures_of_the_platform_count_for_whoever_is_established_with_them(tmp_path):
+    file = tmp_path / "closures.yaml"
+    file.write_text("closures: [{date: 2026-12-08, name: Moving house, counts_in: [JP]}]")
+    day = date(2026, 12, 8)
+    open_then, closed_then = (
+        Reckonings.established(HOME, closures).working_hours("home", date(2026, 12, 1), None)
+        for closures in (None, file)
+    )
+
+    assert (day in open_then.days_off, day in closed_then.days_off) == (False, True)
