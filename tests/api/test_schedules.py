@@ -62,7 +62,7 @@ async def test_who_is_on_call_is_told_with_every_step_that_led_there(primary, ad
     assert found["person"]["name"] in (ada.name, ben.name)
     assert (found["layer"], found["version"]) == ("main", 1)
     assert [why["code"] for why in found["why"]] == ["turn"]
-    assert f"the turn of {found['person']['name']}" in found["why"][0]["text"]
+    assert f"of layer main is {found['person']['name']}'s" in found["why"][0]["text"]
 
 
 async def test_turns_pass_on_week_by_week(primary, ada, ben):
@@ -186,6 +186,18 @@ async def test_shifts_tile_a_span_and_gaps_are_named(manager, ada, ben):
     assert len(page["gaps"]) >= 5
     backwards = {"from": query["to"], "to": query["from"]}
     assert (await ada.get(f"/v1/schedules/{name}/shifts", **backwards)).status_code == 422
+
+
+async def test_what_looks_wrong_is_told_with_names(manager, ada, ben):
+    schedule = rota(ada)
+    below = {**schedule["layers"][0], "id": "second", "members": [ben.name], "priority": -1}
+    schedule["layers"].append(below)
+    name = await a_schedule(manager, schedule)
+    page = (await ada.get(f"/v1/schedules/{name}/shifts")).json()
+
+    assert page["gaps"] == []
+    assert {one["code"] for one in page["warnings"]} >= {"layer_starved"}
+    assert any("in its hours main always does" in one["text"] for one in page["warnings"])
 
 
 async def test_load_is_counted_against_the_mean(primary, ada, ben):

@@ -109,7 +109,8 @@ def test_the_person_on_call_is_told_and_after_a_handoff_the_next_one(
     third = told(case, 3, f"schedule:{name}")
 
     assert list(first) == [ada]
-    assert first[ada].startswith(f"Schedule {name}, version 1: It is the turn of {ada}")
+    assert first[ada].startswith(f"Schedule {name}, version 1: turn ")
+    assert f"of layer main is {ada}'s" in first[ada]
     assert list(second) == [ben]
     assert list(third) == [ada]
     assert "override" in third[ada]
@@ -124,7 +125,7 @@ def test_when_nobody_is_on_call_the_fallback_is_told_at_once_and_the_ledger_says
     assert list(told(make.case(), 1, f"schedule:{plain}")) == [manager]
     reached = told(make.case(), 1, f"schedule:{own}")
     assert list(reached) == [counsel]
-    assert "Nobody is on call" in reached[counsel]
+    assert "nobody is left to ask" in reached[counsel]
     assert "Told instead: role:legal_counsel" in reached[counsel]
 
 

@@ -3,9 +3,11 @@
 import typer
 
 from tocsin.cli import (
+    calendars,
     case_clocks,
     cases,
     clocks,
+    covers,
     decide,
     export,
     intake,
@@ -15,6 +17,7 @@ from tocsin.cli import (
     records,
     response,
     root,
+    schedules,
     server,
     suppressions,
     tasks,
@@ -51,6 +54,9 @@ app.add_typer(playbooks.app, name="playbooks", hidden=True)
 app.add_typer(clocks.app, name="clocks")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(suppressions.app, name="suppress")
+for group in (covers, calendars):
+    schedules.app.add_typer(group.app)
+app.add_typer(schedules.app, name="schedule")
 app.add_typer(server.app)
 
 

@@ -24,7 +24,6 @@ from tocsin.desk.schedule_views import (
     Names,
     OverridePage,
     OverrideView,
-    SkippedView,
     TimeOffPage,
     TimeOffView,
 )
@@ -287,7 +286,7 @@ def _imported(
         changed=len(moved),
         cancelled=len(gone),
         unchanged=len(wanted) - len(fresh) - len(moved),
-        skipped=[SkippedView(uid=one.uid, why=one.why) for one in away.skipped],
+        skipped=list(away.skipped),
     )
 
 

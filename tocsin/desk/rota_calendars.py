@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tocsin.domain.oncall.reason import Shift
 from tocsin.domain.oncall.shifts import coverage, stints
-from tocsin.domain.rota_telling import sentence
+from tocsin.domain.rota_telling import sentences
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import Stretch, now_of, stretches
 
@@ -28,6 +28,7 @@ class Turn:
 
     schedule: str
     title: str
+    zone: str
     shift: Shift
 
 
@@ -42,9 +43,9 @@ def turns_of(session: Session, name: str, person: str | None = None) -> list[Tur
         for stretch in cut
         for span in coverage(stretch.schedule, stretch.begin, stretch.end)
     ]
-    title = cut[-1].rota.title or name if cut else name
+    title, zone = (cut[-1].rota.title or name, cut[-1].rota.zone) if cut else (name, "UTC")
     return [
-        Turn(name, title, span)
+        Turn(name, title, zone, span)
         for span in stints(spans)
         if span.person and person in (None, span.person)
     ]
@@ -85,7 +86,7 @@ def _event(turn: Turn, names: dict[str, str], stamp: datetime) -> Event:
     event.add("dtstart", begin.replace(microsecond=0))
     event.add("dtend", shift.end.astimezone(UTC).replace(microsecond=0))
     event.add("summary", f"{turn.title}: {who}")
-    event.add("description", " ".join(sentence(why, names) for why in shift.why))
+    event.add("description", "\n".join(sentences(shift.why, turn.zone, names)))
     event.add("transp", "TRANSPARENT")
     event.add("categories", ["on-call"])
     return event

@@ -1,14 +1,16 @@
 """What the desk shows of schedules. Every member is a promise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tocsin.desk.absences import Skipped
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
 from tocsin.domain.oncall.reason import Reason, Shift
-from tocsin.domain.rota_telling import sentence
+from tocsin.domain.oncall.soundness import ScheduleWarning
+from tocsin.domain.rota_telling import sentences, warned
 from tocsin.storage.duty import Duty
 from tocsin.storage.schedule_changes import Stated
 
@@ -128,8 +130,9 @@ class WarningView:
     text: str
     person: Person | None
     layer: str | None
-    begin: datetime | None
-    end: datetime | None
+    ref: str | None
+    begin: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,14 +193,6 @@ class TimeOffPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SkippedView:
-    """An event of a calendar that was not used, and why."""
-
-    uid: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportView:
     """What an imported calendar changed in somebody's time off."""
 
@@ -205,7 +200,7 @@ class ImportView:
     changed: int
     cancelled: int
     unchanged: int
-    skipped: list[SkippedView]
+    skipped: list[Skipped]
 
 
 class Names:
@@ -223,12 +218,13 @@ class Names:
         """Return a person, or nobody."""
         return self.person(said) if said else None
 
-    def why(self, reasons: Iterable[Reason]) -> list[WhyView]:
+    def why(self, reasons: Sequence[Reason], zone: str) -> list[WhyView]:
         """Tell each step."""
+        told = sentences(reasons, zone, self._names)
         return [
             WhyView(
                 code=reason.code.value,
-                text=sentence(reason, self._names),
+                text=text,
                 person=self.maybe(reason.person),
                 layer=reason.layer,
                 ref=reason.ref,
@@ -236,8 +232,20 @@ class Names:
                 begin=reason.begin,
                 end=reason.end,
             )
-            for reason in reasons
+            for reason, text in zip(reasons, told, strict=True)
         ]
+
+    def warning(self, one: ScheduleWarning) -> WarningView:
+        """Show what looks wrong."""
+        return WarningView(
+            code=one.trouble.value,
+            text=warned(one, self._names),
+            person=self.maybe(one.person),
+            layer=one.layer,
+            ref=one.ref,
+            begin=one.begin,
+            end=one.end,
+        )
 
     def on_call(self, duty: Duty) -> OnCallView:
         """Show who is on call."""
@@ -249,17 +257,17 @@ class Names:
             layer=duty.found.layer,
             version=duty.version,
             fallback=duty.rota.told_instead.value,
-            why=self.why(duty.found.why),
+            why=self.why(duty.found.why, duty.rota.zone),
         )
 
-    def shift(self, shift: Shift, version: int) -> ShiftView:
+    def shift(self, shift: Shift, version: int, zone: str) -> ShiftView:
         """Show a shift."""
         return ShiftView(
             person=self.person(shift.person or ""),
             begin=shift.begin,
             end=shift.end,
             version=version,
-            why=self.why(shift.why),
+            why=self.why(shift.why, zone),
         )
 
     def override(self, one: Stated) -> OverrideView:

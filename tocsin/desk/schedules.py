@@ -31,6 +31,7 @@ from tocsin.desk.schedule_views import (
 )
 from tocsin.domain.access import Principal
 from tocsin.domain.oncall.shifts import coverage
+from tocsin.domain.oncall.soundness import Trouble, warnings
 from tocsin.domain.oncall.values import ScheduleError
 from tocsin.domain.rota import Rota
 from tocsin.storage import cursors, people, schedules
@@ -232,21 +233,30 @@ def _view(session: Session, row: ScheduleVersionRow, current: int) -> ScheduleVi
 
 
 def _shifts(session: Session, name: str, title: str, cut: list[Stretch]) -> ShiftPage:
+    """Show spans version by version; what looks wrong, of the one in force at the end."""
     try:
         spans = [
-            (stretch.version, span)
+            (stretch, span)
             for stretch in cut
             for span in coverage(stretch.schedule, stretch.begin, stretch.end)
         ]
+        last = cut[-1:]
+        wrong = [each for one in last for each in warnings(one.schedule, one.begin, one.end)]
     except ScheduleError as error:
         raise InvalidError(str(error)) from error
-    named = {r.person for _, span in spans for r in span.why if r.person}
+    wrong = [one for one in wrong if one.trouble is not Trouble.GAP]
+    named = {why.person for _, span in spans for why in span.why if why.person}
+    named |= {one for each in wrong for one in (each.person, *each.others) if one}
     names = Names(names_of(session, named))
     return ShiftPage(
         schedule=name,
         title=title,
-        items=[names.shift(span, version) for version, span in spans if span.person],
+        items=[
+            names.shift(span, stretch.version, stretch.rota.zone)
+            for stretch, span in spans
+            if span.person
+        ],
         gaps=[GapView(begin=span.begin, end=span.end) for _, span in spans if not span.person],
-        warnings=[],
+        warnings=[names.warning(one) for one in wrong],
         next=None,
     )

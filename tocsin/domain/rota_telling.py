@@ -1,34 +1,39 @@
-"""Why somebody is on call, in words: one sentence for each step of the reasoning."""
+"""Schedules in words with people's names: why somebody is on call, and what looks wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from tocsin.domain.oncall.reason import Because, Reason
+from tocsin.domain.oncall.reason import OnCall, Reason
+from tocsin.domain.oncall.soundness import ScheduleWarning, Trouble
+from tocsin.domain.oncall.values import EARLIEST
+from tocsin.domain.oncall.wording import told
 
-SENTENCES: dict[Because, str] = {
-    Because.OVERRIDE: "An override puts {who} on call.",
-    Because.TEMPORARY: "A temporary schedule ({ref}) replaces the layers.",
-    Because.FIXED_SHIFT: "It is the shift of {who} in the temporary schedule {ref}.",
-    Because.TURN: "It is the turn of {who} in layer {layer}.",
-    Because.STAND_IN: "{who} is the next of layer {layer} who can.",
-    Because.COVER: "{who} covers, as agreed.",
-    Because.KEEPS: "Nobody who would take it can, so it stays with {who}.",
-    Because.TIME_OFF: "{who} has time off.",
-    Because.HOLIDAY: "{who} has a public holiday.",
-    Because.DEPARTED: "{who} has left.",
-    Because.NOT_SERVING: "Layer {layer} does not serve then.",
-    Because.NOT_BEGUN: "The turns of layer {layer} have not begun then.",
-    Because.OUTSIDE_HOURS: "It is outside the hours of layer {layer}.",
-    Because.NOBODY: "Nobody is on call.",
+NOBODY: dict[str, str] = {}
+WARNINGS: dict[Trouble, str] = {
+    Trouble.GAP: "Nobody is on call.",
+    Trouble.LAYER_STARVED: "Layer {layer} never serves: in its hours {others} always does.",
+    Trouble.MEMBER_NEVER_REACHED: "No turn of {who} in layer {layer} ever counts.",
+    Trouble.MEMBER_DEPARTED: "Layer {layer} counts on {who}, who left.",
+    Trouble.OVERRIDE_WHILE_OFF: "An override puts {who} on call, who is away.",
+    Trouble.SHIFT_WHILE_OFF: "{who} has a shift in temporary schedule {ref} and is away.",
+    Trouble.COVER_WHILE_OFF: "{who} has agreed to cover and is away.",
+    Trouble.TURN_WHILE_OFF: "{who} is away in their turn; {others} serves instead.",
 }
 
 
-def sentence(reason: Reason, names: Mapping[str, str]) -> str:
-    """Tell one step; people whose name is not known are told by their id."""
-    who = names.get(reason.person or "", reason.person or "nobody")
-    return SENTENCES[reason.code].format(who=who, layer=reason.layer, ref=reason.ref)
+def sentences(why: Iterable[Reason], zone: str, names: Mapping[str, str] = NOBODY) -> list[str]:
+    """Tell each step, in a zone's time; people whose name is not known are told by their id."""
+    named = tuple(
+        replace(reason, person=names.get(reason.person, reason.person))
+        if reason.person
+        else reason
+        for reason in why
+    )
+    return told(OnCall(None, EARLIEST, named), zone)
 
 
-def story(why: Sequence[Reason], name: Callable[[str], str] = str) -> str:
-    """Tell every step."""
-    names = {reason.person: name(reason.person) for reason in why if reason.person}
-    return " ".join(sentence(reason, names) for reason in why)
+def warned(one: ScheduleWarning, names: Mapping[str, str]) -> str:
+    """Tell what looks wrong."""
+    who = names.get(one.person or "", one.person or "nobody")
+    others = ", ".join(names.get(each, each) for each in one.others if each) or "nobody"
+    return WARNINGS[one.trouble].format(who=who, layer=one.layer, ref=one.ref, others=others)

@@ -69,6 +69,8 @@ class PlaybookError(Exception):
 class Sheet:
     """One parsed file: its data, where each part stands, and what was wrong with the YAML."""
 
+    what, many, begin_with = "a playbook", "playbooks", "kind: <name>"
+
     def __init__(
         self, file: str, text: str, *, loader: type[yaml.BaseLoader] = yaml.BaseLoader
     ) -> None:
@@ -84,7 +86,7 @@ class Sheet:
         if isinstance(plain, dict):
             self.data = plain
         elif not self.problems:
-            self.report((), "a playbook is a mapping", "begin with `kind: <name>`")
+            self.report((), f"{self.what} is a mapping", f"begin with `{self.begin_with}`")
 
     def emptied(self) -> Self:
         """Return a sheet of the same file without data, for what is merged from several."""
@@ -148,7 +150,7 @@ class Sheet:
     def _plain(self, node: yaml.Node, loc: Loc) -> Plain:
         if id(node) in self._seen:  # its mark is that of the anchor
             fix = "write it out"
-            self.report(loc, "anchors and aliases are not used in playbooks", fix)
+            self.report(loc, f"anchors and aliases are not used in {self.many}", fix)
             return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
         if isinstance(node, yaml.ScalarNode) or loc not in self.keys_at:
             self.marks[loc] = self._at(node.start_mark)  # a list or mapping is where its key is

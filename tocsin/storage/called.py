@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from tocsin.domain.access import Role
-from tocsin.domain.rota_telling import story
+from tocsin.domain.rota_telling import sentences
 from tocsin.storage.duty import duties, now_of
 
 SCHEDULE = "schedule:"
@@ -48,5 +48,6 @@ def call_of(session: Session, name: str) -> Called:
         how = f"There is no schedule {name}."
         return Called(name, None, Role.INCIDENT_MANAGER, how)
     (duty,) = found
-    how = f"Schedule {name}, version {duty.version}: {story(duty.found.why)}"
+    steps = "; ".join(sentences(duty.found.why, duty.rota.zone))
+    how = f"Schedule {name}, version {duty.version}: {steps}."
     return Called(name, duty.found.person, duty.rota.told_instead, how)

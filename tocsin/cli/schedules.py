@@ -1,0 +1,225 @@
+"""On-call schedules: who is on call and why, shifts, load; put a schedule from a file."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+
+from tocsin.cli import choosing, output, sources, times
+from tocsin.cli.errors import CliError, RefusedError
+from tocsin.cli.paths import path
+from tocsin.cli.session import Session, talks
+
+if TYPE_CHECKING:
+    from tocsin.playbooks.rotas import WrittenRota
+    from tocsin.playbooks.sheet import Problem
+
+app = typer.Typer(help="On-call schedules.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A schedule's name.")]
+Begin = Annotated[
+    str | None, typer.Option("--from", metavar="WHEN", help="2026-12-01T18:00+01:00")
+]
+End = Annotated[str | None, typer.Option("--to", metavar="WHEN", help="Until just before.")]
+NOT_FOUND = 404
+
+
+@app.command("list")
+@talks
+def list_schedules(
+    session: Session,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 200,
+) -> None:
+    """List schedules, with who is on call now."""
+    session.show(session.api.page("/v1/schedules", limit), _schedules)
+
+
+@app.command("show")
+@talks
+def show(
+    session: Session,
+    name: Name,
+    version: Annotated[int | None, typer.Option(metavar="N", help="An earlier one.")] = None,
+) -> None:
+    """Show a schedule as it was put."""
+    session.show(session.api.get(path("schedules", name), version=version), _schedule)
+
+
+@app.command("put")
+@talks
+def put(
+    session: Session,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A schedule (YAML).")],
+    note: Annotated[str, typer.Option(help="What it changes and why.")] = "",
+    replaces: Annotated[
+        int | None, typer.Option(metavar="N", help="Refuse if another version is in force.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only look for faults.")] = False,
+) -> None:
+    """Put a schedule, or a new version of it; it counts at once."""
+    from tocsin.playbooks.rotas import read_rota  # noqa: PLC0415 - fast help
+    from tocsin.playbooks.sheet import PlaybookError  # noqa: PLC0415 - fast help
+
+    try:
+        written = read_rota(sources.read_text(file), str(file))
+    except PlaybookError as error:
+        raise _wrong(file, list(error.problems)) from error
+    name = written.id or file.stem
+    if check:
+        session.show({"id": name, "errors": []}, _checked)
+        return
+    try:
+        answer = _send(session, name, written, note, replaces)
+    except RefusedError as error:
+        faults = written.refused(error.problem.get("errors", ()))
+        if session.json or not faults:
+            raise
+        raise _wrong(file, faults) from error
+    session.show(answer, _schedule)
+
+
+@app.command("who")
+@talks
+def who(
+    session: Session,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One schedule; else every one.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Any instant, past or to come; else now.")
+    ] = None,
+) -> None:
+    """Say who is on call, and why."""
+    found = session.api.get("/v1/on-call", schedule=name, at=choosing.instant(at))
+    session.show(found, _who)
+
+
+@app.command("shifts")
+@talks
+def shifts(session: Session, name: Name, begin: Begin = None, end: End = None) -> None:
+    """List who is on call when, and the gaps; by default for four weeks."""
+    session.show(_over(session, name, "shifts", begin, end), _shifts)
+
+
+@app.command("load")
+@talks
+def load(session: Session, name: Name, begin: Begin = None, end: End = None) -> None:
+    """Show who serves how much, against the mean; by default for four weeks."""
+    session.show(_over(session, name, "load", begin, end), _load)
+
+
+def _over(
+    session: Session, name: str, what: str, begin: str | None, end: str | None
+) -> Mapping[str, Any]:
+    span = {"from": choosing.instant(begin), "to": choosing.instant(end)}
+    found: Mapping[str, Any] = session.api.get(path("schedules", name, what), **span)
+    return found
+
+
+def _send(
+    session: Session, name: str, written: "WrittenRota", note: str, replaces: int | None
+) -> Mapping[str, Any]:
+    """Put a new version, or the first one of a schedule that there is not yet."""
+    body = {"schedule": written.schedule, "note": note}
+    answer: Mapping[str, Any]
+    try:
+        answer = session.api.put(path("schedules", name), {**body, "replaces": replaces})
+    except RefusedError as error:
+        if error.status != NOT_FOUND or replaces is not None:
+            raise
+        answer = session.api.post("/v1/schedules", {"id": name, **body})
+    return answer
+
+
+def _wrong(file: Path, faults: "list[Problem]") -> CliError:
+    for fault in faults:
+        output.errors().print(output.plain(str(fault)), soft_wrap=True)
+    return CliError(f"{file} is no valid schedule")
+
+
+def _checked(console: Console, found: Mapping[str, Any]) -> None:
+    console.print(f"{found['id']}: nothing is wrong with it")
+
+
+def _schedules(console: Console, page: Mapping[str, Any]) -> None:
+    if not page["items"]:
+        console.print("There is no schedule yet.", style=output.QUIET)
+        return
+    listed = output.table("name", "on call now", "zone", "version", "title", wide="title")
+    for one in page["items"]:
+        now = _name(one["on_call"])
+        output.row(listed, (one["id"], now, one["zone"], one["version"], one["title"]))
+    console.print(output.Trimmed(listed))
+
+
+def _schedule(console: Console, one: Mapping[str, Any]) -> None:
+    import yaml  # noqa: PLC0415 - fast help
+
+    names = {person["id"]: person["name"] for person in one["people"]}
+    facts = {
+        "schedule": f"{one['id']} version {one['version']}",
+        "put by": _name(one["put_by"]),
+        "put at": times.local(one["put_at"]),
+        "note": one["note"],
+    }
+    console.print(output.facts(facts.items()))
+    text = yaml.safe_dump(_named(one["schedule"], names), sort_keys=False, allow_unicode=True)
+    console.print(output.plain(text, lines=True), soft_wrap=True)
+
+
+def _named(part: Any, names: Mapping[str, str | None]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(part, dict):
+        return {key: _named(inner, names) for key, inner in part.items()}
+    if isinstance(part, list):
+        return [_named(inner, names) for inner in part]
+    return (names.get(part) or part) if isinstance(part, str) else part
+
+
+def _who(console: Console, page: Mapping[str, Any]) -> None:
+    for one in page["items"]:
+        console.print(output.plain(f"{one['schedule']}: {_name(one['person'])}"))
+        for why in one["why"]:
+            console.print(output.plain(f"  {why['text']}"), style=output.QUIET, soft_wrap=True)
+        if one["person"] is None:
+            told = f"  role:{one['fallback']} is told instead"
+            console.print(output.plain(told), style=output.LATE)
+    if not page["items"]:
+        console.print("There was no schedule then.", style=output.QUIET)
+
+
+def _shifts(console: Console, page: Mapping[str, Any]) -> None:
+    listed = output.table("from", "to", "who", "why", wide="why")
+    gaps = [{**gap, "person": None, "why": []} for gap in page["gaps"]]
+    for one in sorted((*page["items"], *gaps), key=lambda one: str(one["begin"])):
+        why = "; ".join(step["text"] for step in one["why"])
+        cells = (times.local(one["begin"]), times.local(one["end"]), _name(one["person"]), why)
+        output.row(listed, cells, "" if one["person"] else output.LATE)
+    console.print(output.Trimmed(listed))
+    for warning in page["warnings"]:
+        text = f"{warning['code']}: {warning['text']}"
+        console.print(output.plain(text), style=output.SOON, soft_wrap=True)
+
+
+def _load(console: Console, page: Mapping[str, Any]) -> None:
+    listed = output.table("who", "hours", "night", "weekend", "holiday", "against mean")
+    for one in page["items"]:
+        figures = (one[name] for name in ("total", "night", "weekend", "holiday"))
+        cells = (*map(_hours, figures), _hours(one["against_mean"], sign="+"))
+        output.row(listed, (_name(one["person"]), *cells))
+    console.print(output.Trimmed(listed))
+    if _hours(page["uncovered"]) != "0.0":
+        console.print(f"nobody: {_hours(page['uncovered'])} h", style=output.LATE)
+
+
+def _hours(text: str, sign: str = "") -> str:
+    """Write an ISO 8601 duration in hours."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - fast help
+
+    length = TypeAdapter(timedelta).validate_python(text)
+    return f"{length.total_seconds() / 3600:{sign}.1f}"
+
+
+def _name(person: Mapping[str, Any] | None) -> str:
+    return "nobody" if person is None else str(person["name"] or person["id"])
