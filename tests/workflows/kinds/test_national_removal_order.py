@@ -36,11 +36,13 @@ async def test_a_challenge_takes_policy_and_an_executive_and_may_annul_the_measu
             "challenge=file executive",
         )
         await people.at("challenge_open")
+        assert people.state("effect") == {"cancelled"}
         await people.act("annulled", "legal_counsel")
         await people.walk("reinstate=nothing_to_restore on_call")
 
         assert await case.handle.result() == "reinstated"
         assert ("order-effect", "authority") in case.told
+        assert ("restored-user", "user") not in case.told
 
 
 async def test_an_order_that_turns_out_to_be_urgent_counts_from_the_same_receipt(

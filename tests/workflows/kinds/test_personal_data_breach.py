@@ -59,6 +59,8 @@ async def test_not_telling_the_authority_takes_data_protection_and_counsel(case_
     async with case_of(kind_of(KIND, "GB"), jurisdiction="GB") as case:
         people = await triaged(case)
         await people.walk("assess=no_risk dpo", "assess=no_risk legal_counsel")
+        await people.at("record_only")
+        assert people.state("authority") == {"cancelled"}
         await people.decide("record_only", "recorded", "dpo", by="user:dia")
 
         assert await case.handle.result() == "recorded"

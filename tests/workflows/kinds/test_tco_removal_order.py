@@ -46,6 +46,45 @@ async def test_a_question_to_the_authority_lets_the_hour_begin_anew(case_of, kin
         assert people.state("remove") == {"met"}
 
 
+async def test_an_action_of_that_name_stops_the_hour_just_the_same(case_of, kind_of):
+    async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
+        people = Desk(case)
+        await people.walk("authenticate=authentic le_responder")
+        await case.gate("act")
+        await people.act("clarification_requested", "legal_counsel")
+        await people.at("clarify")
+        assert people.state("remove") == {"paused"}
+        await case.pass_time(timedelta(hours=3))
+        await people.act("clarification_received", "legal_counsel")
+        await people.walk("act=disabled on_call")
+        await case.gate("review")
+
+        assert people.state("remove") == {"met"}
+
+
+async def test_what_was_never_removed_is_withdrawn_without_a_word_to_the_user(case_of, kind_of):
+    async with case_of(kind_of(KIND, "DE"), jurisdiction="DE") as case:
+        people = Desk(case)
+        await case.gate("authenticate")
+        await people.act("withdraw", "le_responder")
+        await people.decide("withdrawal_check", "genuine", "legal_counsel")
+        await people.decide("undo_withdrawn", "nothing_to_restore", "on_call")
+
+        assert await case.handle.result() == "withdrawn"
+        assert not [who for _, who in case.told if who == "user"]
+
+
+async def test_annex_ii_that_announces_a_challenge_meets_the_report(case_of, kind_of):
+    async with case_of(kind_of(KIND, "FR"), jurisdiction="FR") as case:
+        people = Desk(case)
+        await people.walk(
+            *REMOVED, "review=challenge legal_counsel", "review=challenge policy_owner"
+        )
+        await case.gate("challenge")
+
+        assert people.state("effect-report") == {"met"}
+
+
 async def test_a_challenge_takes_counsel_and_policy_and_may_bring_the_content_back(
     case_of, kind_of
 ):
