@@ -50,7 +50,8 @@ class Chance:
         )
 
     def layer(self):
-        begins, ends = sorted((self.instant(), self.instant() + timedelta(minutes=1)))
+        begins = self.instant()
+        ends = begins + timedelta(minutes=self.rng.randint(1, 500_000))
         return Layer(
             id=self.name("layer"),
             rotation=self.rotation(),
