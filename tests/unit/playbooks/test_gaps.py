@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tocsin.domain.law.pack import Pack
+from tocsin.playbooks.called_schedules import missing_schedules
 from tocsin.playbooks.gaps import Seen, gaps_of
 from tocsin.playbooks.lawpack import load_pack
 from tocsin.playbooks.library import parse_playbook
@@ -133,3 +134,12 @@ def test_of_a_window_of_the_law_only_its_end_is_a_deadline(bound, missing):
     found = gaps(PLAYBOOK.replace("clocks:\n", f"clocks:\n  - {clock}\n"), load_pack())
 
     assert ("no-ladder" in [code for code, *_ in found]) is missing
+
+
+def test_a_schedule_that_nobody_has_put_is_named():
+    book = parse_playbook(PLAYBOOK.replace("role:executive], every", "schedule:night], every"))
+    found = list(missing_schedules([book], ["day"]))
+
+    assert [(one.code, one.where) for one in found] == [("no-schedule", "ladders house")]
+    assert "incident managers are told instead" in found[0].detail
+    assert list(missing_schedules([book], ["night"])) == []
