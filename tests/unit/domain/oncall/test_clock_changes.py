@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.unit.domain.oncall.plans import daily, layer, local, schedule, shown
+from tocsin.domain.oncall.answer import on_call
 from tocsin.domain.oncall.layer import Restriction
 from tocsin.domain.oncall.rotation import HandoffTime, Rotation
 from tocsin.domain.oncall.shifts import gaps, shifts
@@ -115,3 +116,18 @@ def test_hours_within_a_gap_are_no_hours():
 
     assert shifts(plan, local("2026-03-29"), local("2026-03-30")) == []
     assert len(gaps(plan, local("2026-03-29"), local("2026-03-30"))) == 1
+
+
+def test_hours_that_begin_before_the_wall_goes_back_a_day_go_on():
+    """St. John's, 7 November 2010: at a minute past midnight it was 23:01 on Saturday again."""
+    zone = "America/St_Johns"
+    small = Restriction(weekdays=(6,), begin=time(0), end=time(0, 30))
+    plan = schedule(
+        layer("ann", restrictions=(small,), rotation=daily("2010-01-01")), zone=zone
+    )
+    (shift,) = shifts(plan, local("2010-11-06T12:00", zone), local("2010-11-07T12:00", zone))
+
+    assert shift.end - shift.begin == 1.5 * HOUR
+    again = shift.begin + HOUR / 2
+    assert shown(again, zone) == "2010-11-06 23:30"
+    assert on_call(plan, again).person == "ann"

@@ -79,6 +79,15 @@ def test_a_monthly_rotation_begins_with_the_first_such_day_on_or_after_its_start
     ]
 
 
+@pytest.mark.parametrize("kind", ["hourly", "daily", "weekly", "monthly"])
+def test_a_rotation_that_starts_on_a_day_of_handoff_begins_that_day(kind):
+    rotation = Rotation(
+        kind=kind, starts_on=date(2026, 1, 15), at=time(9), weekday=3, day=15, length=24
+    )
+
+    assert begins(rotation, "2026-01-01", "2026-01-16") == ["2026-01-15 09:00"]
+
+
 def test_custom_handoffs_split_the_week():
     weekend = (
         HandoffTime(at=time(17), weekdays=(4,)),
