@@ -39,6 +39,12 @@ class ExtensionLateError(DeskError):
     code, title, status = "extension-late", "The extension came too late", 409
 
 
+class ExtensionByLawError(DeskError):
+    """The law itself says for how long it is extended; nobody may choose another end."""
+
+    code, title, status = "extension-by-law", "The law says for how long", 422
+
+
 class ExtensionUsedUpError(DeskError):
     """The law gives that extension no more often."""
 

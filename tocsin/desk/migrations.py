@@ -21,7 +21,7 @@ from tocsin.desk.pen import Pen
 from tocsin.desk.refusals import ContentChangedError
 from tocsin.desk.views import ChangedCase
 from tocsin.domain import clocks
-from tocsin.domain.access import Principal
+from tocsin.domain.access import Principal, Sensitivity, is_looser
 from tocsin.domain.clocks import Clock, ClockState
 from tocsin.domain.law.counted import Counted, counted_of
 from tocsin.domain.law.reckoning import CalendarError, Event, RefusalError
@@ -173,6 +173,9 @@ def _impossible(case: CaseRow, playbook: Playbook) -> str | None:
         return "The case is closed."
     if case.playbook_digest == playbook_digest(playbook):
         return "The case has that version already."
+    if is_looser(playbook.sensitivity, Sensitivity(case.sensitivity)):
+        then = playbook.sensitivity
+        return f"That version holds its cases as {then}, and this one is {case.sensitivity}."
     if case.stage not in {stage.id for stage in playbook.stages}:
         return f"That version has no stage {case.stage}, where the case is."
     return None

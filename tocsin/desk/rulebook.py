@@ -142,9 +142,11 @@ class Rulebook:
         self._gatekeeper.admit(call.principal, errands.PUBLISH_RULE)
         with self._sessions() as session:
             text = _found(session, rule, number).text
+        seen = self._seen_now()
         self._check(rule, text)
 
         def do(session: Session) -> int:
+            _is_still(session, seen)
             row = _seen(session, rule, number, digest)
             current = rulebook.current(session, rule)
             if current == number:
@@ -188,9 +190,11 @@ class Rulebook:
             RuleInUseError: Something in force needs it.
         """
         self._gatekeeper.admit(call.principal, errands.RETIRE_RULE)
+        seen = self._seen_now()
         needed = self._checks.needed(rule)
 
         def do(session: Session) -> int:
+            _is_still(session, seen)
             row = _found(session, rule, number)
             if rulebook.current(session, rule) != number:
                 raise NotPublishedError
@@ -202,6 +206,11 @@ class Rulebook:
             return number
 
         return self._change(call, errands.RETIRE_RULE, rule, do)
+
+    def _seen_now(self) -> int:
+        """Read the rulebook anew, and return the counter that a check is made against."""
+        self._rules.changed()
+        return self._rules.now().counter
 
     def _check(self, rule: Rule, text: str) -> None:
         problems = self._checks.wrong(rule, text)
@@ -239,6 +248,12 @@ def _found(session: Session, rule: Rule, number: int) -> RulebookVersionRow:
     if row is None:
         raise NotFoundError
     return row
+
+
+def _is_still(session: Session, counter: int) -> None:
+    """Refuse what was checked against rules that somebody has changed meanwhile."""
+    if rulebook.counter(session) != counter:
+        raise RuleChangedError("Another rule changed at the same moment; do it once more.")
 
 
 def _seen(session: Session, rule: Rule, number: int, digest: str) -> RulebookVersionRow:

@@ -39,6 +39,12 @@ class Sensitivity(StrEnum):
     SEALED = "sealed"
 
 
+def is_looser(level: Sensitivity, than: Sensitivity) -> bool:
+    """Tell whether more people may see a case of one level than of another."""
+    levels = tuple(Sensitivity)
+    return levels.index(level) < levels.index(than)
+
+
 class Permission(StrEnum):
     """Something a role lets a person do."""
 

@@ -111,6 +111,9 @@ def _extension(
         return Event(law.ordered.event, until)
     if not law.extensions:
         raise _refused(clock, law, "extension")
+    if until is not None:
+        message = f"{law.citation} says for how long; leave `until` out."
+        raise ClockError("extension-by-law", message)
     names = [extension.event for extension in law.extensions]
     if event is not None and event not in names:
         message = f"{law.id} is extended by: {', '.join(names)}."

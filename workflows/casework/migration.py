@@ -4,12 +4,16 @@ A case keeps the playbook and the law pack that it began with; this is the only 
 new version reaches it. Its deadlines are counted anew from what has happened, never from now.
 """
 
+from dataclasses import replace
+
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
+from tocsin.domain.access import is_looser
 from tocsin.domain.clocks import Clock
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import stamp
+from workflows.casework import pressing
 from workflows.casework.messages import Migrate
 from workflows.casework.reckoner import Reckoner
 from workflows.casework.scribe import Scribe
@@ -50,6 +54,7 @@ class Migration:
             if clock.is_live:
                 self._timekeeper.keep(clock)
         self._start_new_ones()
+        self._press_anew()
         return self._scribe.write(
             "case.migrated",
             message.actor.id,
@@ -73,6 +78,13 @@ class Migration:
             return None
         return f"{clock_id}: {stamp(clock.due_at)} -> {stamp(moved.due_at)}"
 
+    def _press_anew(self) -> None:
+        """Lay out the open gate's ladder as the new version has it."""
+        gate = self._state.gate
+        if gate is not None and gate.outcome is None:
+            self._state.gate = replace(gate, due_at=pressing.gate_due(self._state, gate))
+            self._timekeeper.book_gate(self._state.gate)
+
     def _start_new_ones(self) -> None:
         """Start the clocks that only the new version has, from when they would have begun."""
         state = self._state
@@ -91,15 +103,15 @@ class Migration:
 
 def cannot_migrate(state: CaseState, message: Migrate) -> str | None:
     """Say why the case cannot go on under that version, or None when it can."""
-    stages = {stage.id for stage in message.playbook.stages}
-    if message.playbook.kind != state.playbook.kind:
-        return "That is another kind of case; reclassify it instead."
-    if message.playbook.lifecycle != state.playbook.lifecycle:
-        return "That version is another shape of life; reclassify the case instead."
+    old, new = state.playbook, message.playbook
+    if (new.kind, new.lifecycle) != (old.kind, old.lifecycle):
+        return "That is another kind of case, or shape of life; reclassify it instead."
     if message.playbook_digest == state.playbook_digest:
         return "The case has that version already."
+    if is_looser(new.sensitivity, old.sensitivity):
+        return f"That version holds its cases as {new.sensitivity}, this one {old.sensitivity}."
     if state.ending is not None or (state.gate and state.gate.outcome is not None):
         return "What was decided is just taking effect; ask again in a moment."
-    if lost := {state.stage, *state.came_from} - stages:
+    if lost := {state.stage, *state.came_from} - {stage.id for stage in new.stages}:
         return f"That version has no stage {', '.join(sorted(lost))}, where the case is."
     return None

@@ -101,6 +101,9 @@ async def test_an_extension_adds_what_the_law_gives_and_comes_in_time_or_not_at_
         assert due(case, "answer").date() == (before + timedelta(days=5)).date()
         code, _ = await refusal_of(case, "answer", "extend")
         assert code == "extension-used-up"
+        chosen = datetime.now(UTC) + timedelta(days=300)
+        code, said = await refusal_of(case, "answer", "extend", until=chosen)
+        assert (code, "s 1" in said) == ("extension-by-law", True)
 
 
 async def test_an_event_that_ends_a_duty_ends_both_sides_and_may_turn_the_case(

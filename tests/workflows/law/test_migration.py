@@ -6,6 +6,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from tests.workflows.law.conftest import LEAD, PLAYBOOK, clock, terms, turn
+from tocsin.domain.access import Sensitivity
 from tocsin.domain.playbook import Playbook
 from tocsin.playbooks.lawful import with_terms
 from tocsin.playbooks.library import Library
@@ -86,6 +87,7 @@ async def test_a_clock_that_the_version_lacks_ends_and_a_new_one_starts_at_recei
         ({"kind": "other-kind"}, "another kind"),
         ({"stages": PLAYBOOK["stages"][3:4]}, "no stage review"),
         ({}, "already"),
+        ({"sensitivity": "open"}, "holds its cases as open, this one restricted"),
     ],
 )
 async def test_a_version_that_does_not_know_where_the_case_is_is_refused(
@@ -95,6 +97,8 @@ async def test_a_version_that_does_not_know_where_the_case_is_is_refused(
     if version is None:
         body = {**playbook.model_dump(mode="json"), **change}
         version = Playbook.model_validate(body)
+    if "sensitivity" in change:
+        playbook = playbook.model_copy(update={"sensitivity": Sensitivity.RESTRICTED})
     async with case_of(playbook) as case:
         await case.gate("review")
         with pytest.raises(WorkflowUpdateFailedError) as refused:
@@ -175,3 +179,23 @@ async def test_a_case_that_is_decided_already_does_not_migrate_back_into_its_gat
         assert refused.value.cause.type == "migration-impossible"
         notices.is_slow = False
         await case.until(lambda: case.now.state == "closed")
+
+
+async def test_a_gate_that_stays_is_due_as_the_new_ladder_says(case_of, playbook):
+    def with_house(hours: str) -> Playbook:
+        stages = [dict(stage) for stage in PLAYBOOK["stages"]]
+        gate = {"role": "intake_analyst", "verdicts": ["forward", "done"], "ladder": "house"}
+        stages[0] = {**stages[0], "gate": gate}
+        rungs = [{"at": "breach", "to": ["role:executive"]}]
+        ladders = {**PLAYBOOK["ladders"], "house": {"of": {"house": hours}, "rungs": rungs}}
+        return with_longer_answer(stages=stages, ladders=ladders)
+
+    async with case_of(with_house("8h")) as case:
+        before = await case.gate("review")
+        await migrate(case, with_house("4h"))
+        after = await case.gate("review")
+
+        assert after["id"] == before["id"]
+        assert after["due_at"] < before["due_at"]
+        await case.pass_time(timedelta(hours=5))
+        await case.until(lambda: ("escalation", "role:executive") in case.told)
