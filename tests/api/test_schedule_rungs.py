@@ -11,7 +11,7 @@ pytestmark = pytest.mark.anyio
 
 def playbook_calling(schedule):
     """A playbook that presses every three seconds, as no house would publish one."""
-    pressing = {"at": "0%", "to": [f"schedule:{schedule}"], "every": "3s", "times": 20}
+    pressing = {"at": "0%", "to": [f"schedule:{schedule}"], "every": "3s", "times": 10}
     gate = {"role": "legal_counsel", "verdicts": ["remove"], "ladder": "pressing"}
     stages = [{"id": "review", "gate": gate}, {"id": "closed", "end": "done"}]
     return Playbook.model_validate(
