@@ -108,7 +108,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
     Role.VENDOR_MODERATOR: (
         _Reach.OPEN,
-        frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK, _P.SCHEDULES_READ}),
+        frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK}),
     ),
     Role.EXECUTIVE: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ}),
     Role.DPO: (_Reach.SEALED, _COUNSEL),

@@ -76,7 +76,7 @@ WHO_MAY = {
     Permission.PEOPLE_MANAGE: {"admin"},
     Permission.CASE_READ: {role.value for role in Role} - {"admin"},
     Permission.ITEM_READ: {role.value for role in Role} - {"admin", "vendor_moderator"},
-    Permission.SCHEDULES_READ: {role.value for role in Role},
+    Permission.SCHEDULES_READ: {role.value for role in Role} - {"vendor_moderator"},
     Permission.SCHEDULES_MANAGE: {"incident_manager", "admin"},
     Permission.PEOPLE_READ: {role.value for role in Role} - {"vendor_moderator"},
 }  # fmt: skip
