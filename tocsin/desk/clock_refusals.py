@@ -39,6 +39,12 @@ class ExtensionLateError(DeskError):
     code, title, status = "extension-late", "The extension came too late", 409
 
 
+class EventInFutureError(DeskError):
+    """What has not happened yet is recorded when it has; an end that is set may lie ahead."""
+
+    code, title, status = "event-in-future", "That has not happened yet", 422
+
+
 class ExtensionByLawError(DeskError):
     """The law itself says for how long it is extended; nobody may choose another end."""
 

@@ -43,6 +43,13 @@ def event_of(
     return _extension(clock, law, event, at, until)
 
 
+def may_lie_ahead(law: LawClock) -> tuple[str, ...]:
+    """Return the events that may be known before they come: an order's end, a date ahead."""
+    found = [law.ordered.event] if law.ordered else []
+    found += [law.recurs.anchor] if law.recurs else []
+    return (*found, *(law.start.latest_of if law.polarity == "notice_before" else ()))
+
+
 def struck_event(clock: Clock, event: str | None) -> Event:
     """Return what is struck from a clock's events, because it was recorded by mistake.
 

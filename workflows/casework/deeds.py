@@ -70,6 +70,8 @@ class Deeds:
         )
         if message.is_resend or message.is_automatic:
             return
+        if self._state.missing:
+            self._state.completed_at = message.received_at or workflow.now()
         self._state.documents[message.item_id] = message.document
         self._start_clocks(message)
         self._state.lacking[message.document] = message.missing
@@ -146,6 +148,8 @@ class Deeds:
 
     def _amend(self, message: TakeAction) -> None:
         self._state.fields_version = message.fields_version or self._state.fields_version
+        if self._state.missing and not message.missing and not self._state.completed_at:
+            self._state.completed_at = workflow.now()  # no paper brought it: somebody said it
         self._state.missing = message.missing
         self._state.remember_maker(message.actor.id)
         self._gatehouse.content_changed()

@@ -8,7 +8,7 @@ the product. What cannot be counted is due at once, and counsel is told.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 
@@ -22,7 +22,7 @@ from tocsin.domain.law.counted import Counted
 from tocsin.domain.law.reckoning import Event
 from tocsin.domain.playbook import ClockSpec, Playbook
 from tocsin.domain.timeline import stamp
-from tocsin.domain.tolling import event_of, name_of, struck_event
+from tocsin.domain.tolling import event_of, may_lie_ahead, name_of, struck_event
 from workflows.casework.arithmetic import counted_by
 from workflows.casework.courier import Courier
 from workflows.casework.messages import TurnClock
@@ -33,6 +33,7 @@ from workflows.casework.timekeeper import Start, Timekeeper
 Events: TypeAlias = tuple[Event, ...]
 UNCOUNTED = "clock-uncounted"
 RECEIVED = "received"
+SLACK = timedelta(minutes=5)  # clocks differ
 
 
 class Reckoner:
@@ -281,4 +282,7 @@ def turning(clock: Clock, message: TurnClock, now: datetime) -> Callable[[Events
         return lambda events: tuple(event for event in events if event != struck)
     at = message.at or now
     event = event_of(clock, message.verb, at, message.event, message.until)
+    if event.at > now + SLACK and event.name not in may_lie_ahead(clock.law):
+        told = f"{event.name} lies in the future: record it when it has happened."
+        raise ClockError("event-in-future", told)
     return lambda events: (*events, event)

@@ -7,7 +7,7 @@ attempt takes over until it succeeds, so a long outage adds no events. The story
 """
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -16,7 +16,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 from activities.records import RecordActivities
 from tocsin.domain.messages import Batch
 from tocsin.domain.timeline import append
-from workflows.casework.state import CaseState
+from workflows.casework.state import STAMPED, CaseState
 from workflows.casework.view import project
 
 BATCH = 50
@@ -42,17 +42,26 @@ class Scribe:
         self.is_behind = False
         self.is_held = False
         self._due = state.head.seq
+        self._is_writing = False
+        self._marked: tuple[datetime, int] | None = None
 
     def write(self, event: str, actor: str = "system", **data: object) -> int:
         """Add an entry that is to be written now, and return its number.
 
         None values are left out.
         """
-        self._due = self.write_later(event, actor, **data)
+        self._due = self._append(event, actor, data)
+        if self._is_writing:
+            self._mark()
         return self._due
 
     def write_later(self, event: str, actor: str = "system", **data: object) -> int:
         """Add an entry that is written with the next one; it costs no activity of its own."""
+        seq = self._append(event, actor, data)
+        self._mark()
+        return seq
+
+    def _append(self, event: str, actor: str, data: dict[str, object]) -> int:
         entry = append(
             self._state.head,
             at=workflow.now(),
@@ -64,6 +73,17 @@ class Scribe:
         self._state.head = type(self._state.head)(entry.seq, entry.hash)
         self._state.pending = (*self._state.pending, entry)
         return entry.seq
+
+    def _mark(self) -> None:
+        """Give this workflow task a command, when the entry that it stamps brings none.
+
+        A task without any may be replayed as a part of the next one, with an update that came
+        later: then the same entry would get another time and another place.
+        """
+        here = (workflow.now(), workflow.info().get_current_history_length())
+        if self._state.mechanics >= STAMPED and here != self._marked:
+            self._marked = here
+            workflow.upsert_memo({"entry": self._state.head.seq})
 
     def has_written(self, seq: int) -> bool:
         """Tell whether the record has everything up to ``seq``."""
@@ -96,6 +116,7 @@ class Scribe:
         entries = self._state.pending[:BATCH]
         batch = Batch(self._state.case_id, entries, project(self._state, entries[-1].seq))
         try:
+            self._is_writing = True
             await self._record(batch)
         except ActivityError as error:
             if not _is_divergence(error):
@@ -103,6 +124,7 @@ class Scribe:
             self._state.diverged = self.is_behind = True
             workflow.logger.error("timeline.diverged", extra={"seq": entries[0].seq})
             await workflow.wait_condition(lambda: False)
+        self._is_writing = False
         self._state.pending = self._state.pending[len(entries) :]
 
     async def _record(self, batch: Batch) -> None:

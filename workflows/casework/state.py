@@ -16,6 +16,7 @@ from tocsin.domain.timeline import Entry, Head
 from tocsin.domain.working_hours import WorkingHours
 from workflows.casework.messages import OpenCase
 
+STAMPED = 1  # every task that stamps an entry has a command; complete means when it came
 RECENT_ANSWERS = 200
 RECENT_NOTICES = 100
 _PLAYBOOKS: dict[str, Playbook] = {}
@@ -81,6 +82,8 @@ class CaseState:
         arrivals: When the last paper of each sort that joined was received.
         hours: Working hours that slow ladders keep to, by the zone that they name.
         hours_learned: When these were asked for.
+        mechanics: Which release of what all cases share it began with; it keeps to that.
+        completed_at: When what was lacking came, if anything was: the receipt of that paper.
         has_migrated: Another version of the playbook came; the story has yet to see it.
     """
 
@@ -138,6 +141,8 @@ class CaseState:
     left_proposals: tuple[str | None, ...] = ()
     authors: dict[str, tuple[str, ...]] = field(default_factory=dict)
     has_migrated: bool = False
+    mechanics: int = 0
+    completed_at: datetime | None = None
     hours: dict[str, WorkingHours] = field(default_factory=dict)
     hours_learned: datetime | None = None
     arrivals: dict[str, datetime] = field(default_factory=dict)
@@ -149,7 +154,13 @@ class CaseState:
 
     @property
     def became_complete_at(self) -> datetime | None:
-        """When the notice was complete, if that was on receipt; None when more had to come."""
+        """When the notice was complete; None for a case of old when more had to come.
+
+        That is its receipt, or the receipt of the paper that brought what was lacking, and
+        never the moment in which somebody looked at it.
+        """
+        if self.mechanics >= STAMPED:
+            return self.completed_at or self.received_at
         as_received = self.items == self.received_items and self.fields_version == 1
         return self.received_at if as_received else None
 
@@ -222,5 +233,6 @@ def opened(opening: OpenCase) -> CaseState:
         items=opening.items,
         received_items=opening.items,
         opener=opening.opener,
+        mechanics=STAMPED,
         makers=(opening.opener,) if opening.opener else (),
     )

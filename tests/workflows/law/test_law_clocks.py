@@ -171,3 +171,14 @@ async def test_a_law_that_is_not_in_force_at_the_trigger_is_not_counted(case_of)
             if entry.event == "clock.uncounted"
         )
         assert entry == {"clock": "fixed", "code": "not-in-force"}
+
+
+async def test_what_has_not_happened_yet_is_not_recorded(case_of, playbook):
+    async with case_of(playbook) as case:
+        await case.gate("review")
+        ahead = datetime.now(UTC) + timedelta(days=3)
+        code, said = await refusal_of(
+            case, "answer", "record", event="clarification_requested", at=ahead
+        )
+        assert code == "event-in-future"
+        assert "clarification_requested" in said
