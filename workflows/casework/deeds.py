@@ -5,8 +5,7 @@ Deeds only add to the state; the story sees to what follows from them.
 
 from temporalio import workflow
 
-from tocsin.domain import clocks
-from tocsin.domain.clocks import Clock, ClockError
+from tocsin.domain.clocks import Clock
 from tocsin.domain.draft import FOLLOW_UPS
 from tocsin.domain.timeline import stamp
 from workflows.casework.courier import Courier
@@ -25,6 +24,7 @@ from workflows.casework.messages import (
 from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState, Turn
 from workflows.casework.timekeeper import Timekeeper
+from workflows.casework.turns import turned
 
 PAST = {
     "pause": "paused",
@@ -279,24 +279,6 @@ class Deeds:
         if last:
             self.happen(last.name, message.actor.id)
         return seq
-
-
-def turned(state: CaseState, message: TurnClock) -> Clock:
-    """Return the clock as it would be after a turn.
-
-    Raises:
-    ClockError: It cannot be turned so.
-    """
-    clock = state.clocks[message.clock]
-    if message.verb in ("record", "strike"):
-        raise ClockError("unknown-clock-event", f"{clock.id} is not counted by law.")
-    if message.verb == "pause":
-        return clocks.pause(clock, workflow.now())
-    if message.verb == "resume":
-        return clocks.resume(clock, workflow.now())
-    if message.until is None:
-        raise ClockError("extension-not-later", "Say `until` when it is extended.")
-    return clocks.extend(clock, message.until)
 
 
 def _text(name: str, text: TextRef | None) -> dict[str, str]:

@@ -8,7 +8,6 @@ from temporalio.exceptions import ApplicationError
 
 from tocsin.domain import gates
 from tocsin.domain.clocks import ClockError
-from workflows.casework.deeds import turned
 from workflows.casework.messages import (
     AddTask,
     Assign,
@@ -25,6 +24,7 @@ from workflows.casework.messages import (
 from workflows.casework.migration import cannot_migrate
 from workflows.casework.reckoner import turning
 from workflows.casework.state import CaseState
+from workflows.casework.turns import turned
 from workflows.casework.view import actions
 
 JOINING = ("join", "merge")  # the case ends in another one
