@@ -47,7 +47,7 @@ class _Pages:
     """What the pages gave so far."""
 
     def __init__(self, until: float) -> None:
-        """Read until the process has used that many seconds of CPU time."""
+        """Read until this thread has used that many seconds of CPU time."""
         self.texts: list[str] = []
         self.flags: list[str] = []
         self._until = until
@@ -79,7 +79,7 @@ class _Pages:
             self.flags.append(flag)
 
     def is_spent(self) -> bool:
-        return time.process_time() > self._until or sum(map(len, self.texts)) > MAX_TEXT
+        return time.thread_time() > self._until or sum(map(len, self.texts)) > MAX_TEXT
 
 
 def read_pdf(content: bytes) -> Extracted:
@@ -89,7 +89,7 @@ def read_pdf(content: bytes) -> Extracted:
     ``no-text-layer`` (no page has text), ``scanned-pages`` (pages with a picture
     and no text), ``garbled-text``.
     """
-    until = time.process_time() + CPU_SECONDS
+    until = time.thread_time() + CPU_SECONDS
     with apply_configuration(_LIMITS):
         best = _read(content, until)
         if "damaged" in best.flags and not best.text:
