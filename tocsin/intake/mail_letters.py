@@ -72,7 +72,7 @@ class Mailbag:
         self.flags: dict[str, None] = {}
         self._cutter = cutter
         self._left = LIMIT
-        self._until = time.process_time() + CPU_SECONDS
+        self._until = time.thread_time() + CPU_SECONDS
 
     def open(self, message: Piece, *, is_shallow: bool = False, depth: int = 0) -> None:
         """Read a message's own words, then its parts.
@@ -165,7 +165,7 @@ class Mailbag:
         return text
 
     def _is_spent(self) -> bool:
-        return time.process_time() > self._until or not self._left
+        return time.thread_time() > self._until or not self._left
 
     def _flag(self, *flags: str) -> None:
         self.flags.update(dict.fromkeys(flags))

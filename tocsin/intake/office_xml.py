@@ -77,7 +77,7 @@ def words_of(part: bytes, targets: dict[str, str], until: float) -> tuple[str, t
     Args:
         part: XML, perhaps cut short.
         targets: Where its links lead, by relationship id.
-        until: Value of `time.process_time` at which to stop.
+        until: Value of `time.thread_time` at which to stop.
     """
     words = _Words(targets)
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -90,7 +90,7 @@ def words_of(part: bytes, targets: dict[str, str], until: float) -> tuple[str, t
     try:
         for start in range(0, len(part), _STEP):
             parser.Parse(part[start : start + _STEP], False)
-            if time.process_time() > until:
+            if time.thread_time() > until:
                 flags = ("truncated",)
                 break
         else:
