@@ -105,9 +105,9 @@ async def check(http, person_with, known, each):
 
 
 async def test_a_thousand_requests_and_no_server_error(http, person_with, known):
-    assert await check(http, person_with, known, each=12) >= 1_000
+    assert await check(http, person_with, known, each=10) >= 1_000
 
 
 @pytest.mark.nightly
 async def test_three_thousand_requests_and_no_server_error(http, person_with, known):
-    assert await check(http, person_with, known, each=36) >= 3_000
+    assert await check(http, person_with, known, each=28) >= 3_000
