@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.unit.playbooks.asia_pacific import ADDED, CALLED
-from tests.unit.playbooks.lengths import length_of
+from tests.unit.playbooks.law_pack.asia_pacific import ADDED, CALLED
+from tests.unit.playbooks.law_pack.entries import ended_by, length_of, told_in_prose
 from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
 from tocsin.domain.law.terms import LawClock, Ordered
-from tocsin.playbooks.lawpack import load_pack
 
 HOURS = ("minutes", "hours")
 THERE = (
@@ -19,21 +18,8 @@ THERE = (
 
 
 @pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-@pytest.fixture(scope="module")
 def ours(pack: Pack) -> list[LawClock]:
     return [law for law in pack.clocks.values() if law.jurisdiction in THERE]
-
-
-def ended_by(law: LawClock) -> set[str]:
-    return {effect.event for effect in law.effects if effect.effect == "terminate"}
-
-
-def told_in_prose(law: LawClock) -> set[str]:
-    return {part.what for part in law.unstructured}
 
 
 class TestAllOfThem:

@@ -1,5 +1,7 @@
 """Deadlines of Europe, treaties and the house that people call by name: how long they are."""
 
+from tests.unit.playbooks.law_pack.entries import table
+
 _TABLE = """
 eu-dsa-art9-effect-report              no number
 eu-dsa-art9-recipient-notice           no number
@@ -16,15 +18,15 @@ eu-dsa-art20-complaint-decision        no number
 eu-dsa-art21-ods-decision              90 days
 eu-dsa-art22-trusted-flagger           no number
 eu-dsa-art23-misuse-suspension         no number
-eu-dsa-art24-mau                       recurring
+eu-dsa-art24-mau                       every 6 months
 eu-dsa-art24-5-sor-database            no number
-eu-dsa-art15-annual-report             recurring
-eu-dsa-art42-vlop-report               recurring
+eu-dsa-art15-annual-report             every year
+eu-dsa-art42-vlop-report               every 6 months
 eu-dsa-art30-trader-verification       no number
 eu-dsa-art30-retention                 6 months
 eu-dsa-art31-random-checks             no number
 eu-dsa-art32-consumer-notice           no number
-eu-dsa-art34-risk-assessment           recurring
+eu-dsa-art34-risk-assessment           every 1 year
 eu-dsa-art36-crisis-measures           no number
 eu-dsa-art37-audit-implementation      1 month
 eu-dsa-art40-5-data-access-amend       15 days
@@ -35,7 +37,7 @@ eu-tco-art4-provider-scrutiny-request  48 hours
 eu-tco-art4-authority-scrutiny         72 hours
 eu-tco-art5-specific-measures-report   3 months
 eu-tco-art6-preservation               6 months
-eu-tco-art7-transparency               recurring
+eu-tco-art7-transparency               every year
 eu-tco-art10-complaint                 2 weeks
 eu-tco-art11-nondisclosure             6 weeks
 eu-tco-art14-5-threat-to-life          no number
@@ -104,10 +106,4 @@ house-policy-review-180d               180 days
 """
 
 
-def _row(line: str) -> tuple[str, str]:
-    """Take a line of the table apart."""
-    law, _, long = line.partition(" ")
-    return law, long.strip()
-
-
-OURS = dict(_row(line) for line in _TABLE.strip().splitlines())
+OURS = table(_TABLE)

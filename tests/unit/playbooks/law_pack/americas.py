@@ -1,6 +1,6 @@
 """Deadlines of the Americas: how long they are."""
 
-from tests.unit.playbooks.lengths import table
+from tests.unit.playbooks.law_pack.entries import table
 
 CALLED = table("""
 us-dmca-takedown               no number

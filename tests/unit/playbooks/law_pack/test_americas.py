@@ -4,28 +4,14 @@ from datetime import date
 
 import pytest
 
-from tests.unit.playbooks.americas import ADDED, CALLED
-from tests.unit.playbooks.lengths import length_of
+from tests.unit.playbooks.law_pack.americas import ADDED, CALLED
+from tests.unit.playbooks.law_pack.entries import ended_by, length_of, told_in_prose
 from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
 from tocsin.domain.law.terms import CalendarRef, LawClock, Ordered, Reading
-from tocsin.playbooks.lawpack import load_pack
 
 STATES = ("us-va-vcdpa-45d", "us-co-cpa-45d", "us-ct-ctdpa-45d", "us-tx-tdpsa-45d")
 AMERICAS = ("US", "CA", "BR", "MX", "CO", "CL", "AR", "PE", "UY", "EC")
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-def ended_by(law: LawClock) -> set[str]:
-    return {effect.event for effect in law.effects if effect.effect == "terminate"}
-
-
-def told_in_prose(law: LawClock) -> set[str]:
-    return {part.what for part in law.unstructured}
 
 
 def reading(law: LawClock, name: str) -> Reading:

@@ -1,6 +1,6 @@
 """Deadlines of Asia, the Pacific, Africa and Türkiye: how long they are."""
 
-from tests.unit.playbooks.lengths import table
+from tests.unit.playbooks.law_pack.entries import table
 
 CALLED = table("""
 in-rule3-1-d-3h            3 hours

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.unit.playbooks.europe import OURS
+from tests.unit.playbooks.law_pack.entries import effects, length_of
+from tests.unit.playbooks.law_pack.europe import OURS
 from tocsin.domain.law.duration import Duration
 from tocsin.domain.law.pack import Pack
-from tocsin.domain.law.terms import CalendarRef, Effect, LawClock
-from tocsin.playbooks.lawpack import load_pack
+from tocsin.domain.law.terms import CalendarRef
 
 CLARIFICATION = ("clarification_requested", "clarification_received")
 JURISDICTIONS = ("EU", "DE", "FR", "IT", "GB", "INT", "*")
@@ -21,32 +21,12 @@ SEVENTY_TWO_HOURS = (
 )
 
 
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return load_pack()
-
-
-def length(law: LawClock) -> str:
-    """Say how long a deadline is, as the table does."""
-    if law.duration is not None:
-        return str(law.duration)
-    if law.fixed_date is not None:
-        return str(law.fixed_date)
-    if law.recurs is not None:
-        return "recurring"
-    return "no number" if law.standard else "as ordered"
-
-
-def effects(law: LawClock, sort: str) -> dict[str, Effect]:
-    return {effect.event: effect for effect in law.effects if effect.effect == sort}
-
-
 class TestAllOfThem:
     @pytest.mark.parametrize(("law", "long"), OURS.items())
     def test_every_entry_is_there_with_its_length(
         self, pack: Pack, law: str, long: str
     ) -> None:
-        assert length(pack.clocks[law]) == long
+        assert length_of(pack.clocks[law]) == long
 
     def test_what_is_uncertain_says_what_to_read_again(self, pack: Pack) -> None:
         for law in pack.clocks.values():
@@ -101,54 +81,6 @@ class TestCounting:
         assert (entry.rule, entry.extensions) == ("uk-ico-30d", ())
         assert entry.calendar == CalendarRef(country="GB", subdivision="ENG")
         assert entry.effective.since == date(2026, 6, 19)
-
-
-class TestRemovalOrders:
-    def test_the_hour_begins_anew_and_never_goes_on(self, pack: Pack) -> None:
-        entry = pack.clocks["eu-tco-art3-removal-1h"]
-        restarts = [(effect.event, effect.until) for effect in entry.effects]
-        assert restarts == [("impossibility_began", "impossibility_ended"), CLARIFICATION]
-        assert set(effects(entry, "restart")) == {event for event, _ in restarts}
-        assert not effects(entry, "pause")
-
-    def test_the_first_order_is_announced_twelve_hours_before(self, pack: Pack) -> None:
-        entry = pack.clocks["eu-tco-art3-2-first-order-notice"]
-        assert (entry.polarity, entry.owner) == ("notice_before", "authority")
-        assert "emergency" in effects(entry, "exempt")
-
-    def test_silence_is_kept_for_six_weeks_and_may_be_prolonged_once(self, pack: Pack) -> None:
-        entry = pack.clocks["eu-tco-art11-nondisclosure"]
-        (extension,) = entry.extensions
-        assert entry.polarity == "keep_until"
-        assert (extension.amount, extension.times) == (Duration(weeks=6), 1)
-
-
-class TestEvidence:
-    def test_without_notification_ten_days_are_the_latest(self, pack: Pack) -> None:
-        assert pack.clocks["eu-epoc-10d"].polarity == "act_by"
-
-    def test_with_notification_they_hold_the_data_back_unless_cleared(self, pack: Pack) -> None:
-        entry = pack.clocks["eu-epoc-10d-notified"]
-        assert (entry.polarity, entry.duration) == ("not_before", Duration(days=10))
-        assert "enforcing_authority_cleared" in effects(entry, "terminate")
-
-    @pytest.mark.parametrize("law", ["eu-epoc-10d", "eu-epoc-emergency-8h", "eu-epoc-pr-60d"])
-    def test_what_the_text_leaves_open_is_told_and_not_guessed(
-        self, pack: Pack, law: str
-    ) -> None:
-        entry = pack.clocks[law]
-        assert "pause" in {part.what for part in entry.unstructured}
-        assert not effects(entry, "pause")
-
-    def test_preservation_may_grow_by_thirty_days_within_the_sixty(self, pack: Pack) -> None:
-        entry = pack.clocks["eu-epoc-pr-60d"]
-        (extension,) = entry.extensions
-        assert (extension.amount, extension.notice_by) == (Duration(days=30), "original_due")
-
-    def test_nothing_of_it_applies_before_august_2026(self, pack: Pack) -> None:
-        for law in pack.clocks.values():
-            if law.group == "eu-e-evidence":
-                assert law.effective.since == date(2026, 8, 18), law.id
 
 
 class TestRequestsOfPeople:
@@ -279,7 +211,7 @@ class TestSplitEntries:
         ],
     )
     def test_each_clock_stands_alone(self, pack: Pack, law: str, long: str, start: str) -> None:
-        assert (length(pack.clocks[law]), pack.clocks[law].start.main) == (long, start)
+        assert (length_of(pack.clocks[law]), pack.clocks[law].start.main) == (long, start)
 
     def test_two_days_of_the_ai_act_show_the_earlier_reading_too(self, pack: Pack) -> None:
         (reading,) = pack.clocks["eu-ai-act-art73-widespread-2d"].readings
