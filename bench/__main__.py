@@ -47,7 +47,7 @@ def main() -> int:
                 measures.extend(importlib.import_module(f"bench.rows.{row}").run(lab))
             # A row may break in any way that the product, a driver or the row itself can break.
             # It is told in full and counted as not measured; an hour of other rows goes on.
-            except Exception:  # noqa: BLE001
+            except Exception:  # noqa: BLE001 - as said above
                 traceback.print_exc()
                 failed.append(row)
             shared[row] = {"cores": company.cores(), "pace_ms": (pace_before + pace()) / 2}

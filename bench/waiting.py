@@ -16,7 +16,7 @@ def until(condition: Callable[[], object], within: float, every: float = 0.05) -
         if time.monotonic() > give_up:
             message = f"still not so after {within:g} s"
             raise TimeoutError(message)
-        time.sleep(every)
+        time.sleep(every)  # between two looks; what is looked at cannot call us
 
 
 def until_instant(instant: datetime) -> None:

@@ -29,7 +29,7 @@ def until(look, what="the condition", holds=bool, *, within=PATIENCE, every=SOON
             if holds(seen := look()):
                 return seen
         deadline.allows(seen)
-        time.sleep(every)
+        time.sleep(every)  # between two looks, below a deadline
 
 
 async def eventually(
@@ -45,4 +45,4 @@ async def eventually(
             if holds(seen):
                 return seen
         deadline.allows(seen)
-        await asyncio.sleep(every)
+        await asyncio.sleep(every)  # as above

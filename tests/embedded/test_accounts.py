@@ -11,6 +11,8 @@ from tocsin.embedded.external import libpq_dsn
 from tocsin.embedded.postgres import find_binaries
 from tocsin.embedded.stack import Stack
 
+# Who runs the tests cannot become root, nor root an ordinary user with this checkout in reach:
+# each half runs where it can.
 root_only = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root must become somebody else: run these as root too"
 )

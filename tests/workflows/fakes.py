@@ -1,7 +1,6 @@
 """A record and notices that remember what came, and can be away, slow or unreachable."""
 
 import threading
-import time
 from dataclasses import dataclass, field
 
 from temporalio import activity
@@ -59,14 +58,20 @@ class FakeNotices:
         self.orders: list[NoticeOrder] = []
         self.unreachable: set[str] = set()
         self.forbidden: dict[str, str] = {}
-        self.is_slow = False
+        self._answers = threading.Event()
+        self._answers.set()
+
+    def slow(self, is_slow: bool = True) -> None:
+        """Let who is told wait, or tell all that wait and whoever comes."""
+        if is_slow:
+            self._answers.clear()
+        else:
+            self._answers.set()
 
     @activity.defn(name="notify")
     def notify(self, order: NoticeOrder) -> NoticeFate:
         self.orders.append(order)
-        until = time.monotonic() + DEADLINE
-        while self.is_slow and time.monotonic() < until:
-            time.sleep(0.02)  # a slow provider holds its thread; no test waits here
+        self._answers.wait(DEADLINE)  # a slow provider holds its thread
         orders = tuple(self.forbidden[to] for to in order.to if to in self.forbidden)
         free = [to for to in order.to if to not in self.forbidden]
         reached = tuple(to for to in free if to not in self.unreachable)

@@ -45,13 +45,13 @@ async def test_a_rung_that_came_back_makes_the_next_one_due_at_once(case_of):
 
 
 async def test_a_bounce_that_comes_before_the_send_has_answered_is_not_lost(case_of, notices):
-    notices.is_slow = True
+    notices.slow()
     async with case_of(PLAYBOOK) as case:
         number = await first_rung(case)
         await bounce(case, number)
         await case.until(lambda: "notice.bounced" in case.story)
         assert len(rungs(case)) == 1
-        notices.is_slow = False
+        notices.slow(False)
 
         await case.until(lambda: len(rungs(case)) == 2, "the next rung")
 

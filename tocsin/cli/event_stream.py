@@ -65,6 +65,7 @@ class Follower:
             except UnreachableError:
                 if not (has_begun or self.cursor):
                     raise
+            # The pause that the API asked for, so that it is not stormed when it comes back.
             time.sleep(min(pause, LONGEST_PAUSE))
 
     def _connected(self) -> Iterator[Event]:

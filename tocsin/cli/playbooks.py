@@ -1,6 +1,5 @@
 """Kinds of cases: list and show those that are in force, check a file before it is."""
 
-import time
 from collections.abc import Mapping
 from itertools import groupby
 from operator import itemgetter
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from tocsin.cli import choosing, output, rehearsing, rulebook, sources
+from tocsin.cli import choosing, output, rehearsing, rulebook, sources, waiting
 from tocsin.cli.errors import FAILED
 from tocsin.cli.paths import path
 from tocsin.cli.session import Json, Session, talks
@@ -80,10 +79,14 @@ def rehearsal(
     where = f"{_where(kind)}/versions/{number}"
     body = {"received": choosing.instant(received) if received else None, "country": country}
     version = session.api.post(f"{where}/rehearsals", body)
-    before, until = version["rehearsal"], time.monotonic() + wait
-    while version["rehearsal"] == before and time.monotonic() < until:
-        time.sleep(POLL_SECONDS)
-        version = session.api.get(where)
+    before = version["rehearsal"]
+    version = waiting.until(
+        lambda seen: seen["rehearsal"] != before,
+        version,
+        lambda: session.api.get(where),
+        within=wait,
+        every=POLL_SECONDS,
+    )
     session.show(version, rulebook.proposed)
     if version["rehearsal"] == before or not version["rehearsal"]["ok"]:
         raise typer.Exit(FAILED)

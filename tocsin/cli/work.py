@@ -2,12 +2,11 @@
 
 import difflib
 import re
-import time
 from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import asking, case_views, choosing
+from tocsin.cli import asking, case_views, choosing, waiting
 from tocsin.cli.cases import Ref
 from tocsin.cli.errors import CliError, RefusedError, UsageError
 from tocsin.cli.paths import case_path
@@ -123,14 +122,16 @@ def open_case(
 
 def _begun(session: Session, case: dict[str, Any]) -> dict[str, Any]:
     """Return the case with its first gate and clocks, when it has them within moments."""
-    until = time.monotonic() + BEGINS_WITHIN
-    while not case.get("gates") and time.monotonic() < until:
-        time.sleep(POLL_SECONDS)
-        try:
-            case = session.api.get(case_path(case["ref"]))
-        except CliError:  # it is open, whatever keeps us from looking at it
-            break
-    return case
+    try:
+        return waiting.until(
+            lambda seen: seen.get("gates"),
+            case,
+            lambda: session.api.get(case_path(case["ref"])),
+            within=BEGINS_WITHIN,
+            every=POLL_SECONDS,
+        )
+    except CliError:  # it is open, whatever keeps us from looking at it
+        return case
 
 
 def _place(text: str | None) -> str | None:

@@ -61,10 +61,16 @@ def first_head(case_id: str) -> Head:
 
 
 def append(
-    head: Head, *, at: datetime, actor: str, event: str, data: Mapping[str, object], salt: str
+    head: Head,
+    *,
+    at: datetime,
+    actor: str,
+    event: str,
+    data: Mapping[str, Scalar | list[str]],
+    salt: str,
 ) -> Entry:
     """Make the entry that follows ``head``."""
-    body: Data = dict(data)  # type: ignore[arg-type]  # checked where events are written
+    body: Data = dict(data)
     moment = stamp(at)
     body_digest = digest(salt, body)
     return Entry(

@@ -11,7 +11,7 @@ import subprocess
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-import psutil  # type: ignore[import-untyped]  # it ships no types
+import psutil
 import psycopg2
 import structlog
 from psycopg2 import sql

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import psutil  # type: ignore[import-untyped]  # it ships no types
+import psutil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +70,7 @@ def wait_gone(trace: Trace, within: float) -> bool:
     while trace.is_alive():
         if time.monotonic() > until:
             return False
-        time.sleep(POLL)
+        time.sleep(POLL)  # it may be nobody's child by now: nothing tells us of its end
     return True
 
 

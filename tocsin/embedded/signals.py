@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-A_DAY = 86_400.0
 
 
 class StopRequestedError(BaseException):
@@ -47,4 +45,4 @@ def stopped_by_signals() -> Iterator[None]:
 def wait_for_signal() -> NoReturn:
     """Do nothing until a stop signal ends the block we are in."""
     while True:
-        time.sleep(A_DAY)
+        signal.pause()

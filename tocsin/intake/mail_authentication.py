@@ -7,7 +7,7 @@ ARC is ignored.
 
 from collections.abc import Iterator
 
-from authres import (  # type: ignore[import-untyped]  # it ships no types
+from authres import (
     AuthenticationResultsHeader,
     AuthResError,
 )

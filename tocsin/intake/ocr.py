@@ -25,9 +25,8 @@ def main() -> None:
 
 
 def _pages(content: bytes, languages: str, tessdata: str) -> Iterator[str]:
-    # An extra: only who asks for it has it. Neither ships types.
-    import pypdfium2  # type: ignore  # noqa: PGH003, PLC0415
-    import tesserocr  # type: ignore  # noqa: PGH003, PLC0415
+    import pypdfium2  # noqa: PLC0415 - an extra: only who asks for it has it
+    import tesserocr  # noqa: PLC0415 - as above
 
     with tesserocr.PyTessBaseAPI(path=tessdata, lang=languages) as engine:
         document = pypdfium2.PdfDocument(content)

@@ -11,7 +11,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from tocsin.domain.draft import Draft
 from tocsin.intake.frames import read_json, write_frame, write_json
@@ -176,4 +176,4 @@ class _Child:
     @staticmethod
     def _pipe(pipe: object) -> BinaryIO:
         """Popen types its pipes as optional; ours always are there."""
-        return pipe  # type: ignore[return-value]
+        return cast("BinaryIO", pipe)

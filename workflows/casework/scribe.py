@@ -15,7 +15,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 from activities.records import RecordActivities
 from tocsin.domain.messages import Batch
-from tocsin.domain.timeline import append
+from tocsin.domain.timeline import Scalar, append
 from workflows.casework.state import STAMPED, CaseState
 from workflows.casework.view import project
 
@@ -45,7 +45,7 @@ class Scribe:
         self._is_writing = False
         self._marked: tuple[datetime, int] | None = None
 
-    def write(self, event: str, actor: str = "system", **data: object) -> int:
+    def write(self, event: str, actor: str = "system", **data: Scalar | list[str]) -> int:
         """Add an entry that is to be written now, and return its number.
 
         None values are left out.
@@ -55,13 +55,13 @@ class Scribe:
             self._mark()
         return self._due
 
-    def write_later(self, event: str, actor: str = "system", **data: object) -> int:
+    def write_later(self, event: str, actor: str = "system", **data: Scalar | list[str]) -> int:
         """Add an entry that is written with the next one; it costs no activity of its own."""
         seq = self._append(event, actor, data)
         self._mark()
         return seq
 
-    def _append(self, event: str, actor: str, data: dict[str, object]) -> int:
+    def _append(self, event: str, actor: str, data: dict[str, Scalar | list[str]]) -> int:
         entry = append(
             self._state.head,
             at=workflow.now(),

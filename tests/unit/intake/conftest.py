@@ -178,7 +178,10 @@ def read():
 
 @pytest.fixture
 def notices():
-    """The folder of real notices; tests that need it skip where it is missing."""
+    """The folder of real notices; tests that need it skip where it is missing.
+
+    They name people and cannot be shipped with the project, so not everybody has them.
+    """
     default = ROOT / ".." / "shared" / "notices"
     folder = Path(os.environ.get("TOCSIN_NOTICES", str(default)))
     if not (folder / "labels.csv").exists():

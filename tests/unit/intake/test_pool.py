@@ -162,12 +162,12 @@ def test_closing_in_the_middle_of_an_item_leaves_nothing_behind(papers):
 
 
 PARENT = """
-import sys, time, psutil
+import sys, psutil
 from tocsin.intake.pool import ReaderPool
 pool = ReaderPool(size=2)
 pool.read(b"hello", "text/plain", None)
 print(*(child.pid for child in psutil.Process().children()), flush=True)
-time.sleep(60)
+sys.stdin.read()
 """
 
 
@@ -175,7 +175,11 @@ def test_children_leave_when_their_parent_is_killed(tmp_path):
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
     with subprocess.Popen(
-        [sys.executable, str(script)], stdout=subprocess.PIPE, cwd=Path.cwd(), text=True
+        [sys.executable, str(script)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path.cwd(),
+        text=True,
     ) as parent:
         orphans = [int(pid) for pid in parent.stdout.readline().split()]
         os.kill(parent.pid, signal.SIGKILL)

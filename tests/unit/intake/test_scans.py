@@ -67,6 +67,7 @@ def test_without_languages_there_is_no_recognition():
     assert recognition_of("", "") is None
 
 
+# The extra `ocr` is for those who have scans: where it or a model is missing, these two skip.
 def test_a_language_without_its_model_is_refused(tmp_path):
     pytest.importorskip("tesserocr")
 

@@ -170,14 +170,14 @@ async def test_a_case_that_is_decided_already_does_not_migrate_back_into_its_gat
     )
     async with case_of(playbook) as case:
         await case.gate("review")
-        notices.is_slow = True
+        notices.slow()
         await case.decide("review", "done", **ANALYST)
         await case.until(lambda: "gate.decided" in case.story)
         with pytest.raises(WorkflowUpdateFailedError) as refused:
             await migrate(case, with_longer_answer(stages=stages))
 
         assert refused.value.cause.type == "migration-impossible"
-        notices.is_slow = False
+        notices.slow(False)
         await case.until(lambda: case.now.state == "closed")
 
 

@@ -87,7 +87,7 @@ async def test_two_follow_ups_at_once_are_both_looked_at(case_of, playbook):
 async def test_a_follow_up_that_comes_while_the_last_letters_go_out_turns_the_case(
     case_of, playbook, notices
 ):
-    notices.is_slow = True
+    notices.slow()
     async with case_of(with_last_words(playbook)) as case:
         await case.decide("review", "refuse", **ANALYST)
         await case.until(lambda: ("decision-requester", "requester") in case.told)
@@ -95,7 +95,7 @@ async def test_a_follow_up_that_comes_while_the_last_letters_go_out_turns_the_ca
             TakedownWorkflow.item_joined, JoinedItem("item-2", "retraction")
         )
         await case.gate("retraction")
-        notices.is_slow = False
+        notices.slow(False)
 
         assert case.told.count(("decision-requester", "requester")) == 1
 
