@@ -4,28 +4,26 @@ Only ever added to. A version is in force from when it was put until the next on
 was on call at an instant of the past follows from what held at that instant.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from tocsin.domain.rota import Rota
 from tocsin.storage.models import Json, ScheduleEventRow, ScheduleVersionRow
-from tocsin.storage.plain import clean
+from tocsin.storage.versioned import Versions
 
 LOCK = 7_301_946_203  # any number, but the same one in every release
-V: TypeAlias = ScheduleVersionRow
 E: TypeAlias = ScheduleEventRow
 OVERRIDE, SWAP, TIME_OFF = "override", "swap", "time_off"
 ENTERED, CANCELLED = "entered", "cancelled"
-MOST_PARSED = 1000
-_parsed: dict[str, Rota] = {}
+_versions = Versions(ScheduleVersionRow, "schedule", Rota, LOCK)
+lock, put, rota_of = _versions.lock, _versions.put, _versions.read
+in_force, versions, names = _versions.in_force, _versions.all_of, _versions.names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,68 +39,6 @@ class NewEvent:
     begin: datetime | None = None
     end: datetime | None = None
     data: Json = field(default_factory=dict)
-
-
-def lock(session: Session) -> None:
-    """Let nobody else write to schedules until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(LOCK)))
-
-
-def put(session: Session, name: str, rota: Rota, by: str, note: str = "") -> V:
-    """Keep a new version. The caller holds the lock."""
-    body = rota.model_dump(mode="json", exclude_defaults=True)
-    newest = select(func.max(V.number)).where(V.schedule == name)
-    values: Json = {
-        "schedule": name,
-        "number": (session.scalar(newest) or 0) + 1,
-        "digest": digest_of(body),
-        "body": body,
-        "put_by": by,
-        "note": clean(note),
-    }
-    return session.scalars(insert(V).values(values).returning(V)).one()
-
-
-def digest_of(body: Json) -> str:
-    """Digest a version's content."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def rota_of(row: V) -> Rota:
-    """Read a version; one that was read before is remembered by its digest."""
-    found = _parsed.get(row.digest)
-    if found is None:
-        found = Rota.model_validate(row.body)
-        if len(_parsed) >= MOST_PARSED:
-            _parsed.clear()
-        _parsed[row.digest] = found
-    return found
-
-
-def in_force(
-    session: Session, at: datetime | None = None, *, name: str | None = None
-) -> list[V]:
-    """Return the version of each schedule that is in force at an instant, by name.
-
-    After now that is the newest one: nobody knows what will be put.
-    """
-    newest = select(V).ext(distinct_on(V.schedule)).order_by(V.schedule, V.number.desc())
-    if at is not None:
-        newest = newest.where(V.put_at <= at)
-    if name is not None:
-        newest = newest.where(V.schedule == name)
-    return list(session.scalars(newest))
-
-
-def versions(session: Session, name: str) -> list[V]:
-    """Return every version of a schedule, oldest first."""
-    return list(session.scalars(select(V).where(V.schedule == name).order_by(V.number)))
-
-
-def names(session: Session) -> frozenset[str]:
-    """Return the names of all schedules."""
-    return frozenset(session.scalars(select(V.schedule).distinct()))
 
 
 def add_events(session: Session, new: Iterable[NewEvent]) -> None:
