@@ -60,7 +60,7 @@ class Writer:
         if order.letter is not None and set(order.to) <= set(AUDIENCES):
             body = self._faces.letter(order.letter)
         message = Message(
-            key=f"{order.case_id}/{order.number}/{recipient.id}",
+            key=f"{order.numbered_in}/{order.number}/{recipient.id}",
             recipient=recipient.id,
             address="",
             subject=subject,

@@ -83,7 +83,9 @@ def a_delivery(record, case_id):
     """Book an attempt of an earlier release, which cannot be made again; its id."""
     to = {"recipient": "user:x", "channel": "smtp", "address": "x@example.org"}
     with record.begin() as session:
-        row = DeliveryRow(case_id=case_id, number=900, attempt=1, fate="failed", **to)
+        row = DeliveryRow(
+            subject=case_id, case_id=case_id, number=900, attempt=1, fate="failed", **to
+        )
         session.add(row)
         session.flush()
         return row.id

@@ -51,6 +51,7 @@ async def test_what_waits_is_counted_and_timed(figures, case_for, record):
         session.add(FindingRow(case_id=uuid.uuid4().hex, code="made-up", detail="d"))
         session.add(
             DeliveryRow(
+                subject=case.case_id,
                 case_id=case.case_id,
                 number=998,
                 recipient="user:x",

@@ -85,6 +85,7 @@ async def test_its_deliveries_are_not_in_the_ledger_of_others(
     with record.begin() as session:
         session.add(
             DeliveryRow(
+                subject=sealed.case_id,
                 case_id=sealed.case_id,
                 number=999,
                 recipient="user:x",

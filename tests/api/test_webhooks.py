@@ -152,6 +152,7 @@ def missed(record, case_for):
         order = {"case_id": case_id, "number": 900, "to": ["webhook:x"], "template": "task"}
         with record.begin() as session:
             row = DeliveryRow(
+                subject=case_id,
                 case_id=case_id,
                 number=900,
                 recipient="webhook:x",

@@ -54,8 +54,8 @@ class Frozen:
 class NoticeOrder:
     """Tell one audience one thing.
 
-    ``(case_id, number)`` names the intention and is the idempotency key: a retry is the same
-    notice, the next rung is another.
+    ``(case_id, number)``, or ``(subject, number)``, names the intention and is the
+    idempotency key: a retry is the same notice, the next rung is another.
 
     Attributes:
         to: Targets (``role:legal_counsel``, ``person:<id>``, ``requester``, ``user``,
@@ -68,6 +68,8 @@ class NoticeOrder:
         missing: Codes of missing elements, for a deficiency letter.
         outcome: The last gate's verdict, for a letter that tells a decision.
         items: Ids of the items that it must carry copies of, to outside parties only.
+        subject: What it belongs to when that is not the case, such as a page's id;
+            ``case_id`` is then empty when there is no case.
     """
 
     case_id: str
@@ -81,6 +83,12 @@ class NoticeOrder:
     missing: tuple[str, ...] = ()
     outcome: str | None = None
     items: tuple[str, ...] = ()
+    subject: str = ""
+
+    @property
+    def numbered_in(self) -> str:
+        """What ``number`` counts in: the case, unless it belongs to something else."""
+        return self.subject or self.case_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tocsin.storage.models import DeliveryRow
 from tocsin.storage.retrials import bounced
 
 DELAYED = "4."
+PAGE_REPLY, BOUNCED = "page_reply", "bounced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Sent:
     """A delivery that mail refers to."""
 
     id: int
-    case_id: str
+    subject: str
+    case_id: str | None
     number: int
     recipient: str
 
@@ -35,7 +37,7 @@ def by_message_ids(session: Session, message_ids: Iterable[str]) -> list[Sent]:
 
 
 def come_back(session: Session, sent: Sent, status: str) -> bool:
-    """Settle a delivery that came back, and ask for its case to be told; True the first time.
+    """Settle a delivery that came back, and have its case or page told; True the first time.
 
     Args:
         session: The transaction that places the bounce.
@@ -50,8 +52,12 @@ def come_back(session: Session, sent: Sent, status: str) -> bool:
     why = f"bounced {status}"
     if not bounced(session, sent.id, why) and not _fail(session, sent.id, why):
         return False
-    told = {"number": sent.number, "recipient": sent.recipient, "status": status}
-    outbox.put(session, "bounce", sent.case_id, told)
+    if sent.subject == sent.case_id:
+        told = {"number": sent.number, "recipient": sent.recipient, "status": status}
+        outbox.put(session, "bounce", sent.subject, told)
+    else:
+        heard = {"person": sent.recipient, "verb": BOUNCED, "via": "mail", "delivery": sent.id}
+        outbox.put(session, PAGE_REPLY, sent.subject, heard)
     return True
 
 
@@ -66,6 +72,7 @@ def _fail(session: Session, delivery_id: int, why: str) -> bool:
 
 def _read(session: Session, condition: ColumnElement[bool]) -> list[Sent]:
     rows = select(
-        DeliveryRow.id, DeliveryRow.case_id, DeliveryRow.number, DeliveryRow.recipient
+        *(DeliveryRow.id, DeliveryRow.subject, DeliveryRow.case_id),
+        *(DeliveryRow.number, DeliveryRow.recipient),
     ).where(condition, DeliveryRow.channel != "mailbox")
     return [Sent(*row) for row in session.execute(rows.order_by(DeliveryRow.id))]

@@ -29,7 +29,7 @@ from tocsin.storage.visibility import Visibility, is_visible
 _OPEN = sql("""
 WITH earlier AS (
     SELECT id, channel, attempt, fate, next_try_at, settled_at, queued_at FROM deliveries
-    WHERE case_id = :case_id AND number = :number AND recipient = :recipient
+    WHERE subject = :subject AND number = :number AND recipient = :recipient
 ), settled AS (
     SELECT id FROM earlier WHERE fate IN ('sent', 'delivered')
         AND (CAST(:after AS bigint) IS NULL OR channel = :channel) ORDER BY id LIMIT 1
@@ -47,9 +47,9 @@ WITH earlier AS (
             AND (next_try_at IS NULL OR next_try_at <= now()))
 ), fresh AS (
     INSERT INTO deliveries
-        (case_id, number, recipient, channel, address, attempt, possible_duplicate, notice,
-         asked_by, because, next_try_at)
-    SELECT :case_id, :number, :recipient, :channel, :address,
+        (subject, case_id, number, recipient, channel, address, attempt, possible_duplicate,
+         notice, asked_by, because, next_try_at)
+    SELECT :subject, CAST(:case_id AS text), :number, :recipient, :channel, :address,
            1 + COALESCE((SELECT max(attempt) FROM earlier WHERE channel = :channel), 0),
            EXISTS (SELECT FROM earlier WHERE fate IN ('queued', 'unknown')),
            CAST(:notice AS jsonb), :asked_by, :because,
@@ -73,13 +73,13 @@ RETURNING channel
 _WITHHOLD = sql("""
 WITH earlier AS (
     SELECT id, attempt, channel, fate, settled_at FROM deliveries
-    WHERE case_id = :case_id AND number = :number AND recipient = :recipient
+    WHERE subject = :subject AND number = :number AND recipient = :recipient
 ), passed AS (
     UPDATE deliveries SET next_try_at = NULL WHERE id = CAST(:after AS bigint)
 )
 INSERT INTO deliveries
-    (case_id, number, recipient, channel, address, attempt, fate, why, notice)
-SELECT :case_id, :number, :recipient, '', '',
+    (subject, case_id, number, recipient, channel, address, attempt, fate, why, notice)
+SELECT :subject, CAST(:case_id AS text), :number, :recipient, '', '',
        1 + COALESCE((SELECT max(attempt) FROM earlier WHERE channel = ''), 0),
        'withheld', :why, CAST(:notice AS jsonb)
 WHERE NOT EXISTS (SELECT FROM earlier WHERE fate IN ('sent', 'delivered')
@@ -178,7 +178,8 @@ class PostgresLedger:
 
 def _named(order: NoticeOrder, recipient: str) -> dict[str, Any]:
     return {
-        "case_id": order.case_id,
+        "subject": order.numbered_in,
+        "case_id": order.case_id or None,
         "number": order.number,
         "recipient": recipient,
         "notice": as_json(asdict(order)),

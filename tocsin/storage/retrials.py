@@ -117,7 +117,7 @@ def ask_again(session: Session, row: DeliveryRow, asked_by: str) -> None:
 
 def _same(row: DeliveryRow) -> tuple[ColumnElement[bool], ...]:
     return (
-        DeliveryRow.case_id == row.case_id,
+        DeliveryRow.subject == row.subject,
         DeliveryRow.number == row.number,
         DeliveryRow.recipient == row.recipient,
         DeliveryRow.channel == row.channel,

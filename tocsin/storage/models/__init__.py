@@ -14,6 +14,13 @@ from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, Outbo
 from tocsin.storage.models.links import CaseLinkRow, ItemPrintRow, SuggestionRow
 from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
 from tocsin.storage.models.notices import DeliveryRow, MailboxRow
+from tocsin.storage.models.paging import (
+    PageCallRow,
+    PageEventRow,
+    PageRow,
+    PolicyTurnRow,
+    PolicyVersionRow,
+)
 from tocsin.storage.models.people import RoleGrantRow, TokenRow, UserRow
 from tocsin.storage.models.records import (
     AccessLogRow,
@@ -51,7 +58,12 @@ __all__ = [
     "MailboxRow",
     "ManifestRow",
     "OutboxRow",
+    "PageCallRow",
+    "PageEventRow",
+    "PageRow",
     "PlaybookRow",
+    "PolicyTurnRow",
+    "PolicyVersionRow",
     "RelatedCaseRow",
     "RoleGrantRow",
     "RulebookEventRow",

@@ -19,6 +19,9 @@ from tocsin.storage.models.base import Base, Json
 class DeliveryRow(Base):
     """One attempt to hand one notice to one person over one channel.
 
+    ``subject`` is what the notice belongs to and is numbered in: a case's id, a page's, or
+    another's; ``case_id`` is the case that it is about, if it is about one.
+
     It is booked before the send: one that stays ``queued`` broke off in between. ``notice`` is
     what was ordered, in ids and codes, so that it can be tried again; when, says
     ``next_try_at``. A ``withheld`` one waits, unsettled, for the end of what forbids it.
@@ -32,8 +35,9 @@ class DeliveryRow(Base):
             "'withheld')",
             "fate",
         ),
-        UniqueConstraint("case_id", "number", "recipient", "channel", "attempt"),
+        UniqueConstraint("subject", "number", "recipient", "channel", "attempt"),
         Index(None, "fate", "id"),
+        Index(None, "case_id", "id"),
         Index(
             "ix_deliveries_provider_id",
             "provider_id",
@@ -47,7 +51,8 @@ class DeliveryRow(Base):
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    subject: Mapped[str]
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"))
     number: Mapped[int]
     recipient: Mapped[str]
     channel: Mapped[str]
