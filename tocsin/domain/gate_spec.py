@@ -37,7 +37,8 @@ class GateSpec(Part):
     ``paper`` says that its letter is a paper of its own, such as a report: it is kept whatever
     the verdict, and a later gate with the same template goes on with it. ``severity_first``
     names the verdicts that need the case's severity to be known, ``approvals`` those that need
-    more people, or others.
+    more people, or others. ``extends`` names for a verdict the clock that it makes longer:
+    where that clock's law does not, the verdict is refused, and no letter says otherwise.
     """
 
     role: Role | None = None
@@ -50,6 +51,7 @@ class GateSpec(Part):
     paper: bool = False
     severity_first: tuple[str, ...] = ()
     approvals: dict[str, Approval] = Field(default_factory=dict)
+    extends: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _has_a_role(self) -> Self:

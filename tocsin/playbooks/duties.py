@@ -26,13 +26,13 @@ def _wrong_gate(sheet: Sheet, loc: Loc, gate: dict[str, Plain]) -> Iterator[Prob
     if _several(quorum) and gate.get("four_eyes") != "true":
         message = f"a quorum of {quorum} contradicts four_eyes: false; the maker may not count"
         yield sheet.problem((*loc, "quorum"), message, "add `four_eyes: true`")
-    verdicts = _texts(gate.get("verdicts")) or DEFAULT_VERDICTS
-    early = gate.get("severity_first")
+    early, extends = gate.get("severity_first"), gate.get("extends")
     for place, verdict in enumerate(early if isinstance(early, list) else ()):
-        if verdict not in verdicts:
-            message = f"{str(verdict)!r} is no verdict of this gate"
-            fix = instead(str(verdict), verdicts)
-            yield sheet.problem((*loc, "severity_first", place), message, fix)
+        yield from _unknown_verdict(sheet, (*loc, "severity_first", place), verdict, gate)
+    for verdict in extends if isinstance(extends, dict) else ():
+        yield from _unknown_verdict(
+            sheet, (*loc, "extends", verdict), verdict, gate, on_key=True
+        )
     roles = gate.get("roles")
     if isinstance(roles, list) and gate.get("role") in roles:
         message = "`role` is among `roles` already"
@@ -43,18 +43,24 @@ def _wrong_approvals(sheet: Sheet, loc: Loc, gate: dict[str, Plain]) -> Iterator
     approvals = gate.get("approvals")
     if not isinstance(approvals, dict):
         return
-    verdicts = _texts(gate.get("verdicts")) or DEFAULT_VERDICTS
     for verdict, approval in approvals.items():
         here = (*loc, "approvals", verdict)
-        if verdict not in verdicts:
-            message = f"{verdict!r} is no verdict of this gate"
-            yield sheet.problem(here, message, instead(verdict, verdicts), on_key=True)
+        yield from _unknown_verdict(sheet, here, verdict, gate, on_key=True)
         if not isinstance(approval, dict):
             continue
         many = _several(approval.get("quorum")) or approval.get("each_role") == "true"
         if many and gate.get("four_eyes") != "true":
             message = "several approvals contradict four_eyes: false; the maker may not count"
             yield sheet.problem(here, message, "add `four_eyes: true` to the gate")
+
+
+def _unknown_verdict(
+    sheet: Sheet, loc: Loc, verdict: Plain, gate: dict[str, Plain], *, on_key: bool = False
+) -> Iterator[Problem]:
+    verdicts = _texts(gate.get("verdicts")) or DEFAULT_VERDICTS
+    if verdict not in verdicts:
+        message = f"{str(verdict)!r} is no verdict of this gate"
+        yield sheet.problem(loc, message, instead(str(verdict), verdicts), on_key=on_key)
 
 
 def _several(quorum: object) -> bool:

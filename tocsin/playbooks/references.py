@@ -15,6 +15,7 @@ from tocsin.playbooks.sheet import Loc, Problem, Sheet
 REFERENCES = (
     ("stages/*/gate/ladder", "ladder"),
     ("stages/*/gate/letter", "template"),
+    ("stages/*/gate/extends/*", "clock"),
     ("stages/*/notices/*/template", "template"),
     ("stages/*/wait/clock", "clock"),
     ("stages/*/cancels/*", "clock of some place"),

@@ -64,8 +64,24 @@ class Casework:
 
     @workflow.update(name="decide")
     async def decide(self, message: Decide) -> Answer:
-        """Give a verdict on the open gate."""
-        return await self._answer(lambda: self.gatehouse.decide(message))
+        """Give a verdict on the open gate; one that makes a clock longer asks its law first."""
+        counted = await self._lengthened(message)
+        return await self._answer(lambda: self._decide(message, counted))
+
+    async def _lengthened(self, message: Decide) -> dict[str, Clock]:
+        gate = self.state.gate
+        if self._is_repeated() or gate is None or message.verdict not in gate.spec.extends:
+            return {}
+        counted = await self.reckoner.follow(message.verdict)
+        self._permit(permits.to_decide, message)  # that took a while
+        return counted
+
+    def _decide(self, message: Decide, counted: dict[str, Clock]) -> int:
+        """Count the verdict; the clocks are longer once it is the gate's outcome."""
+        seq = self.gatehouse.decide(message)
+        if self.state.gate is not None and self.state.gate.outcome is not None:
+            self.reckoner.record(counted, message.actor.id)
+        return seq
 
     @decide.validator
     def _may_decide(self, message: Decide) -> None:

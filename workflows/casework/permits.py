@@ -3,11 +3,15 @@
 Each takes the state and the message, changes nothing, and raises what the caller is told.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from tocsin.domain import gates
 from tocsin.domain.clocks import ClockError
+from workflows.casework import extensions
 from workflows.casework.messages import (
     AddTask,
     Assign,
@@ -37,6 +41,15 @@ def refuse(code: str, detail: str) -> ApplicationError:
     return ApplicationError(detail, type=code, non_retryable=True)
 
 
+@contextmanager
+def _by_law() -> Iterator[None]:
+    """Tell the caller what a clock or its law refuses."""
+    try:
+        yield
+    except ClockError as error:
+        raise refuse(error.code, error.detail) from error
+
+
 def to_decide(state: CaseState, message: Decide) -> None:
     """Let those decide who hold the role and saw exactly what the gate covers."""
     gate = state.gate
@@ -51,6 +64,9 @@ def to_decide(state: CaseState, message: Decide) -> None:
         raise refuse(refused.code, refused.detail)
     if gate and message.verdict in gate.spec.severity_first and state.severity is None:
         raise refuse("severity-missing", "Say first how bad it is.")
+    if gate:
+        with _by_law():
+            extensions.check_verdict(state, gate.spec, message.verdict)
 
 
 def to_act(state: CaseState, message: TakeAction) -> None:
@@ -58,6 +74,8 @@ def to_act(state: CaseState, message: TakeAction) -> None:
     if message.action in SUPPRESSING:
         _to_suppress(state, message)
         return
+    with _by_law():
+        extensions.check_action(state, message.action)
     if message.action not in (possible := actions(state)):
         choices = ", ".join(sorted(possible))
         raise refuse("action-not-allowed", f"What this case allows now: {choices}.")
@@ -108,13 +126,11 @@ def to_turn_clock(state: CaseState, message: TurnClock) -> None:
     if message.clock not in state.clocks:
         raise refuse("no-such-clock", f"This case has no clock {message.clock!r}.")
     clock = state.clocks[message.clock]
-    try:
+    with _by_law():
         if clock.spec.is_counted_by_law:
             turning(clock, message, workflow.now())
         else:
             turned(state, message)
-    except ClockError as error:
-        raise refuse(error.code, error.detail) from error
 
 
 def to_migrate(state: CaseState, message: Migrate) -> None:

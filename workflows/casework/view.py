@@ -11,6 +11,7 @@ from tocsin.domain.law.counted import Counted
 from tocsin.domain.playbook import TASKS_DONE
 from tocsin.domain.tasks import Task
 from tocsin.domain.timeline import stamp
+from workflows.casework.extensions import is_in_vain
 from workflows.casework.state import CaseState
 
 PRESSING = (ClockState.RUNNING, ClockState.BREACHED, ClockState.UNCOUNTED)
@@ -56,9 +57,12 @@ def actions(state: CaseState) -> set[str]:
     offered = {
         action
         for action in playbook.actions
-        if action not in playbook.rules
-        or not playbook.rules[action].stages
-        or state.stage in playbook.rules[action].stages
+        if (
+            action not in playbook.rules
+            or not playbook.rules[action].stages
+            or state.stage in playbook.rules[action].stages
+        )
+        and not is_in_vain(state, action)
     }
     return {*ALWAYS, *offered, *(events - set(Document) - {TASKS_DONE})}
 

@@ -42,7 +42,7 @@ class Walk(Run):
         outcome = await self._outcome(stage)
         if not self._has_turned(stage) and outcome is not None:
             gate = self.state.gate
-            if gate is not None and gate.verdicts:
+            if gate is not None and gate.verdicts and outcome not in gate.spec.extends:
                 await self.reckoner.hear(outcome, gate.verdicts[-1].by)
             self._leave(stage, outcome)
         await self.workdays.learn()

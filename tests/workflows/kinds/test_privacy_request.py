@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from temporalio.client import WorkflowUpdateFailedError
 
 from tests.workflows.kinds.desk import Desk
 
@@ -73,6 +74,19 @@ async def test_in_california_nothing_stops_the_time_and_it_is_extended_once(aske
         await people.act("clarification_received", "intake_analyst")
         await people.at("identity")
         assert people.state("opt-out") == {"cancelled"}
+
+
+@pytest.mark.parametrize("place", ["BR", None])
+async def test_where_no_law_extends_it_nobody_is_told_that_it_takes_longer(asked, place):
+    async with asked(place) as case:
+        people = Desk(case)
+        await people.at("scope")
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await people.act("extend", "dpo")
+
+        assert refused.value.cause.type in ("clock-never-extends", "clock-unstructured")
+        assert "extend" not in case.now.view["actions"]
+        assert ("privacy-extension", "requester") not in case.told
 
 
 async def test_a_refusal_needs_counsel_and_the_data_protection_officer(asked):
