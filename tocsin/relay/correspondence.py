@@ -4,6 +4,7 @@ This comes before any matching by content: the address names its case, whatever 
 What a machine wrote is told apart, so that it is kept and never answered (RFC 3834).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -65,8 +66,8 @@ class Correspondence:
         returned = _returned(session, facts, paths) if machine == BOUNCE else ()
         thread = bounces.by_message_ids(session, facts.references)
         # The first that names a case counts: an address is signed, a thread is only quoted.
-        named = replied or [sent.case_id for sent in (*paths, *(sent for sent, _ in returned))]
-        named = named or [sent.case_id for sent in thread[-1:]]
+        named = replied or _cases((*paths, *(sent for sent, _ in returned)))
+        named = named or _cases(thread[-1:])
         return Belonging(
             tuple(dict.fromkeys(named)),
             (*([machine] if machine else ()), *([BAD_ADDRESS] if is_bad else ())),
@@ -137,3 +138,8 @@ def _returned(
 def flagged(draft: Draft, belonging: Belonging) -> Draft:
     """Add to a draft what its mail tells."""
     return replace(draft, flags=tuple(dict.fromkeys((*draft.flags, *belonging.flags))))
+
+
+def _cases(sent: Iterable[Sent]) -> list[str]:
+    """Return the cases that deliveries are about; a page need not be about one."""
+    return [one.case_id for one in sent if one.case_id is not None]
