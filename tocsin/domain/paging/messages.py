@@ -47,6 +47,8 @@ class CallOrder:
         at: The workflow's time.
         without: People who have declined, or have acknowledged already.
         to: Whom a delegation names; empty for what the step itself says.
+        since: Number of the page's last entry then: if the record says that it stopped later
+            than that, nothing is sent any more.
     """
 
     page_id: str
@@ -62,6 +64,7 @@ class CallOrder:
     without: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     is_test: bool = False
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,12 @@ class CallResult:
 
 @dataclass(frozen=True, slots=True)
 class ContactOrder:
-    """Try one later way to one responder."""
+    """Try one later way to one responder.
+
+    Attributes:
+        person: ``user:<id>``.
+        since: As in ``CallOrder``.
+    """
 
     page_id: str
     number: int
@@ -126,6 +134,7 @@ class ContactOrder:
     urgency: str = "urgent"
     severity: str | None = None
     is_test: bool = False
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""What pages need from the outside, in the domain's words. Implemented in ``tocsin.storage``.
+
+Nothing here imports a driver, so that nothing a workflow imports ever does.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from tocsin.domain.paging.messages import CallOrder, PageBatch
+
+
+class Over(StrEnum):
+    """Why somebody whom a target led to was not asked, or why it led to nobody."""
+
+    INACTIVE = "inactive"
+    MAY_NOT_SEE = "may_not_see"  # the page's case (I5)
+    NOBODY_ON_CALL = "nobody_on_call"
+    NO_SUCH_TARGET = "no_such_target"
+    NO_HOLDER = "no_holder"  # of that role, or in that team
+    NIGHT = "night"  # in their own zone; the policy spares them
+    ANSWERED = "answered"  # they declined, or have acknowledged already
+    NOT_FIRST = "not_first"  # an earlier target led to somebody
+    NOT_IN_TURN = "not_in_turn"  # round robin: another one's turn
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """One whom a target leads to: active, and allowed to know of the page.
+
+    Attributes:
+        id: ``user:<id>``, or ``webhook:<name>`` for a machine.
+        name: As people are shown; for letters only.
+        language: In which they are written to.
+        zone: IANA name of their own zone; None when nobody knows.
+        why: How the target led to them, in words, with ids and without names.
+    """
+
+    id: str
+    name: str = field(default="", repr=False)
+    language: str = "en"
+    zone: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """One who was not asked.
+
+    Attributes:
+        id: ``user:<id>``; empty when the target led to nobody.
+        target: What led to them.
+    """
+
+    target: str
+    why: Over
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Whom one target leads to at an instant.
+
+    Attributes:
+        how: The arithmetic in words (``Schedule ops, version 3: layer 1 …``), without names.
+    """
+
+    target: str
+    responders: tuple[Responder, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
+    how: str = ""
+
+
+class Responders(Protocol):
+    """Who is behind a target, after asking whether they may know of the page."""
+
+    def resolve(self, order: CallOrder, targets: tuple[str, ...]) -> tuple[Lead, ...]:
+        """Say where each target leads at ``order.at``: one lead a target, in their order.
+
+        Conditions, night, who answered and the pick are not asked here: ``choosing`` does.
+        A webhook whose reach is too small for the case, or a person who may not see it, is
+        passed over.
+        """
+
+    def turn(self, order: CallOrder) -> int:
+        """Return the page's turn at a step that asks one after the other, from 0.
+
+        The same page, step and round have the same turn for ever. A page to one person, which
+        has no policy's name, has turn 0.
+        """
+
+
+class PageLog(Protocol):
+    """The record of pages."""
+
+    def record(self, batch: PageBatch) -> None:
+        """Write entries and projection in one transaction; writing them again changes nothing.
+
+        When the page has a case and its state has changed, the case is told by outbox.
+
+        Raises:
+            TimelineDivergedError: An entry with that number exists and has another hash.
+        """
+
+    def has_stopped(self, page_id: str, since: int) -> bool:
+        """Tell whether the page has since stopped asking.
+
+        True when the record's version is greater than ``since`` and its state is
+        ``acknowledged``, ``snoozed`` or ``resolved``. An older version says nothing: the
+        record may be behind the workflow.
+        """
+
+
+class CallLog(Protocol):
+    """What each call rested on: rows that are only ever added."""
+
+    def write(self, order: CallOrder, facts: dict[str, Any]) -> None:
+        """Keep the facts of a call; one that is made again has a row for each time.
+
+        ``facts`` is JSON: applies, leads, called with their plans, passed over, wait_until.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class PageFace:
+    """What a message may show of a page.
+
+    Attributes:
+        reference: The case's ref, or the page's own id when it has no case.
+        link: Where a responder opens the page.
+        kind_title: Of the case, in words; empty when there is none.
+        summary: Content: only for channels that may carry it.
+    """
+
+    reference: str
+    link: str
+    opened_at: datetime
+    kind: str = ""
+    kind_title: str = ""
+    summary: str = field(default="", repr=False)
+
+
+class PageFaces(Protocol):
+    """Reads what a message may show of a page."""
+
+    def face(self, page_id: str) -> PageFace:
+        """Return the page's face.
+
+        Raises:
+            LookupError: There is no such page.
+        """
