@@ -18,6 +18,8 @@ APPEND_ONLY = {
     "rulebook_events": "event",
     "schedule_versions": "digest",
     "schedule_events": "event",
+    "handoff_reminders": "person",
+    "handoff_notes": "body",
 }
 GRANTS = """
 SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)
@@ -54,6 +56,13 @@ def filled(make, sessions):
                 "INSERT INTO schedule_events (sort, key, event, by)"
                 " VALUES ('override', 'k', 'entered', 'user:u')"
             )
+        )
+        session.execute(
+            text("INSERT INTO handoff_reminders VALUES (:id, now(), 'u')"),
+            {"id": opening.case_id},
+        )
+        session.execute(
+            text("INSERT INTO handoff_notes (schedule, by, body) VALUES ('s', 'user:u', 'b')")
         )
 
 

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     RULES_APPROVE = "rules.approve"
     SCHEDULES_READ = "schedules.read"
     SCHEDULES_MANAGE = "schedules.manage"
+    SUBSCRIPTIONS_MANAGE = "subscriptions.manage"
 
 
 class _Reach(IntEnum):
@@ -87,7 +88,10 @@ _WORKER = _READER | {
     *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
     *(_P.ITEM_SUBMIT, _P.PEOPLE_READ),
 }
-_LEAD = _WORKER | {_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY}
+_LEAD = _WORKER | {
+    *(_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY),
+    _P.SUBSCRIPTIONS_MANAGE,
+}
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ, _P.NOTICE_SUPPRESS}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}
 _SCHEDULER = frozenset({_P.SCHEDULES_READ, _P.SCHEDULES_MANAGE})

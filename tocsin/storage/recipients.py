@@ -32,6 +32,7 @@ from tocsin.storage.models import (
     WebhookEndpointRow,
 )
 from tocsin.storage.people import grant_of
+from tocsin.storage.subscriptions import subscribed
 from tocsin.storage.visibility import facts_of
 
 MAILBOX = "mailbox"
@@ -67,6 +68,8 @@ class PostgresRecipients:
         """
         with self._sessions.begin() as session:
             case = _read_case(session, case_id)
+            whence = subscribed(session, case.id, case.facts.jurisdiction, targets)
+            targets = tuple(whence)
             called = {
                 target: call_of(session, target.removeprefix(SCHEDULE))
                 for target in targets
@@ -82,14 +85,16 @@ class PostgresRecipients:
                 outsider = self._outsider(case, kind)
                 found.setdefault(outsider.id, outsider)
             if kind == WEBHOOK and name not in barred:
-                machine = Recipient(target, name, case.language, ((WEBHOOK, name),))
+                ways = ((WEBHOOK, name),)
+                machine = Recipient(target, name, case.language, ways, whence[target])
                 found.setdefault(machine.id, machine)
             if target in called:
                 for ours in self._called(called[target], people, case.facts):
                     found.setdefault(ours.id, ours)
             for user, principal in people:
                 if _is_meant(principal, kind, name, case.facts):
-                    found.setdefault(f"user:{user.id}", self._insider(user))
+                    ours = replace(self._insider(user), because=whence[target])
+                    found.setdefault(ours.id, ours)
         return list(found.values())
 
     def _called(

@@ -15,6 +15,7 @@ from activities.notices import NoticeActivities
 from tocsin.domain.agenda import Agenda
 from tocsin.domain.messages import NoticeFate, NoticeOrder
 from tocsin.domain.response import OWNER
+from workflows.casework.followers import may_be_nobody, stakeholders
 from workflows.casework.messages import NoticeBounced
 from workflows.casework.pressing import shared_clock
 from workflows.casework.scribe import Scribe
@@ -101,7 +102,9 @@ class Courier:
                 to=list(order.to),
                 orders=list(fate.orders),
             )
-        if fate.withheld and not (fate.reached or fate.failed or fate.unknown):
+        if not (fate.reached or fate.failed or fate.unknown) and (
+            fate.withheld or may_be_nobody(order.to)
+        ):
             return
         self._write_down(order, fate)
         if order.gate:
@@ -165,7 +168,7 @@ def addressed(state: CaseState, to: tuple[str, ...], owner: str | None) -> tuple
         elif scheme == "case-role":
             found += _in_role(state, name)
         elif scheme == "stakeholders":
-            found += state.subscribers
+            found += stakeholders(state, target)
         else:
             found.append(target)
     return tuple(dict.fromkeys(found))

@@ -17,6 +17,7 @@ from tocsin.domain.working_hours import WorkingHours
 from workflows.casework.messages import OpenCase
 
 STAMPED = 1  # every task that stamps an entry has a command; complete means when it came
+SUBSCRIBED = 2  # standing subscriptions are told; a slower cadence asks again before its end
 RECENT_ANSWERS = 200
 RECENT_NOTICES = 100
 _PLAYBOOKS: dict[str, Playbook] = {}
@@ -233,6 +234,6 @@ def opened(opening: OpenCase) -> CaseState:
         items=opening.items,
         received_items=opening.items,
         opener=opening.opener,
-        mechanics=STAMPED,
+        mechanics=SUBSCRIBED,
         makers=(opening.opener,) if opening.opener else (),
     )

@@ -20,7 +20,7 @@ from tocsin.domain.timeline import stamp
 from workflows.casework import pressing
 from workflows.casework.courier import Courier
 from workflows.casework.scribe import Scribe
-from workflows.casework.state import CaseState
+from workflows.casework.state import SUBSCRIBED, CaseState
 
 SOONEST = timedelta(milliseconds=1)
 
@@ -201,7 +201,18 @@ class Timekeeper:
                 )
                 if changed.due_at < clock.due_at:
                     self._forget(f"clock:{clock.id}")  # it presses anew
+                elif self._state.mechanics >= SUBSCRIBED:
+                    self._forget_ahead(changed)
                 self.keep(changed)
+
+    def _forget_ahead(self, clock: Clock) -> None:
+        """Let rungs fire again that have their time once more, now that there is more of it."""
+        owner = f"clock:{clock.id}"
+        if (ladder := pressing.ladder_of(self._state, owner)) is None:
+            return
+        booked = self._laid_out(owner, ladder, clock.started_at, clock.due_at)
+        ahead = {duty.key for duty in booked if duty.due > workflow.now()}
+        self._state.fired = tuple(key for key in self._state.fired if key not in ahead)
 
     def cancel(self, clock_id: str) -> None:
         """End a clock without a result; one that is over stays as it is."""

@@ -55,7 +55,8 @@ async def test_a_worse_severity_tightens_the_cadence_and_tells_who_is_concerned(
         assert "clock.retimed" in case.story
         await case.until(lambda: "severity-raised" in templates(case))
         (order,) = [o for o in case.notices.orders if o.template == "severity-raised"]
-        assert order.to == ("person:cem", "person:dan")
+        bad = "standing:platform-incident/sev1/sev2/sev3"
+        assert order.to == ("person:cem", "person:dan", bad)
         assert order.urgency == "urgent"
 
 

@@ -10,6 +10,12 @@ from tocsin.storage.models.cases import (
 )
 from tocsin.storage.models.channels import WebhookEndpointRow, WithholdingRow
 from tocsin.storage.models.event_feed import EventFeedKeyRow
+from tocsin.storage.models.handoffs import (
+    HandoffNoteRow,
+    HandoffReminderRow,
+    HandoffRow,
+    HandoffWatchRow,
+)
 from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, OutboxRow
 from tocsin.storage.models.links import CaseLinkRow, ItemPrintRow, SuggestionRow
 from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
@@ -35,6 +41,7 @@ from tocsin.storage.models.schedules import (
     ScheduleEventRow,
     ScheduleVersionRow,
 )
+from tocsin.storage.models.subscriptions import SubscriptionRow
 from tocsin.storage.models.worklist import WorklistRow
 
 __all__ = [
@@ -49,6 +56,10 @@ __all__ = [
     "DeliveryRow",
     "EventFeedKeyRow",
     "FindingRow",
+    "HandoffNoteRow",
+    "HandoffReminderRow",
+    "HandoffRow",
+    "HandoffWatchRow",
     "IdempotencyRow",
     "ItemPrintRow",
     "ItemRow",
@@ -70,6 +81,7 @@ __all__ = [
     "RulebookVersionRow",
     "ScheduleEventRow",
     "ScheduleVersionRow",
+    "SubscriptionRow",
     "SuggestionRow",
     "TextRow",
     "TimelineRow",
