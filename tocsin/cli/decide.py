@@ -78,6 +78,8 @@ def _what_helps(
     """Name the seeded users that may decide it, or what must be said first."""
     if error.code == "severity-missing":
         return f"tocsin severity {ref} asks how bad it is"
+    if error.code == "letter-unfinished":
+        return f"tocsin letter edit {ref} fills them in"
     if error.code not in {"wrong-role", "four-eyes"}:
         return ""
     asked = session.target.name

@@ -102,6 +102,12 @@ class NoSuchLetterError(DeskError):
     code, title, status = "no-such-letter", "There is no such letter to edit", 409
 
 
+class LetterUnfinishedError(DeskError):
+    """The letter has a place that nobody has filled in; the detail names it. Edit it first."""
+
+    code, title, status = "letter-unfinished", "The letter is not finished", 409
+
+
 class UnknownCaseRoleError(DeskError):
     """The playbook of the case names its ``roles``; this is none of them."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from anyio import to_thread
 
-from tocsin.desk import errands, targets
+from tocsin.desk import errands, finished, targets
 from tocsin.desk.access import Errand
 from tocsin.desk.call import Call
 from tocsin.desk.commands import Commands, Order
@@ -36,9 +36,15 @@ class Work:
     async def decide(
         self, call: Call, ref: str, *, gate: str, verdict: str, reason: str, content_sha256: str
     ) -> ChangedCase:
-        """Give a verdict on exactly what the person saw."""
+        """Give a verdict on exactly what the person saw.
+
+        Raises:
+            LetterUnfinishedError: It would let a letter out that has a place to fill in.
+        """
 
         def order(pen: Pen) -> Order:
+            playbook = self._playbooks.of(pen.session, pen.case)
+            finished.insist(pen, playbook, gate, verdict, content_sha256)
             said = pen.write("reason", reason)
             return Order("decide", Decide(pen.actor, gate, verdict, content_sha256, said))
 
