@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
 from tocsin.storage.engine import make_engine
+from tocsin.storage.people import create_user
 from tocsin.storage.texts import store_text
 
 APPEND_ONLY = {
@@ -18,6 +19,7 @@ APPEND_ONLY = {
     "rulebook_events": "event",
     "schedule_versions": "digest",
     "schedule_events": "event",
+    "personal_rules": "digest",
     "handoff_reminders": "person",
     "handoff_notes": "body",
 }
@@ -56,6 +58,11 @@ def filled(make, sessions):
                 "INSERT INTO schedule_events (sort, key, event, by)"
                 " VALUES ('override', 'k', 'entered', 'user:u')"
             )
+        )
+        person = create_user(session, f"u-{opening.case_id}").id
+        session.execute(
+            text("INSERT INTO personal_rules VALUES (:id, 1, 'd', '{}', 'user:u')"),
+            {"id": person},
         )
         session.execute(
             text("INSERT INTO handoff_reminders VALUES (:id, now(), 'u')"),
@@ -119,9 +126,16 @@ def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engin
         grants = dict(connection.execute(text(GRANTS), {"role": "tocsin_read"}).all())
 
     assert set(grants.values()) == {"SELECT"}
-    assert not {"tokens", "texts", "blobs", "mailbox", "idempotency", "calendar_feeds"} & set(
-        grants
-    )
+    hidden = {
+        "tokens",
+        "texts",
+        "blobs",
+        "mailbox",
+        "idempotency",
+        "calendar_feeds",
+        "contacts",
+    }
+    assert not hidden & set(grants)
     assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)
 
 

@@ -24,10 +24,16 @@ from tocsin.storage.models.paging import (
     PageCallRow,
     PageEventRow,
     PageRow,
+    PageTextRow,
     PolicyTurnRow,
     PolicyVersionRow,
 )
 from tocsin.storage.models.people import RoleGrantRow, TokenRow, UserRow
+from tocsin.storage.models.personal import (
+    ContactAdmissionRow,
+    ContactRow,
+    PersonalRulesRow,
+)
 from tocsin.storage.models.records import (
     AccessLogRow,
     FindingRow,
@@ -53,6 +59,8 @@ __all__ = [
     "CaseItemRow",
     "CaseLinkRow",
     "CaseRow",
+    "ContactAdmissionRow",
+    "ContactRow",
     "DeliveryRow",
     "EventFeedKeyRow",
     "FindingRow",
@@ -72,6 +80,8 @@ __all__ = [
     "PageCallRow",
     "PageEventRow",
     "PageRow",
+    "PageTextRow",
+    "PersonalRulesRow",
     "PlaybookRow",
     "PolicyTurnRow",
     "PolicyVersionRow",

@@ -9,7 +9,10 @@ from tocsin.storage.models.base import Base
 
 
 class UserRow(Base):
-    """One of our people. Never deleted, because the timeline names them; only inactive."""
+    """One of our people. Never deleted, because the timeline names them; only inactive.
+
+    ``zone`` is the IANA name of the zone whose clock hangs on their wall, if they said so.
+    """
 
     __tablename__ = "users"
 
@@ -18,6 +21,7 @@ class UserRow(Base):
     display_name: Mapped[str]
     email: Mapped[str | None]
     language: Mapped[str] = mapped_column(server_default=text("'en'"))
+    zone: Mapped[str | None]
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 

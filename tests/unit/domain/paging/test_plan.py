@@ -15,7 +15,6 @@ from tests.unit.domain.paging.people import (
 from tocsin.domain.paging.plan import Because, plan
 from tocsin.domain.paging.rules import PersonalRules, Quiet, default_rules
 
-
 few = settings(max_examples=40)
 
 
