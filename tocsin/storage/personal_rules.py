@@ -1,0 +1,105 @@
+"""People's rules as they stand, and the plans that follow from them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.paging.plan import Facts, Plan, plan
+from tocsin.domain.paging.rules import MAILBOX, PersonalRules, default_rules
+from tocsin.storage import contacts
+from tocsin.storage.errors import MissingError
+from tocsin.storage.models import PersonalRulesRow, UserRow
+from tocsin.storage.sealing import Sealer
+from tocsin.storage.versioned import Versions
+
+RULES = Versions(PersonalRulesRow, "person", PersonalRules, 7_301_946_216)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What somebody is to be told of: how urgent and severe, and when."""
+
+    urgency: str
+    severity: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """What is set up here to reach people.
+
+    Attributes:
+        channels: First choice first.
+        sealer: Opens the addresses of contacts.
+    """
+
+    channels: tuple[str, ...] = (MAILBOX,)
+    sealer: Sealer = Sealer()
+
+    @property
+    def defaults(self) -> PersonalRules:
+        """The rules of whoever has none."""
+        return default_rules(self.channels)
+
+
+class PostgresPlans:
+    """The ``Plans`` port on PostgreSQL."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], channels: tuple[str, ...], sealer: Sealer
+    ) -> None:
+        self._sessions = sessions
+        self._reachable = Reachable(channels, sealer)
+
+    def plan_for(self, person: str, urgency: str, severity: str | None, at: datetime) -> Plan:
+        """Say in which order, and when, a person is contacted, and why so.
+
+        Raises:
+            MissingError: There is no such person.
+        """
+        with self._sessions() as session:
+            user = session.get(UserRow, person)
+            if user is None:
+                raise MissingError(person)
+            occasion = Occasion(urgency, severity, at)
+            return plans(session, [user], self._reachable, occasion)[person]
+
+    def way_to(self, person: str, channel: str, contact: str) -> str | None:
+        """Return the address of a way; None when the contact is gone by now."""
+        if channel == MAILBOX:
+            return f"user:{person}"
+        with self._sessions() as session:
+            if not contact:
+                return session.scalar(select(UserRow.email).where(UserRow.id == person))
+            known = contacts.confirmed(session, [person], self._reachable.sealer)
+        found = (one.address for one in known.get(person, ()) if one.id == contact)
+        return next(found, None)
+
+
+def plans(
+    session: Session, users: Collection[UserRow], reachable: Reachable, about: Occasion
+) -> dict[str, Plan]:
+    """Return each person's plan by their id, by the rules as they stand now."""
+    ids = [user.id for user in users]
+    rows = {row.person: row for row in RULES.in_force(session, among=ids)}
+    known = contacts.confirmed(session, ids, reachable.sealer)
+    defaults = reachable.defaults
+    found = {}
+    for user in users:
+        row = rows.get(user.id)
+        facts = Facts(
+            person=user.id,
+            urgency=about.urgency,
+            severity=about.severity,
+            at=about.at,
+            channels=reachable.channels,
+            contacts=known.get(user.id, ()),
+            email=user.email,
+            zone=user.zone,
+            version=row.number if row else 0,
+        )
+        found[user.id] = plan(RULES.read(row) if row else None, defaults, facts)
+    return found
