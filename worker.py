@@ -38,6 +38,7 @@ from tocsin.metrics_server import MetricsServer
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.delivering import SetupError, notices_of, secret_of
+from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
@@ -147,6 +148,7 @@ def relay_of(
         Starting(sessions, client, library),
         settings.reader_processes,
         Rehearsing(sessions, rules),
+        Paging(sessions, client),
     )
 
 

@@ -70,6 +70,9 @@ class Permission(StrEnum):
     SCHEDULES_READ = "schedules.read"
     SCHEDULES_MANAGE = "schedules.manage"
     SUBSCRIPTIONS_MANAGE = "subscriptions.manage"
+    PAGES_READ = "pages.read"
+    PAGES_OPEN = "pages.open"
+    POLICIES_MANAGE = "policies.manage"
 
 
 class _Reach(IntEnum):
@@ -82,11 +85,11 @@ class _Reach(IntEnum):
 
 
 _P = Permission
-_ONLOOKER = frozenset({_P.CASE_READ, _P.ITEM_READ, _P.SCHEDULES_READ})
+_ONLOOKER = frozenset({_P.CASE_READ, _P.ITEM_READ, _P.SCHEDULES_READ, _P.PAGES_READ})
 _READER = _ONLOOKER | {_P.CASE_FOLLOW}
 _WORKER = _READER | {
     *(_P.CASE_OPEN, _P.CASE_WORK, _P.CASE_ACT),
-    *(_P.ITEM_SUBMIT, _P.PEOPLE_READ),
+    *(_P.ITEM_SUBMIT, _P.PEOPLE_READ, _P.PAGES_OPEN),
 }
 _LEAD = _WORKER | {
     *(_P.CLOCK_TURN, _P.EXPORT, _P.DELIVERIES_READ, _P.DELIVERIES_RETRY),
@@ -94,7 +97,12 @@ _LEAD = _WORKER | {
 }
 _COUNSEL = _LEAD | {_P.PRIVILEGED_READ, _P.NOTICE_SUPPRESS}
 _OVERSEER = _LEAD | {_P.FINDINGS_READ}
-_SCHEDULER = frozenset({_P.SCHEDULES_READ, _P.SCHEDULES_MANAGE})
+_SCHEDULER = frozenset(
+    {
+        *(_P.SCHEDULES_READ, _P.SCHEDULES_MANAGE, _P.POLICIES_MANAGE),
+        *(_P.PAGES_READ, _P.PAGES_OPEN),
+    }
+)
 _RULES = frozenset({_P.RULES_PROPOSE, _P.RULES_APPROVE})
 
 _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
@@ -106,7 +114,7 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
     Role.ON_CALL: (_Reach.RESTRICTED, _WORKER),
     Role.POLICY_OWNER: (
         _Reach.RESTRICTED,
-        _READER | _RULES | {_P.CASE_WORK, _P.PEOPLE_READ},
+        _READER | _RULES | {_P.CASE_WORK, _P.PEOPLE_READ, _P.PAGES_OPEN},
     ),
     Role.OUTREACH_MANAGER: (_Reach.OPEN, _READER | {_P.PEOPLE_READ}),
     Role.QA_REVIEWER: (_Reach.OPEN, _READER | {_P.CASE_WORK, _P.PEOPLE_READ}),
@@ -114,7 +122,10 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
         _Reach.OPEN,
         frozenset({_P.CASE_READ, _P.CASE_FOLLOW, _P.CASE_WORK}),
     ),
-    Role.EXECUTIVE: (_Reach.RESTRICTED, _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ}),
+    Role.EXECUTIVE: (
+        _Reach.RESTRICTED,
+        _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ, _P.PAGES_OPEN},
+    ),
     Role.DPO: (_Reach.SEALED, _COUNSEL),
     Role.AUDITOR: (
         _Reach.SEALED,

@@ -6,6 +6,8 @@ import threading
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.relay.lane import Lane
+from tocsin.relay.paging import VERBS as PAGING
+from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
 from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.starting import Starting
@@ -29,11 +31,13 @@ class Relay:
         starting: Starting,
         readers: int,
         rehearsing: Rehearsing | None = None,
+        paging: Paging | None = None,
     ) -> None:
         self._database_url = database_url
         self._reading = reading
         self._starting = starting
         self._rehearsing = rehearsing
+        self._paging = paging
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
             Lane(
@@ -43,6 +47,7 @@ class Relay:
                 WIDTH,
             ),
             *([Lane(sessions, (REHEARSE,), self._rehearse, 1)] if rehearsing else []),
+            *([Lane(sessions, PAGING, self._page, WIDTH)] if paging else []),
         )
         self._is_stopping = threading.Event()
 
@@ -65,6 +70,10 @@ class Relay:
     async def _rehearse(self, row: OutboxRow) -> None:
         if self._rehearsing:
             await self._rehearsing.rehearse(row.subject, row.payload)
+
+    async def _page(self, row: OutboxRow) -> None:
+        if self._paging:
+            await self._paging.do(row.verb, row.subject, row.payload)
 
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":

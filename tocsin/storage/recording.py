@@ -11,25 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.domain.messages import Batch
-from tocsin.domain.ports import TimelineDivergedError
 from tocsin.storage import signals
+from tocsin.storage.chains import check_same, entry_values, insert_entries, stored_entries
 from tocsin.storage.handing_over import follow
 from tocsin.storage.herald import Herald
 from tocsin.storage.sql import as_json, sql
 
-_ENTRIES = """
-    SELECT :case_id, e.seq, e.at, e.actor, e.event, e.data::jsonb, e.salt, e.body_digest,
-           e.prev_hash, e.hash
-    FROM unnest(CAST(:seq AS bigint[]), CAST(:at AS text[]), CAST(:actor AS text[]),
-                CAST(:event AS text[]), CAST(:data AS text[]), CAST(:salt AS text[]),
-                CAST(:body_digest AS text[]), CAST(:prev_hash AS text[]),
-                CAST(:hash AS text[]))
-         AS e(seq, at, actor, event, data, salt, body_digest, prev_hash, hash)
-"""
-_INSERT = f"""
-    INSERT INTO timeline
-        (case_id, seq, at, actor, event, data, salt, body_digest, prev_hash, hash) {_ENTRIES}
-"""
+_INSERT = insert_entries("timeline", "case_id")
 _PROJECT = """
     UPDATE cases SET
         version = :version, state = :state, stage = :stage, outcome = :outcome, kind = :kind,
@@ -57,9 +45,7 @@ WITH fresh AS (
 SELECT count(*) AS written FROM fresh
 """)  # noqa: S608 - constants only
 _CAREFUL = sql(f"{_INSERT} ON CONFLICT DO NOTHING")
-_STORED = sql("""
-SELECT seq, hash FROM timeline WHERE case_id = :case_id AND seq BETWEEN :before AND :last
-""")
+_STORED = sql(stored_entries("timeline", "case_id"))
 _PROJECT_ALONE = sql(_PROJECT)
 _NOTIFY = sql(f"SELECT pg_notify('{signals.EVENTS}', :signal)")
 _MARK = sql("""
@@ -96,7 +82,7 @@ def record_carefully(sessions: sessionmaker[Session], batch: Batch) -> None:
         if batch.entries:
             session.execute(_CAREFUL, values)
             stored = {row.seq: row.hash for row in session.execute(_STORED, values)}
-            _compare(batch, stored)
+            check_same(batch.entries, stored)
             session.execute(_NOTIFY, values)
         session.execute(_PROJECT_ALONE, values)
         follow(session, batch)
@@ -108,29 +94,10 @@ def mark_diverged(sessions: sessionmaker[Session], case_id: str, detail: str) ->
         session.execute(_MARK, {"case_id": case_id, "detail": detail})
 
 
-def _compare(batch: Batch, stored: dict[int, str]) -> None:
-    first = batch.entries[0]
-    expected = {first.seq - 1: first.prev_hash} if first.seq else {}
-    expected |= {entry.seq: entry.hash for entry in batch.entries}
-    for seq, entry_hash in sorted(expected.items()):
-        if seq not in stored:
-            message = f"entry {seq} is missing in the record"
-            raise TimelineDivergedError(message)
-        if stored[seq] != entry_hash:
-            message = f"entry {seq} in the record is another one"
-            raise TimelineDivergedError(message)
-
-
 def _values(batch: Batch) -> dict[str, Any]:
     shown, entries = batch.projection, batch.entries
-    columns = ("seq", "at", "actor", "event", "salt", "body_digest", "prev_hash", "hash")
     return {
-        **{name: [getattr(entry, name) for entry in entries] for name in columns},
-        "data": [as_json(entry.data) for entry in entries],
-        "before": entries[0].seq - 1 if entries else -1,
-        "before_hash": entries[0].prev_hash if entries else "",
-        "last": entries[-1].seq if entries else -1,
-        "last_at": entries[-1].at if entries else None,
+        **entry_values(entries),
         "signal": f"{batch.case_id}:{entries[-1].seq if entries else shown.version}",
         "case_id": batch.case_id,
         "version": shown.version,

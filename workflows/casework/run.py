@@ -8,7 +8,7 @@ from temporalio.common import SearchAttributeKey
 from tocsin.domain.agenda import Obligation
 from tocsin.domain.playbook import Stage
 from tocsin.domain.timeline import stamp
-from workflows.casework.kinship import Kinship
+from workflows.casework.paged import Paged
 from workflows.casework.state import CaseState
 from workflows.casework.view import next_deadline
 
@@ -17,7 +17,7 @@ STAGE = SearchAttributeKey.for_keyword("CaseStage")
 DUE = SearchAttributeKey.for_datetime("CaseDue")
 
 
-class Run(Kinship):
+class Run(Paged):
     """What every lifecycle's run needs beside its story."""
 
     def _begin(self, state: CaseState) -> None:

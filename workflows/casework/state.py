@@ -71,6 +71,7 @@ class CaseState:
         tells: Number of notices ordered so far.
         told: Whom recent rungs reached, by the number of their notice.
         bounced: Whom recent notices did not reach after all, by number.
+        pages: The version of each recent page that was written down last.
         proposal: Text id of what the open gate decides on, when it was proposed by an action.
         queued: Proposals that wait until the gate that they need is free.
         roles: Who has which case role: person id by role.
@@ -125,6 +126,7 @@ class CaseState:
     tells: int = 0
     told: dict[str, Told] = field(default_factory=dict)
     bounced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pages: dict[str, int] = field(default_factory=dict)
     opener: str | None = None
     makers: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
@@ -205,6 +207,12 @@ class CaseState:
         while len(self.bounced) > RECENT_NOTICES:
             del self.bounced[next(iter(self.bounced))]
         return True
+
+    def remember_page(self, page_id: str, version: int) -> None:
+        """Keep which version of a page was written down."""
+        self.pages[page_id] = version
+        while len(self.pages) > RECENT_NOTICES:
+            del self.pages[next(iter(self.pages))]
 
     def remember_answer(self, update_id: str, seq: int) -> None:
         """Keep an answer, so that the same request gets it after a continue-as-new too."""

@@ -73,11 +73,13 @@ class LaterWay:
 
     Attributes:
         contact: Id of the person's contact; empty for what the channel has by itself.
+        spare: Only if all others failed.
     """
 
     channel: str
     after: int
     contact: str = ""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +264,17 @@ class SettledElsewhere:
     """What the page was about is done: its gate was decided, its case was closed."""
 
     why: str = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class PageChanged:
+    """A page about a case stands otherwise; the newest ``version`` counts.
+
+    Attributes:
+        by: Who made it so: ``user:<id>``, ``system``, ``clock``.
+    """
+
+    page: str
+    state: str
+    version: int
+    by: str = "system"

@@ -121,3 +121,16 @@ class PolicyTurnRow(Base):
     step: Mapped[int]
     page_id: Mapped[str] = mapped_column(ForeignKey("pages.id"))
     round: Mapped[int]
+
+
+class PageTextRow(Base):
+    """What somebody wrote about a page, such as why they decline it. Append-only."""
+
+    __tablename__ = "page_texts"
+    __table_args__ = (Index(None, "page_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    page_id: Mapped[str] = mapped_column(ForeignKey("pages.id"))
+    body: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())

@@ -101,6 +101,17 @@ CREATE TABLE policy_turns (
 );
 CREATE INDEX ix_policy_turns_policy_step_id ON policy_turns (policy, step, id);
 
+CREATE TABLE page_texts (
+    id TEXT NOT NULL,
+    page_id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    by TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT pk_page_texts PRIMARY KEY (id),
+    CONSTRAINT fk_page_texts_page_id_pages FOREIGN KEY(page_id) REFERENCES pages (id)
+);
+CREATE INDEX ix_page_texts_page_id ON page_texts (page_id);
+
 ALTER TABLE deliveries ADD COLUMN subject TEXT;
 UPDATE deliveries SET subject = case_id;
 ALTER TABLE deliveries ALTER COLUMN subject SET NOT NULL;
@@ -121,7 +132,7 @@ ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
 GRANT SELECT, INSERT ON {table} TO tocsin_app;
 GRANT SELECT ON {table} TO tocsin_read;
 """
-GUARDED = ("policy_versions", "page_events", "page_calls", "policy_turns")
+GUARDED = ("policy_versions", "page_events", "page_calls", "policy_turns", "page_texts")
 
 
 def upgrade() -> None:

@@ -1,0 +1,114 @@
+"""Start the workflows of pages, and carry news between a page and the case that it is about.
+
+Everything here is harmless when it is done twice.
+"""
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from tocsin.domain.paging.messages import PageChanged, PageStart, SettledElsewhere
+from tocsin.domain.paging.naming import workflow_id
+from tocsin.storage import cases, pages
+from tocsin.storage.errors import MissingError
+from tocsin.storage.models import Json, PageRow
+from tocsin.storage.page_log import CHANGED
+from workflows.lifecycles import CASES
+
+log = structlog.get_logger()
+RPC_TIMEOUT = timedelta(seconds=5)
+WORKFLOW = "Page"
+VERBS = (pages.VERB, pages.SETTLED, CHANGED)
+
+
+class Paging:
+    """Does what outbox rows ask about pages."""
+
+    def __init__(self, sessions: sessionmaker[Session], client: Client) -> None:
+        self._sessions = sessions
+        self._client = client
+
+    async def do(self, verb: str, subject: str, payload: Json) -> None:
+        """Do what one row asks."""
+        if verb == pages.VERB:
+            await self._start(subject)
+        elif verb == pages.SETTLED:
+            await self._settle(subject, payload)
+        else:
+            await self._tell_case(subject, payload)
+
+    async def _start(self, page_id: str) -> None:
+        """Start a page's workflow; one that runs, or ran, is left alone."""
+        start = await asyncio.to_thread(self._start_of, page_id)
+        try:
+            await self._client.start_workflow(
+                WORKFLOW,
+                start,
+                id=workflow_id(page_id),
+                task_queue=CASES,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                static_summary=f"{page_id} {start.policy_name}".strip(),
+                rpc_timeout=RPC_TIMEOUT,
+            )
+        except WorkflowAlreadyStartedError:
+            return
+
+    async def _settle(self, page_id: str, payload: Json) -> None:
+        """Tell a page that what it was about is done; one that is over knows.
+
+        Raises:
+            MissingError: It has not begun yet.
+        """
+        message = SettledElsewhere(str(payload.get("why", "settled")))
+        if await self._signal(workflow_id(page_id), "settled_elsewhere", message):
+            return
+        page = await asyncio.to_thread(self._find, page_id)
+        if page is not None and page.state == pages.STARTING:
+            raise MissingError(f"page {page_id} has no workflow yet")
+
+    async def _tell_case(self, case_id: str, payload: Json) -> None:
+        """Tell a case how its page stands; a closed case has the page's own record.
+
+        Raises:
+            MissingError: The case has not begun yet.
+        """
+        message = PageChanged(
+            str(payload["page"]),
+            str(payload["state"]),
+            int(payload["version"]),
+            str(payload.get("by", "system")),
+        )
+        if await self._signal(case_id, "page_changed", message):
+            return
+        if not await asyncio.to_thread(self._is_closed, case_id):
+            raise MissingError(f"case {case_id} has no workflow yet")
+
+    async def _signal(self, workflow: str, name: str, message: object) -> bool:
+        handle = self._client.get_workflow_handle(workflow)
+        try:
+            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            return False
+        return True
+
+    def _start_of(self, page_id: str) -> PageStart:
+        with self._sessions() as session:
+            return pages.start_of(session, page_id)
+
+    def _find(self, page_id: str) -> PageRow | None:
+        with self._sessions() as session:
+            return pages.find(session, page_id)
+
+    def _is_closed(self, case_id: str) -> bool:
+        with self._sessions() as session:
+            case = cases.by_id(session, case_id)
+            return case is None or case.state != "open"

@@ -1,0 +1,171 @@
+"""The record of pages: what happened, how each stands, and on what each call rested."""
+
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.domain.paging.messages import CallOrder, PageBatch
+from tocsin.domain.paging.ports import PageFace
+from tocsin.domain.ports import TimelineDivergedError
+from tocsin.storage import findings, outbox
+from tocsin.storage.chains import check_same, entry_values, insert_entries, stored_entries
+from tocsin.storage.faces import PostgresFaces
+from tocsin.storage.models import Json, PageCallRow, PageRow
+from tocsin.storage.pages import find
+from tocsin.storage.sql import as_json, sql
+
+STOPPED = ("acknowledged", "snoozed", "resolved")
+CHANGED = "page_changed"
+DIVERGED = "page-diverged"
+EXHAUSTED = "page-exhausted"
+log = structlog.get_logger(__name__)
+_WRITE = sql(f"{insert_entries('page_events', 'page_id')} ON CONFLICT DO NOTHING")
+_STORED = sql(stored_entries("page_events", "page_id"))
+_LOCK = sql("SELECT state, version, case_id FROM pages WHERE id = :page_id FOR UPDATE")
+_PROJECT = sql("""
+UPDATE pages SET
+    version = :version, state = :state, step = :step, round = :round,
+    acknowledged_by = :acknowledged_by,
+    acknowledged_at = CAST(:acknowledged_at AS timestamptz),
+    ended_at = CAST(:ended_at AS timestamptz), next_at = CAST(:next_at AS timestamptz),
+    responders = CAST(:responders AS text[]), view = CAST(:view AS jsonb),
+    updated_at = COALESCE(CAST(:last_at AS timestamptz), now())
+WHERE id = :page_id
+""")
+
+
+class PostgresPageLog:
+    """The ``PageLog`` port on PostgreSQL."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def record(self, batch: PageBatch) -> None:
+        """Write entries and projection in one transaction; writing them again changes nothing.
+
+        Raises:
+            TimelineDivergedError: The record has another entry under a number, or lacks one
+                that came before. A finding is kept.
+        """
+        try:
+            with self._sessions.begin() as session:
+                _record(session, batch)
+        except TimelineDivergedError as error:
+            log.exception("page.diverged", page_id=batch.page_id)
+            with self._sessions.begin() as session:
+                about = batch.case_id or batch.page_id
+                findings.report(session, about, DIVERGED, f"{batch.page_id}: {error}")
+            raise
+
+    def has_stopped(self, page_id: str, since: int) -> bool:
+        """Tell whether the page has stopped asking since a version of it."""
+        row = select(PageRow.id).where(
+            PageRow.id == page_id, PageRow.version > since, PageRow.state.in_(STOPPED)
+        )
+        with self._sessions() as session:
+            return session.scalar(row) is not None
+
+
+class PostgresCallLog:
+    """The ``CallLog`` port on PostgreSQL."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    def write(self, order: CallOrder, facts: dict[str, Any]) -> None:
+        """Keep the facts of a call; one that is made again has a row for each time."""
+        values = {
+            "page_id": order.page_id,
+            "number": order.number,
+            "step": order.step,
+            "round": order.round,
+            "at": order.at,
+            "facts": facts,
+        }
+        with self._sessions.begin() as session:
+            session.execute(insert(PageCallRow).values(values))
+
+
+class PostgresPageFaces:
+    """The ``PageFaces`` port on PostgreSQL; ``link`` holds ``{id}`` in place of the page's."""
+
+    def __init__(
+        self, sessions: sessionmaker[Session], cases: PostgresFaces, link: str
+    ) -> None:
+        self._sessions = sessions
+        self._cases = cases
+        self._link = link
+
+    def face(self, page_id: str) -> PageFace:
+        """Return the page's face.
+
+        Raises:
+            LookupError: There is no such page.
+        """
+        with self._sessions() as session:
+            page = find(session, page_id)
+        if page is None:
+            raise LookupError(page_id)
+        case = self._cases.face(page.case_id) if page.case_id else None
+        return PageFace(
+            reference=case.ref if case else page.id,
+            link=self._link.format(id=page.id),
+            opened_at=page.opened_at,
+            kind=case.kind if case else "",
+            kind_title=case.kind_title if case else "",
+            summary=page.summary,
+        )
+
+
+def _record(session: Session, batch: PageBatch) -> None:
+    shown = batch.projection
+    values = _values(batch)
+    before = session.execute(_LOCK, values).one_or_none()
+    if before is None:
+        message = f"there is no page {batch.page_id}"
+        raise TimelineDivergedError(message)
+    if batch.entries:
+        session.execute(_WRITE, values)
+        stored = {row.seq: row.hash for row in session.execute(_STORED, values)}
+        check_same(batch.entries, stored)
+    if before.version >= shown.version:
+        return
+    session.execute(_PROJECT, values)
+    if before.state != shown.state:
+        _tell(session, batch, before.case_id)
+
+
+def _tell(session: Session, batch: PageBatch, case_id: str | None) -> None:
+    """Have the case told that its page stands otherwise, and keep what nobody answered."""
+    shown = batch.projection
+    if case_id is not None:
+        by = batch.entries[-1].actor if batch.entries else "system"
+        payload = {
+            "page": shown.page_id,
+            "state": shown.state,
+            "version": shown.version,
+            "by": shown.acknowledged_by or by,
+        }
+        outbox.put(session, CHANGED, case_id, payload)
+    about = case_id or batch.page_id
+    if shown.state == "exhausted":
+        findings.report(session, about, EXHAUSTED, f"nobody answered {batch.page_id}")
+    elif shown.state in ("acknowledged", "resolved"):
+        findings.resolve(session, about, [EXHAUSTED])
+
+
+def _values(batch: PageBatch) -> Json:
+    shown = batch.projection
+    plain = ("version", "state", "step", "round", "acknowledged_by", "acknowledged_at")
+    return {
+        **entry_values(batch.entries),
+        **{name: getattr(shown, name) for name in plain},
+        "page_id": batch.page_id,
+        "ended_at": shown.ended_at,
+        "next_at": shown.next_at,
+        "responders": list(shown.responders),
+        "view": as_json(shown.view),
+    }
