@@ -96,7 +96,7 @@ def confirmed(
         try:
             address = sealer.open(row.address, row.id)
         except SealError as error:
-            log.error("contact.sealed", contact=row.id, why=str(error))
+            log.warning("contact.sealed", contact=row.id, why=str(error))
             continue
         contact = Contact(row.id, row.channel, address)
         found[row.person] = (*found.get(row.person, ()), contact)

@@ -133,7 +133,8 @@ def _went(session: Session, person: str, after: datetime) -> list[Went]:
         A.page_id == A.carrier_page,
         A.number == A.carrier_number,
     )
-    return [Went(*row) for each in (let_go, carriers) for row in session.execute(each)]
+    rows = [row for each in (let_go, carriers) for row in session.execute(each)]
+    return [Went(channel, when) for channel, when in rows if when]
 
 
 def _bundled_at(session: Session, contact: _Contact) -> datetime | None:

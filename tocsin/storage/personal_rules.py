@@ -1,7 +1,7 @@
 """People's rules as they stand, and the plans that follow from them."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -37,7 +37,7 @@ class Reachable:
     """
 
     channels: tuple[str, ...] = (MAILBOX,)
-    sealer: Sealer = Sealer()
+    sealer: Sealer = field(default_factory=Sealer)
 
     @property
     def defaults(self) -> PersonalRules:

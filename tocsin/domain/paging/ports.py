@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from tocsin.domain.paging.limits import Admission
 from tocsin.domain.paging.messages import CallOrder, PageBatch
+from tocsin.domain.paging.plan import Plan
 
 
 class Over(StrEnum):
@@ -149,4 +151,69 @@ class PageFaces(Protocol):
 
         Raises:
             LookupError: There is no such page.
+        """
+
+
+class Plans(Protocol):
+    """People's own rules, as they stand at the moment of asking."""
+
+    def plan_for(self, person: str, urgency: str, severity: str | None, at: datetime) -> Plan:
+        """Say in which order, and when, a person (an id) is contacted, and why so.
+
+        Ways of the same ``after`` replace each other: try the next at once when one failed or
+        is unknown. A later one is a contact of its own. ``spare`` is for when all have failed.
+        """
+
+    def way_to(self, person: str, channel: str, contact: str) -> str | None:
+        """Return the address of a later way; None when the contact is gone by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What the contact that fires does with those that were held with it.
+
+    Attributes:
+        refs: Ids of the pages that its message names, oldest first; empty when there is
+            nothing to send, because another contact's message carries it, or all are over.
+        carried_by: That other contact: the page and the number of its delivery.
+        fate: What became of that message: ``sent``, ``delivered``, ``failed`` or ``unknown``;
+            empty while nobody knows: ask again in some seconds.
+        left_out: Pages that were held too and are not named: over by now, or not for the
+            person to see.
+        because: For the ledger's row, in words: in which message it went, and with what.
+        possible_duplicate: An earlier carrier of the same contacts may have got through.
+    """
+
+    refs: tuple[str, ...] = ()
+    carried_by: tuple[str, int] | None = None
+    fate: str = ""
+    left_out: tuple[str, ...] = ()
+    because: str = ""
+    possible_duplicate: bool = False
+
+
+class Holds(Protocol):
+    """Limits: how many messages a person gets, and what is bundled for a moment.
+
+    ``number`` is the delivery's number; asked again, each answers what it answered before.
+    """
+
+    def admit(
+        self,
+        person: str,
+        channel: str,
+        page: str,
+        number: int,
+        at: datetime,
+        *,
+        urgency: str = "routine",
+    ) -> Admission:
+        """Decide whether a contact goes now, or is held until some time."""
+
+    def bundle_of(
+        self, person: str, channel: str, page: str, number: int, at: datetime
+    ) -> Bundle:
+        """Fire a held contact: take everything that is held with it, or learn who did.
+
+        A contact that was never held is a bundle of its own page.
         """
