@@ -16,6 +16,7 @@ from tocsin.desk.call import Call
 from tocsin.desk.errors import DeskError, InvalidError, NotFoundError
 from tocsin.desk.rulebook_checks import Checks
 from tocsin.desk.rulebook_errors import (
+    AlreadyProposedError,
     AlreadyPublishedError,
     NotPublishedError,
     RuleChangedError,
@@ -31,9 +32,11 @@ from tocsin.domain.rulebook import (
     NotPublishableError,
     Rule,
     Sort,
+    VersionState,
     approvers,
     check_approval,
     check_publication,
+    state_of,
 )
 from tocsin.storage import outbox, rulebook
 from tocsin.storage.in_force import Rules
@@ -67,13 +70,13 @@ class Rulebook:
         Raises:
             RuleInvalidError: It is wrong; the error names every problem.
             RuleUnchangedError: The same text is in force.
+            AlreadyProposedError: The same text waits to be; names the version.
         """
         self._gatekeeper.admit(call.principal, errands.PROPOSE_RULE)
         self._check(rule, text)
 
         def do(session: Session) -> int:
-            if _digest_in_force(session, rule) == rulebook.digest_of(text):
-                raise RuleUnchangedError
+            _is_news(session, rule, text)
             row = rulebook.propose(session, rule, text, call.actor_id, note)
             rulebook.add_event(session, rule, row.number, Done.VALIDATED, call.actor_id)
             return row.number
@@ -272,7 +275,13 @@ def _approve(session: Session, rule: Rule, row: RulebookVersionRow, by: str, not
         rulebook.add_event(session, rule, row.number, Done.APPROVED, by, {"note": note})
 
 
-def _digest_in_force(session: Session, rule: Rule) -> str | None:
-    number = rulebook.current(session, rule)
-    row = rulebook.version(session, rule, number) if number else None
-    return row.digest if row else None
+def _is_news(session: Session, rule: Rule, text: str) -> None:
+    """Refuse a text that is in force word for word, or that somebody has proposed already."""
+    current, deeds = rulebook.current(session, rule), rulebook.deeds(session, rule)
+    for number in rulebook.with_text(session, rule, text):
+        state = state_of(deeds.get(number, []), is_current=number == current)
+        if state is VersionState.PUBLISHED:
+            raise RuleUnchangedError
+        if state in (VersionState.PROPOSED, VersionState.APPROVED):
+            message = f"Version {number} says the same. Approve, publish or withdraw that one."
+            raise AlreadyProposedError(message)

@@ -27,6 +27,12 @@ class RuleUnchangedError(DeskError):
     code, title, status = "rule-unchanged", "That is in force already", 409
 
 
+class AlreadyProposedError(DeskError):
+    """Somebody has proposed the very same text; the detail names the version."""
+
+    code, title, status = "already-proposed", "That is proposed already", 409
+
+
 class NotRehearsedError(DeskError):
     """A playbook is rehearsed before it is published, so that somebody has seen its times."""
 

@@ -96,6 +96,12 @@ def newest_shipped(session: Session) -> list[V]:
     return list(session.scalars(newest))
 
 
+def with_text(session: Session, rule: Rule, text: str) -> list[int]:
+    """Return the numbers of the versions of a rule that have this very text."""
+    same = select(V.number).where(*_is(rule), V.digest == digest_of(clean(text)))
+    return list(session.scalars(same.order_by(V.number)))
+
+
 def rule_of(row: V) -> Rule:
     """Return the rule of a version."""
     return Rule(Sort(row.sort), row.name)

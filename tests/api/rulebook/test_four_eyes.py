@@ -45,10 +45,10 @@ async def test_a_playbook_is_published_only_after_a_rehearsal_that_went_well(
 
 async def test_those_without_the_role_only_read(people_by_role, proposed, kind):
     version = await proposed()
-    body = {"text": PLAYBOOK.format(kind=kind, title="x")}
     propose = {}
     approve = {}
     for role, person in people_by_role.items():
+        body = {"text": PLAYBOOK.format(kind=kind, title=role)}
         answer = await person.post(f"/v1/playbooks/{kind}/versions", body)
         propose[role] = answer.status_code
         approve[role] = (await act(person, version, "approve", seen(version))).status_code

@@ -64,6 +64,20 @@ async def test_a_stale_page_approves_nothing(proposed, lawyer, kind, rehearsed, 
     ]
 
 
+async def test_a_text_that_is_proposed_already_is_not_proposed_again(
+    proposed, owner, lawyer, kind, code
+):
+    first = await proposed()
+    body = {"text": first["text"]}
+    again = await lawyer.post(f"/v1/playbooks/{kind}/versions", body)
+    await act(owner, first, "withdraw", {"reason": "not yet"})
+    anew = await lawyer.post(f"/v1/playbooks/{kind}/versions", body)
+
+    assert (again.status_code, code(again)) == (409, "already-proposed")
+    assert "Version 1 says the same" in again.json()["detail"]
+    assert (anew.status_code, anew.json()["number"]) == (201, 2)
+
+
 async def test_the_text_in_force_cannot_be_proposed_again(
     proposed, owner, lawyer, kind, rehearsed, code
 ):
