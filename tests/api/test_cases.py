@@ -124,6 +124,27 @@ async def test_a_field_that_does_not_fit_is_named_with_its_limit(analyst):
     )
 
 
+async def test_a_field_that_the_kind_does_not_have_is_named_with_those_that_it_has(
+    analyst, code
+):
+    fields = FORM["fields"] | {"requester_mail": "ada@example.org"}
+    answer = await analyst.post("/v1/cases", FORM | {"fields": fields})
+
+    assert (answer.status_code, code(answer)) == (422, "invalid")
+    detail = answer.json()["detail"]
+    assert "`fields.requester_mail`: copyright-takedown has no such field; known: " in detail
+    assert "requester_email" in detail
+
+
+async def test_a_paper_of_no_kind_yet_may_have_any_field(person_with):
+    clerk = person_with(Role.INTAKE_ANALYST)
+    form = FORM | {"kind": "unclassified", "fields": {"seen_by": "the doorman"}}
+    answer = await clerk.post("/v1/cases", form)
+
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["fields"]["seen_by"] == "the doorman"
+
+
 async def test_related_cases_are_shown_from_both_ends(analyst, case_for):
     earlier = case_for()
 

@@ -43,12 +43,12 @@ class Corrections:
         ``missing`` is what the notice still lacks; as before, when it is None.
 
         Raises:
-            InvalidError: A field does not fit its format.
+            InvalidError: A field is not known, or does not fit its format.
         """
 
         def order(pen: Pen) -> Order:
-            check(pinned_playbook(pen.session, pen.case.playbook_digest), fields)
             known = dict(latest_fields(pen.session, pen.case.id).fields)
+            check(pinned_playbook(pen.session, pen.case.playbook_digest), fields, known)
             lacks = tuple(known.get("missing") or ()) if missing is None else missing
             amended = {**known, **_like(known, fields), "missing": list(lacks)}
             version, _ = store_fields(pen.session, pen.case.id, amended, call.actor_id)

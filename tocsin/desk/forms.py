@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,7 @@ from tocsin.storage.receiving import Arrival
 
 CHANNEL = "manual"
 MARKET = "market"  # the field that names the market of a case
+MEANT_EVERYWHERE = (MARKET, "target_urls", "work_urls")  # of any case, whatever its kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +47,24 @@ class Form:
     related: tuple[str, ...] = ()
 
 
-def check(playbook: Playbook, fields: Mapping[str, object]) -> None:
-    """Check what a person wrote into fields against the formats that the playbook asks for.
+def check(
+    playbook: Playbook, fields: Mapping[str, object], there: Collection[str] = ()
+) -> None:
+    """Check what a person wrote into fields against what the playbook asks for.
 
-    What a reader found in a paper is never checked: it stays as it stood there.
+    What a reader found in a paper is never checked: it stays as it stood there. ``there`` are
+    the fields that the case has already; they may be corrected, whatever their name.
 
     Raises:
-        InvalidError: At least one does not fit; the error names every field and its limit.
+        InvalidError: A field is not known, or does not fit; the error names every such field,
+            with its limit or the known ones.
     """
-    wrong = [
+    known = {*playbook.fields, *MEANT_EVERYWHERE, *there}
+    unknown = [] if playbook.free_fields else [name for name in fields if name not in known]
+    wrong = [f"`fields.{name}`: {playbook.kind} has no such field" for name in unknown]
+    if unknown:
+        wrong[-1] += f"; known: {', '.join(sorted(known))}"
+    wrong += [
         f"`fields.{name}`: {fault}"
         for name, spec in playbook.fields.items()
         if (fault := spec.fault(_written(fields.get(name))))

@@ -51,7 +51,7 @@ class Openings:
         Raises:
             UnknownKindError: There is no such kind.
             ForbiddenError: The person may not open cases that are held so closely.
-            InvalidError: It lies in the future, a field does not fit its format, or a related
+            InvalidError: It lies in the future, a field is unknown or unfit, or a related
                 case is none that they may see.
             UnknownSeverityError: The kind knows no such severity.
         """

@@ -72,6 +72,7 @@ class Playbook(Part):
     language: str = "en"
     sensitivity: Sensitivity = Sensitivity.OPEN
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
+    free_fields: bool = False
     stages: tuple[Stage, ...] = Field(min_length=1)
     clocks: tuple[ClockSpec, ...] = ()
     ladders: dict[str, Ladder] = Field(default_factory=dict)
