@@ -21,6 +21,7 @@ def create_user(
     display_name: str = "",
     email: str | None = None,
     language: str = "en",
+    zone: str | None = None,
     grants: Iterable[Grant] = (),
     user_id: str | None = None,
 ) -> UserRow:
@@ -35,6 +36,7 @@ def create_user(
         display_name=clean(display_name or name),
         email=email,
         language=language,
+        zone=zone,
         active=True,
     )
     session.add(user)
@@ -53,6 +55,7 @@ def change_user(
     display_name: str | None = None,
     email: str | None = None,
     language: str | None = None,
+    zone: str | None = None,
     active: bool | None = None,
 ) -> UserRow:
     """Change what is given; the rest stays. An inactive person's tokens stop at once.
@@ -64,6 +67,7 @@ def change_user(
         "display_name": display_name,
         "email": email,
         "language": language,
+        "zone": zone,
         "active": active,
     }
     values = {name: value for name, value in given.items() if value is not None}
