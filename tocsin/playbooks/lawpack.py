@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import Field, ValidationError
 
 from tocsin.domain.hashchain import canonical
@@ -25,7 +24,6 @@ from tocsin.playbooks.sheet import PlaybookError, Problem, Sheet
 
 CLOCKS = Path(__file__).parent / "clocks"
 RULES, CALENDARS, ABOUT = "counting-rules.yaml", "calendars.yaml", "pack.yaml"
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same, three times as fast
 
 
 class About(Part):
@@ -51,10 +49,7 @@ def parse_pack(files: Mapping[str, str], *, where: str = "") -> Pack:
     Raises:
         PlaybookError: Something in it is wrong; the error names every problem.
     """
-    sheets = {
-        name: Sheet(f"{where}{name}", text, loader=LOADER)
-        for name, text in sorted(files.items())
-    }
+    sheets = {name: Sheet(f"{where}{name}", text) for name, text in sorted(files.items())}
     problems = [problem for sheet in sheets.values() for problem in sheet.problems]
     problems += _missing(sheets, where)
     if problems:

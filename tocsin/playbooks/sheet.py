@@ -11,6 +11,8 @@ from typing import Self, TypeAlias
 
 import yaml
 
+from tocsin.playbooks.yaml_nodes import compose
+
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Loc: TypeAlias = tuple[str | int, ...]
 LONGEST = 200_000
@@ -71,11 +73,8 @@ class Sheet:
 
     what, many, begin_with = "a playbook", "playbooks", "kind: <name>"
 
-    def __init__(
-        self, file: str, text: str, *, loader: type[yaml.BaseLoader] = yaml.BaseLoader
-    ) -> None:
+    def __init__(self, file: str, text: str) -> None:
         self.file = file
-        self._loader = loader
         self.problems: list[Problem] = []
         self.marks: dict[Loc, Mark] = {}
         self.keys_at: dict[Loc, Mark] = {}
@@ -134,7 +133,7 @@ class Sheet:
             self.report((), f"longer than {LONGEST} characters", fix)
             return None
         try:
-            return yaml.compose(text, Loader=self._loader)
+            return compose(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self.marks[()] = self._at(mark) if mark else Mark(self.file)
