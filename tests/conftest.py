@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from tests.sharing import arrange
 from tests.stacks import migrated
 from tocsin.storage.engine import make_engine, make_sessions
 
@@ -13,6 +14,10 @@ def pytest_addoption(parser):
         action="store_true",
         help="write the histories that later releases must replay",
     )
+
+
+def pytest_collection_modifyitems(items):
+    arrange(items)
 
 
 @pytest.fixture(scope="session")
