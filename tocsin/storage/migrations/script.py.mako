@@ -10,6 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """${message}. Compatible with the release before; new tables need their grants."""
+    """${message}. Compatible with the release before; new tables need their grants (guarding)."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     ${upgrades if upgrades else "pass"}

@@ -5,6 +5,8 @@ A new table needs its grants in the migration that makes it.
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import guard
+
 revision = "2026_11_22_05"
 down_revision: str | None = "2026_11_22_04"
 branch_labels = None
@@ -24,22 +26,13 @@ BEGIN
 END
 $$
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-"""
 
 
 def upgrade() -> None:
     """Put up the triggers and hand out the grants."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(REFUSE)
-    for table in APPEND_ONLY:
-        op.execute(GUARD.format(table=table))
+    guard(*APPEND_ONLY)
     op.execute("GRANT USAGE ON SCHEMA public TO tocsin_app, tocsin_read")
     op.execute("GRANT SELECT ON alembic_version TO tocsin_app, tocsin_read")
     _grant("SELECT, INSERT", INSERTED_ONLY)

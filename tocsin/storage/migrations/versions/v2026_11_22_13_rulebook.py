@@ -5,6 +5,8 @@ The versions that come with a release are put in after the last step of each mig
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import add_only
+
 revision = "2026_11_22_13"
 down_revision: str | None = "2026_11_22_12"
 branch_labels = None
@@ -45,21 +47,10 @@ CREATE TABLE rulebook_events (
 CREATE INDEX ix_rulebook_events_sort_name_number_id
     ON rulebook_events (sort, name, number, id);
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-GRANT SELECT, INSERT ON {table} TO tocsin_app;
-GRANT SELECT ON {table} TO tocsin_read;
-"""
 
 
 def upgrade() -> None:
     """Make the tables and guard them."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(TABLES)
-    for table in ("rulebook_versions", "rulebook_events"):
-        op.execute(GUARD.format(table=table))
+    add_only("rulebook_versions", "rulebook_events")

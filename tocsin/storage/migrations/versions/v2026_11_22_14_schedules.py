@@ -6,6 +6,8 @@ for ever. A delivery says why somebody was told who no target names.
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import add_only
+
 revision = "2026_11_22_14"
 down_revision: str | None = "2026_11_22_13"
 branch_labels = None
@@ -62,21 +64,10 @@ GRANT SELECT, INSERT, UPDATE ON calendar_feeds TO tocsin_app;
 
 ALTER TABLE deliveries ADD COLUMN because TEXT DEFAULT '' NOT NULL;
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-GRANT SELECT, INSERT ON {table} TO tocsin_app;
-GRANT SELECT ON {table} TO tocsin_read;
-"""
 
 
 def upgrade() -> None:
     """Make the tables and guard them."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(TABLES)
-    for table in ("schedule_versions", "schedule_events"):
-        op.execute(GUARD.format(table=table))
+    add_only("schedule_versions", "schedule_events")

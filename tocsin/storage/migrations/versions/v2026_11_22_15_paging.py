@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import add_only
+
 revision = "2026_11_22_15"
 down_revision: str | None = "2026_11_22_14"
 branch_labels = None
@@ -122,16 +124,6 @@ ALTER TABLE deliveries ADD CONSTRAINT uq_deliveries_subject_number_recipient_cha
     UNIQUE (subject, number, recipient, channel, attempt);
 CREATE INDEX ix_deliveries_case_id_id ON deliveries (case_id, id);
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-GRANT SELECT, INSERT ON {table} TO tocsin_app;
-GRANT SELECT ON {table} TO tocsin_read;
-"""
 GUARDED = ("policy_versions", "page_events", "page_calls", "policy_turns", "page_texts")
 
 
@@ -139,5 +131,5 @@ def upgrade() -> None:
     """Make the tables and guard them; every delivery so far belongs to its case."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(TABLES)
-    for table in GUARDED:
-        op.execute(GUARD.format(table=table))
+    add_only(*GUARDED)
+    op.execute("REVOKE SELECT ON page_texts FROM tocsin_read")

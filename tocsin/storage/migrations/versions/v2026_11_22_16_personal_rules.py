@@ -5,6 +5,8 @@ Rules are only ever added to. An address is sealed when a key is set.
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import add_only
+
 revision = "2026_11_22_16"
 down_revision: str | None = "2026_11_22_17"
 branch_labels = None
@@ -73,20 +75,10 @@ CREATE INDEX ix_contact_admissions_held ON contact_admissions (person, channel)
 GRANT SELECT, INSERT, UPDATE ON contact_admissions TO tocsin_app;
 GRANT SELECT ON contact_admissions TO tocsin_read;
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-GRANT SELECT, INSERT ON {table} TO tocsin_app;
-GRANT SELECT ON {table} TO tocsin_read;
-"""
 
 
 def upgrade() -> None:
     """Make the tables and guard the rules."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(TABLES)
-    op.execute(GUARD.format(table="personal_rules"))
+    add_only("personal_rules")

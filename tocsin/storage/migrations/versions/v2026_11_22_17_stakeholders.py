@@ -5,6 +5,8 @@ Schedules that exist already begin to be watched now: what was before is nobody'
 
 from alembic import op
 
+from tocsin.storage.migrations.guarding import add_only
+
 revision = "2026_11_22_17"
 down_revision: str | None = "2026_11_22_15"
 branch_labels = None
@@ -72,20 +74,10 @@ CREATE TABLE handoff_notes (
 );
 CREATE INDEX ix_handoff_notes_schedule_id ON handoff_notes (schedule, id);
 """
-GUARD = """
-CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_append_only;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_is_never_emptied;
-GRANT SELECT, INSERT ON {table} TO tocsin_app;
-"""
 
 
 def upgrade() -> None:
     """Make the tables, and guard those that are only ever added to."""
     op.execute("SET LOCAL lock_timeout = '4s'")
     op.execute(TABLES)
-    for table in ("handoff_reminders", "handoff_notes"):
-        op.execute(GUARD.format(table=table))
+    add_only("handoff_reminders", "handoff_notes", hidden=True)
