@@ -34,6 +34,7 @@ from api import (
     reports,
     rulebook,
     schedules,
+    subscriptions,
     suppressions,
     tasks,
     time_off,
@@ -66,6 +67,7 @@ THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
+    subscriptions,
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(health, metrics, problems),

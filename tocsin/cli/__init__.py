@@ -19,6 +19,7 @@ from tocsin.cli import (
     root,
     schedules,
     server,
+    subscribing,
     suppressions,
     tasks,
     templates,
@@ -54,6 +55,7 @@ app.add_typer(playbooks.app, name="playbooks", hidden=True)
 app.add_typer(clocks.app, name="clocks")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(suppressions.app, name="suppress")
+app.add_typer(subscribing.app, name="subscribe")
 for group in (covers, calendars):
     schedules.app.add_typer(group.app)
 app.add_typer(schedules.app, name="schedule")

@@ -36,6 +36,7 @@ from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.rota_reports import RotaReports
 from tocsin.desk.rulebook import Rulebook
 from tocsin.desk.schedules import Schedules
+from tocsin.desk.subscriptions import Subscriptions
 from tocsin.desk.suppressions import Suppressions
 from tocsin.desk.swaps import Swaps
 from tocsin.desk.tasks import Tasks
@@ -74,6 +75,7 @@ class Desk:
         self.work = Work(commands, reopenings, self.cases.playbooks)
         self.tasks = Tasks(commands)
         self.updates = Updates(sessions, gatekeeper, self.cases, commands)
+        self.subscriptions = Subscriptions(sessions, gatekeeper, library)
         self.clocks = Clocks(commands)
         self.migrations = Migrations(
             sessions, self.cases, commands, self.corrections, reckonings

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.playbook import AUDIENCES
+from tocsin.domain.subscribing import STANDING
 from tocsin.domain.timeline import Entry
 from tocsin.rehearsal.because import Because
 from tocsin.rehearsal.story import Done, Story
@@ -14,6 +15,7 @@ from tocsin.rehearsal.story import Done, Story
 SILENT = {"notice.sent", "case.received", "rung.climbed", "note.added"}
 NOT_ACTORS = {"system", "clock"}
 TOLD, REFUSED = "told", "refused"
+ALL = "stakeholders:all"
 ASSIGNED = "task-assigned"  # names its task, too, but no rung of it sends this
 NAMING = (
     *("verdict", "outcome", "action", "document", "severity", "clock", "gate", "stage"),
@@ -126,7 +128,7 @@ class _Writer:
         return Row(
             at,
             TOLD,
-            who=order.to,
+            who=_who(order),
             what=order.template,
             because=because,
             language=self._language_of(order),
@@ -152,7 +154,7 @@ class _Writer:
         yield Row(
             at,
             TOLD,
-            who=order.to if order else (),
+            who=_who(order) if order else (),
             what=order.template if order else "nobody",
             because=self._because.rung(key),
             urgency=order.urgency if order else "",
@@ -192,6 +194,12 @@ class _Writer:
             due_at=_instant(data.get("due_at")),
             late=_late(entry),
         )
+
+
+def _who(order: NoticeOrder) -> tuple[str, ...]:
+    """Say who is told; nobody knows in a rehearsal who subscribes to cases of its sort."""
+    named = (ALL if target.startswith(STANDING) else target for target in order.to)
+    return tuple(dict.fromkeys(named))
 
 
 def _is_of_rung(order: NoticeOrder, owners: Container[str]) -> bool:

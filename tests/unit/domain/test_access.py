@@ -67,6 +67,9 @@ WHO_MAY = {
     Permission.DELIVERIES_RETRY: {
         "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
     },
+    Permission.SUBSCRIPTIONS_MANAGE: {
+        "incident_manager", "incident_commander", "legal_counsel", "le_responder", "dpo",
+    },
     Permission.NOTICE_SUPPRESS: {"legal_counsel", "le_responder", "dpo"},
     Permission.WEBHOOKS_MANAGE: {"admin"},
     Permission.RULES_PROPOSE: {"legal_counsel", "policy_owner"},

@@ -33,6 +33,8 @@ async def test_an_update_that_is_due_is_asked_for_and_escalates_when_nobody_writ
         await case.until(lambda: ("update-due", "role:policy_owner") in case.told)
         await case.pass_time(timedelta(minutes=15))
         await case.until(lambda: clock(case, "next-update")["state"] == "breached")
+        await case.until(lambda: ("update-overdue", "role:policy_owner") in case.told)
+        await case.pass_time(timedelta(minutes=10))
         await case.until(
             lambda: any(
                 order.gate == "clock:next-update" and "role:executive" in order.to
