@@ -41,12 +41,17 @@ def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[
             user=settings.smtp_user,
             password=secret_of(settings.smtp_password),
         )
-    endpoints = PostgresEndpoints(sessions, Sealer(secret_of(settings.secrets_key)))
+    endpoints = PostgresEndpoints(sessions, sealer_of(settings))
     outbound = Outbound(may_go_inside=settings.webhooks_inside)
     channels["webhook"] = WebhookChannel(endpoints, outbound)
     if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
         raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
     return channels
+
+
+def sealer_of(settings: Settings) -> Sealer:
+    """Return what opens the secrets and addresses that are kept sealed."""
+    return Sealer(secret_of(settings.secrets_key))
 
 
 def secret_of(secret: SecretStr | None) -> str | None:
@@ -59,7 +64,7 @@ def notices_of(
 ) -> NoticeActivities:
     """Make what tells people and machines."""
     return NoticeActivities(
-        PostgresRecipients(sessions, settings.channels),
+        PostgresRecipients(sessions, settings.channels, sealer_of(settings)),
         PostgresLedger(sessions),
         PublishedLetters(rules),
         PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),

@@ -69,11 +69,10 @@ class PostgresPlans:
 
     def way_to(self, person: str, channel: str, contact: str) -> str | None:
         """Return the address of a way; None when the contact is gone by now."""
-        if channel == MAILBOX:
-            return f"user:{person}"
         with self._sessions() as session:
             if not contact:
-                return session.scalar(select(UserRow.email).where(UserRow.id == person))
+                email = session.scalar(select(UserRow.email).where(UserRow.id == person))
+                return email or (f"user:{person}" if channel == MAILBOX else None)
             known = contacts.confirmed(session, [person], self._reachable.sealer)
         found = (one.address for one in known.get(person, ()) if one.id == contact)
         return next(found, None)

@@ -5,7 +5,8 @@ who may know of the case, others are told at once, and the ledger says why.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased, sessionmaker
@@ -20,6 +21,8 @@ from tocsin.domain.access import (
     may,
 )
 from tocsin.domain.delivery import OUTSIDERS, WEBHOOK
+from tocsin.domain.paging.plan import BY_EMAIL, Plan
+from tocsin.domain.paging.rules import MAILBOX
 from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.ports import Recipient
 from tocsin.storage.called import SCHEDULE, Called, call_of
@@ -32,10 +35,11 @@ from tocsin.storage.models import (
     WebhookEndpointRow,
 )
 from tocsin.storage.people import grant_of
+from tocsin.storage.personal_rules import Occasion, Reachable, plans
+from tocsin.storage.sealing import Sealer
 from tocsin.storage.subscriptions import subscribed
 from tocsin.storage.visibility import facts_of
 
-MAILBOX = "mailbox"
 LEVELS = tuple(Sensitivity)  # from the least closely held
 
 
@@ -43,6 +47,7 @@ LEVELS = tuple(Sensitivity)  # from the least closely held
 class _Case:
     id: str
     facts: CaseFacts
+    severity: str | None
     language: str
     addresses: dict[str, str]
 
@@ -50,17 +55,25 @@ class _Case:
 class PostgresRecipients:
     """The ``Recipients`` port on PostgreSQL.
 
-    ``channels`` is the order in which they are tried. The mailbox takes everybody; every other
-    channel needs an e-mail address. A machine has its webhook and nothing else.
+    ``channels`` is the order in which they are tried; our own people's rules say another one
+    for themselves. A notice knows no delays: the next way is tried when one fails. Outsiders
+    have the mailbox, and mail when they gave an address. A machine has its webhook and
+    nothing else.
     """
 
     def __init__(
-        self, sessions: sessionmaker[Session], channels: tuple[str, ...] = (MAILBOX,)
+        self,
+        sessions: sessionmaker[Session],
+        channels: tuple[str, ...] = (MAILBOX,),
+        sealer: Sealer | None = None,
     ) -> None:
         self._sessions = sessions
         self._channels = channels
+        self._reachable = Reachable(channels, sealer or Sealer())
 
-    def resolve(self, case_id: str, targets: tuple[str, ...]) -> list[Recipient]:
+    def resolve(
+        self, case_id: str, targets: tuple[str, ...], *, urgency: str = "routine"
+    ) -> list[Recipient]:
         """Return each person once, in the order of the targets.
 
         Raises:
@@ -77,6 +90,8 @@ class PostgresRecipients:
             }
             more = (each for call in called.values() for each in call.targets())
             people = _read_people(session, (*targets, *more))
+            about = Occasion(urgency, case.severity, datetime.now(UTC))
+            by_rules = plans(session, [user for user, _ in people], self._reachable, about)
             barred = _barred_webhooks(session, targets, case.facts.sensitivity)
         found: dict[str, Recipient] = {}
         for target in targets:
@@ -89,29 +104,13 @@ class PostgresRecipients:
                 machine = Recipient(target, name, case.language, ways, whence[target])
                 found.setdefault(machine.id, machine)
             if target in called:
-                for ours in self._called(called[target], people, case.facts):
+                for ours in _called(called[target], people, case.facts, by_rules):
                     found.setdefault(ours.id, ours)
             for user, principal in people:
                 if _is_meant(principal, kind, name, case.facts):
-                    ours = replace(self._insider(user), because=whence[target])
+                    ours = _insider(user, by_rules, whence[target])
                     found.setdefault(ours.id, ours)
         return list(found.values())
-
-    def _called(
-        self, call: Called, people: list[tuple[UserRow, Principal]], facts: CaseFacts
-    ) -> Iterator[Recipient]:
-        """Tell whoever is on call; or else all holders of the first role that has any."""
-        for target in call.targets():
-            kind, _, name = target.partition(":")
-            meant = [user for user, each in people if _is_meant(each, kind, name, facts)]
-            for user in meant:
-                yield replace(self._insider(user), because=call.because(target))
-            if meant:
-                return
-
-    def _insider(self, user: UserRow) -> Recipient:
-        ours = f"user:{user.id}"
-        return Recipient(ours, user.display_name, user.language, self._ways(ours, user.email))
 
     def _outsider(self, case: _Case, audience: str) -> Recipient:
         outsider = f"{OUTSIDERS[audience]}:{case.id}"  # ``user:<id>`` is one of our people
@@ -122,8 +121,30 @@ class PostgresRecipients:
         return tuple(
             (channel, email or recipient)
             for channel in self._channels
-            if channel == MAILBOX or email
+            if channel == MAILBOX or (channel == BY_EMAIL and email)
         )
+
+
+def _called(
+    call: Called,
+    people: list[tuple[UserRow, Principal]],
+    facts: CaseFacts,
+    by_rules: dict[str, Plan],
+) -> Iterator[Recipient]:
+    """Tell whoever is on call; or else all holders of the first role that has any."""
+    for target in call.targets():
+        kind, _, name = target.partition(":")
+        meant = [user for user, each in people if _is_meant(each, kind, name, facts)]
+        for user in meant:
+            yield _insider(user, by_rules, call.because(target))
+        if meant:
+            return
+
+
+def _insider(user: UserRow, by_rules: dict[str, Plan], because: str) -> Recipient:
+    ways = by_rules[user.id].one_after_the_other()
+    addresses = tuple((way.channel, way.address) for way in ways)
+    return Recipient(f"user:{user.id}", user.display_name, user.language, addresses, because)
 
 
 def _barred_webhooks(
@@ -171,7 +192,8 @@ def _read_case(session: Session, case_id: str) -> _Case:
         message = f"case {case_id} does not exist"
         raise MissingError(message)
     case, fields = row
-    return _Case(case.id, facts_of(case), case.language, _addresses(case, fields or {}))
+    addresses = _addresses(case, fields or {})
+    return _Case(case.id, facts_of(case), case.severity, case.language, addresses)
 
 
 def _addresses(case: CaseRow, fields: dict[str, object]) -> dict[str, str]:

@@ -63,6 +63,11 @@ class Facts:
     zone: str | None = None
     version: int = 0
 
+    @property
+    def own_address(self) -> str:
+        """What the mailbox shows as the address."""
+        return self.email or f"user:{self.person}"
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedWay:
@@ -216,7 +221,7 @@ def _looked_up(way: RuleWay, facts: Facts, because: Because) -> Iterator[Planned
 def _contacts(channel: str, facts: Facts) -> list[Contact]:
     """Return where a channel leads; a profile's e-mail address comes after the contacts."""
     if channel == MAILBOX:
-        return [Contact("", MAILBOX, f"user:{facts.person}")]
+        return [Contact("", MAILBOX, facts.own_address)]
     found = [one for one in facts.contacts if one.channel == channel]
     if channel == BY_EMAIL and facts.email and facts.email not in {o.address for o in found}:
         found.append(Contact("", channel, facts.email))
@@ -239,7 +244,7 @@ def _hushed(
 
 
 def _mailbox(facts: Facts) -> PlannedWay:
-    return PlannedWay(MAILBOX, "", 0, Because.LAST_RESORT, f"user:{facts.person}")
+    return PlannedWay(MAILBOX, "", 0, Because.LAST_RESORT, facts.own_address)
 
 
 def _left(ways: Iterable[PlannedWay], used: Iterable[PlannedWay]) -> Iterator[PlannedWay]:
