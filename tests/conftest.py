@@ -1,11 +1,18 @@
 """What all tests share: one real stack (PostgreSQL, Temporal, worker) for the session."""
 
+import gc
+
 import pytest
 from sqlalchemy import text
 
 from tests.sharing import arrange
 from tests.stacks import migrated
 from tocsin.storage.engine import make_engine, make_sessions
+
+
+# Collecting makes millions of objects that live to the end; to look through them again and
+# again for what could go would take as long as making them.
+gc.disable()
 
 
 def pytest_addoption(parser):
@@ -18,6 +25,11 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(items):
     arrange(items)
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
