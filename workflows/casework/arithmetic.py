@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 from activities.deadlines import CountRequest, DeadlineActivities
 from tocsin.domain.law.counted import Counted
-from workflows.casework.scribe import EVENTUALLY
+from workflows.scribe import EVENTUALLY
 
 ONCE = RetryPolicy(maximum_attempts=1)
 

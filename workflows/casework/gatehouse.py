@@ -16,9 +16,10 @@ from tocsin.domain.timeline import stamp
 from workflows.casework import pressing
 from workflows.casework.courier import Courier
 from workflows.casework.messages import Decide, EditLetter
-from workflows.casework.scribe import EVENTUALLY, Scribe
+from workflows.casework.scribe import Scribe
 from workflows.casework.state import CaseState
 from workflows.casework.timekeeper import Timekeeper
+from workflows.scribe import EVENTUALLY
 
 
 class Gatehouse:
