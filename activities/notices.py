@@ -11,8 +11,11 @@ import structlog
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.answering import Answering, Links
+from activities.pacing import Pacing
 from activities.sending import End, Sender, Way
-from activities.writing import MOST_ATTACHED, Writer
+from activities.writing import MOST_ATTACHED, Writer, Written
+from tocsin.domain.abilities import Carries
 from tocsin.domain.delivery import (
     WEBHOOK,
     Ledger,
@@ -48,13 +51,23 @@ class NoticeActivities:
         patience: Mapping[str, tuple[float, ...]] | None = None,
         most_attached: int = MOST_ATTACHED,
         machines_seconds: float = MACHINES_SECONDS,
+        links: Links | None = None,
+        pacing: Pacing | None = None,
+        carries: Mapping[str, Carries] | None = None,
     ) -> None:
         self._recipients = recipients
         self._ledger = ledger
         self._withholdings = withholdings
         self._machines_seconds = machines_seconds
         self._writer = Writer(letters, faces, papers, returns, most_attached)
-        self._sender = Sender(ledger, channels, self._writer, patience or {})
+        self._sender = Sender(
+            ledger,
+            channels,
+            patience or {},
+            answering=Answering(returns, links),
+            pacing=pacing,
+            carries=carries,
+        )
 
     @activity.defn(name="notify", no_thread_cancel_exception=True)
     def notify(self, order: NoticeOrder) -> NoticeFate:
@@ -84,7 +97,7 @@ class NoticeActivities:
     def tell(self, order: NoticeOrder) -> list[End]:
         """Tell everybody once; people first, because a machine may take its time."""
         face = self._writer.face(order.case_id)
-        found = self._recipients.resolve(order.case_id, order.to)
+        found = self._recipients.resolve(order.case_id, order.to, urgency=order.urgency)
         ends, began = [], time.monotonic()
         for recipient in sorted(found, key=_is_machine):
             if activity.in_activity():
@@ -96,7 +109,7 @@ class NoticeActivities:
     def tell_again(self, retrial: Retrial) -> End:
         """Try once more what did not get through, or was withheld until now."""
         order = retrial.order
-        found = self._recipients.resolve(order.case_id, order.to)
+        found = self._recipients.resolve(order.case_id, order.to, urgency=order.urgency)
         recipient = next((one for one in found if one.id == retrial.recipient), None)
         if recipient is None:
             self._ledger.drop(retrial, GONE)
@@ -130,6 +143,23 @@ class NoticeActivities:
         if after is not None and not ways:
             self._ledger.drop(after, GONE)
         written = self._writer.write(order, face, recipient)
+        return self._try(order, written, recipient, ways, after=after, is_put_off=is_put_off)
+
+    def tell_person(self, order: NoticeOrder, message: Message, recipient: Recipient) -> End:
+        """Tell one of our people what is written already and concerns no case."""
+        ways = list(recipient.addresses)
+        return self._try(order, Written(message), recipient, ways)
+
+    def _try(
+        self,
+        order: NoticeOrder,
+        written: Written,
+        recipient: Recipient,
+        ways: list[tuple[str, str]],
+        *,
+        after: Retrial | None = None,
+        is_put_off: bool = False,
+    ) -> End:
         end = End(recipient.id, Way.FAILED)
         for channel, address in ways:
             tried = self._sender.send(

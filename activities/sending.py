@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from activities.writing import Writer, Written
+from activities.answering import Answering
+from activities.pacing import Pacing
+from activities.writing import Written
+from tocsin.domain.abilities import Carries
+from tocsin.domain.carrying import as_allowed
 from tocsin.domain.delivery import Attempt, Ledger, Retrial
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.ports import Channel, ChannelError, Message
@@ -45,7 +49,9 @@ class Sender:
     Args:
         ledger: Where attempts are booked.
         channels: The ways there are, by name.
-        writer: For what each attempt has of its own.
+        answering: For the ways back that each attempt has of its own.
+        pacing: For how often a provider may be called.
+        carries: What channels may carry, where the settings say otherwise than they do.
         patience: Seconds to wait before each further attempt, by channel. Our own people are
             not waited for: they have other channels, and their ladder has other people.
     """
@@ -54,12 +60,17 @@ class Sender:
         self,
         ledger: Ledger,
         channels: Mapping[str, Channel],
-        writer: Writer,
         patience: Mapping[str, tuple[float, ...]],
+        *,
+        answering: Answering | None = None,
+        pacing: Pacing | None = None,
+        carries: Mapping[str, Carries] | None = None,
     ) -> None:
         self._ledger = ledger
         self._channels = channels
-        self._writer = writer
+        self._answering = answering or Answering()
+        self._pacing = pacing or Pacing()
+        self._carries = carries or {}
         self._patience = patience
 
     def send(
@@ -84,9 +95,8 @@ class Sender:
         if attempt.is_waiting:
             return End(who, Way.LATER, is_due_again=True)
         message = replace(
-            written.to(address),
+            self._answering.with_ways_back(written.to(address), attempt.id),
             possible_duplicate=doubtful or attempt.possible_duplicate,
-            return_path=self._writer.return_path(attempt.id),
             ordered_at=attempt.ordered_at,
         )
         if is_put_off:
@@ -95,6 +105,7 @@ class Sender:
         try:
             return self._hand_over(attempt, channel_name, message, written.left_out)
         except ChannelError as error:
+            self._pacing.learn(channel_name, error)
             return self._missed(attempt, channel_name, message, error)
 
     def _hand_over(
@@ -103,9 +114,11 @@ class Sender:
         channel = self._channels.get(channel_name)
         if channel is None:
             raise ChannelError(f"no channel {channel_name!r} is set up", permanent=True)
-        receipt = channel.send(message)
+        can = channel.abilities
+        self._pacing.wait(channel_name, message.urgency)
+        receipt = channel.send(as_allowed(message, channel_name, can, self._carries))
         # What a channel confirms, it confirms of our own people; an outsider may never look.
-        is_confirmed = channel.confirms_delivery and not _is_outsider(message.recipient)
+        is_confirmed = can.receipts and not _is_outsider(message.recipient)
         self._ledger.settle(
             attempt,
             "delivered" if is_confirmed else "sent",

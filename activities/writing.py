@@ -71,6 +71,7 @@ class Writer:
             template=order.template,
             link=face.link,
             due_at=order.due_at,
+            language=recipient.language,
         )
         if not order.items or self._papers is None or audience_of(recipient.id) is None:
             return Written(message)
@@ -79,10 +80,6 @@ class Writer:
             _, line = self._letters.render(ON_REQUEST, recipient.language, values, then=spoken)
             body = f"{body.rstrip()}\n\n{line}"
         return Written(replace(message, body=body, attachments=copies), left_out)
-
-    def return_path(self, attempt_id: int) -> str:
-        """Say where a bounce of this attempt goes, when mail comes in."""
-        return self._returns.bounce(attempt_id) if self._returns else ""
 
     def _reply_to(self, order: NoticeOrder, face: CaseFace, recipient: Recipient) -> str:
         """Say where an outsider's answer joins the case, when mail comes in."""

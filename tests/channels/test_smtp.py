@@ -48,7 +48,7 @@ def test_a_message_arrives_as_it_was_written(channel, inbox):
 
 def test_a_server_that_takes_a_message_has_not_delivered_it(channel):
     assert channel.name == "smtp"
-    assert not channel.confirms_delivery
+    assert not channel.abilities.receipts
 
 
 def test_the_message_id_names_the_intention_so_that_a_retry_is_the_same_message(channel, inbox):

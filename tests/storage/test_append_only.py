@@ -19,9 +19,15 @@ APPEND_ONLY = {
     "rulebook_events": "event",
     "schedule_versions": "digest",
     "schedule_events": "event",
+    "policy_versions": "digest",
+    "page_events": "event",
+    "page_calls": "page_id",
+    "policy_turns": "policy",
+    "page_texts": "body",
     "personal_rules": "digest",
     "handoff_reminders": "person",
     "handoff_notes": "body",
+    "link_uses": "verb",
 }
 GRANTS = """
 SELECT table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)
@@ -54,6 +60,10 @@ def filled(make, sessions):
             {"id": opening.case_id},
         )
         session.execute(
+            text("INSERT INTO link_uses VALUES (:id, 'p', 'u', 'acknowledge', 1)"),
+            {"id": opening.case_id},
+        )
+        session.execute(
             text(
                 "INSERT INTO schedule_events (sort, key, event, by)"
                 " VALUES ('override', 'k', 'entered', 'user:u')"
@@ -64,6 +74,7 @@ def filled(make, sessions):
             text("INSERT INTO personal_rules VALUES (:id, 1, 'd', '{}', 'user:u')"),
             {"id": person},
         )
+        _fill_pages(session, opening.case_id)
         session.execute(
             text("INSERT INTO handoff_reminders VALUES (:id, now(), 'u')"),
             {"id": opening.case_id},
@@ -71,6 +82,18 @@ def filled(make, sessions):
         session.execute(
             text("INSERT INTO handoff_notes (schedule, by, body) VALUES ('s', 'user:u', 'b')")
         )
+
+
+def _fill_pages(session, name):
+    for statement in (
+        "INSERT INTO policy_versions VALUES (:id, 1, 'd', '{}', 'user:u')",
+        "INSERT INTO pages (id, body, urgency, opened_by) VALUES (:id, '{}', 'urgent', 'u')",
+        "INSERT INTO page_events VALUES (:id, 0, 'a', 'u', 'e', '{}', 's', 'd', 'p', 'h')",
+        "INSERT INTO page_calls VALUES (DEFAULT, :id, 1, 0, 0, now(), now(), '{}')",
+        "INSERT INTO policy_turns (policy, step, page_id, round) VALUES ('p', 0, :id, 0)",
+        "INSERT INTO page_texts VALUES (:id, :id, 'b', 'user:u')",
+    ):
+        session.execute(text(statement), {"id": name})
 
 
 STATEMENTS = (
@@ -134,6 +157,7 @@ def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engin
         "idempotency",
         "calendar_feeds",
         "contacts",
+        "page_texts",
     }
     assert not hidden & set(grants)
     assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)

@@ -17,6 +17,7 @@ from email.utils import parseaddr
 from typing import Any, Literal, TypeAlias
 
 from tocsin.channels.mail import Mail, compose, domain_of
+from tocsin.domain.abilities import Abilities
 from tocsin.domain.ports import ChannelError, Message, Receipt
 
 Tls: TypeAlias = Literal["none", "starttls", "implicit"]
@@ -53,9 +54,9 @@ class SmtpChannel:
         return "smtp"
 
     @property
-    def confirms_delivery(self) -> bool:
-        """Tell that acceptance by a server is not delivery."""
-        return False
+    def abilities(self) -> Abilities:
+        """Tell that people can answer mail, and that a server that took it is no receipt."""
+        return Abilities(two_way=True)
 
     def send(self, message: Message) -> Receipt:
         """Hand a message to the server and return its Message-ID with the server's answer.

@@ -13,6 +13,7 @@ from typing import Any
 
 from tocsin.channels import signing
 from tocsin.channels.outbound import Answer, Outbound, OutboundError
+from tocsin.domain.abilities import Abilities
 from tocsin.domain.delivery import WEBHOOK, Endpoint, Endpoints
 from tocsin.domain.ports import ChannelError, Message, Receipt
 from tocsin.domain.timeline import stamp
@@ -40,9 +41,9 @@ class WebhookChannel:
         return WEBHOOK
 
     @property
-    def confirms_delivery(self) -> bool:
+    def abilities(self) -> Abilities:
         """Tell that a 2xx means that the receiver has it."""
-        return True
+        return Abilities(receipts=True)
 
     def send(self, message: Message) -> Receipt:
         """Post a message and return its webhook-id with the answer.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from tocsin.domain.abilities import Abilities
 from tocsin.domain.ending import Deficiency
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 
@@ -49,8 +50,13 @@ class Recipient:
 class Recipients(Protocol):
     """Who is behind a target, after asking whether they may know of the case."""
 
-    def resolve(self, case_id: str, targets: tuple[str, ...]) -> list[Recipient]:
-        """Return each person once; those who may not see the case are left out."""
+    def resolve(
+        self, case_id: str, targets: tuple[str, ...], *, urgency: str = "routine"
+    ) -> list[Recipient]:
+        """Return each person once; those who may not see the case are left out.
+
+        Our own people's ways stand in the order of their rules for that urgency.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """Something that a responder can do about a page with one click and one confirmation.
+
+    Attributes:
+        url: A signed link; opening it does nothing yet.
+        verb: ``acknowledge`` or ``decline``.
+    """
+
+    label: str
+    url: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message, rendered, for one address.
 
@@ -90,6 +110,10 @@ class Message:
         due_at: When what it reminds of is due, RFC 3339 UTC.
         ordered_at: When it was ordered, RFC 3339 UTC; the same over retries.
         attachments: Copies that a letter to an outsider must carry.
+        page: Id of the page that it asks about; empty when it is about none.
+        summary: What the page is about. It is content, and most channels must not carry it.
+        actions: What can be done about the page.
+        language: In which it was written.
     """
 
     key: str
@@ -107,6 +131,10 @@ class Message:
     due_at: str | None = None
     ordered_at: str = ""
     attachments: tuple[Attachment, ...] = ()
+    page: str = ""
+    summary: str = field(default="", repr=False)
+    actions: tuple[Action, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +161,7 @@ class ChannelError(Exception):
         unknown: bool = False,
         retry_after: float | None = None,
         response: dict[str, Any] | None = None,
+        throttled: bool = False,
     ) -> None:
         """Say why.
 
@@ -142,6 +171,7 @@ class ChannelError(Exception):
             unknown: It may have got through.
             retry_after: Seconds that the other side asks us to wait.
             response: What it answered, for the ledger.
+            throttled: The provider asks everybody to wait, not this message alone.
         """
         super().__init__(reason)
         self.reason = reason
@@ -149,6 +179,7 @@ class ChannelError(Exception):
         self.unknown = unknown
         self.retry_after = retry_after
         self.response = response
+        self.throttled = throttled
 
 
 class Channel(Protocol):
@@ -159,8 +190,8 @@ class Channel(Protocol):
         """Its name in settings and in the ledger."""
 
     @property
-    def confirms_delivery(self) -> bool:
-        """Whether a send that returns means *delivered*, not only *sent*."""
+    def abilities(self) -> Abilities:
+        """What it can, and what it may carry when the settings do not say."""
 
     def send(self, message: Message) -> Receipt:
         """Hand the message over and return what the other side answered.

@@ -1,9 +1,10 @@
 """Addresses that answers to our mail come back to, signed so that nobody can make one up.
 
 A reply goes to ``<local>+<ref>.<audience>.<signature>@<domain>`` and so finds exactly its case;
-a bounce goes to ``<local>+bounce.<delivery>.<signature>@<domain>`` (a variable envelope return
-path) and so finds its delivery. Both lie behind one address, which any server hands to us
-by its part before the plus sign (RFC 5233). Signatures are HMAC-SHA-256, truncated to 80 bits.
+an answer to a page goes to ``<local>+ack.<delivery>.<signature>@<domain>``; a bounce goes to
+``<local>+bounce.<delivery>.<signature>@<domain>`` (a variable envelope return path) and so
+finds its delivery. All lie behind one address, which any server hands to us by its part before
+the plus sign (RFC 5233). Signatures are HMAC-SHA-256, truncated to 80 bits.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from tocsin.domain.case import normalize_ref
 SIGNATURE_BYTES = 10
 LOCAL_LIMIT = 30  # with ref or delivery and signature, 64 is all that RFC 5321 allows
 KEY_LIMIT = 16
+ACK = "ack"
 LETTERS = {"requester": "r", "affected-user": "u", "authority": "a"}
 _BY_LETTER = {letter: audience for audience, letter in LETTERS.items()}
 _SIGNED = r"\+([a-z0-9]{1,20})\.([a-z0-9]{1,20})\.([a-z2-7]{16})@"
@@ -45,11 +47,18 @@ class BounceTo:
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgeTo:
+    """An address, with a good signature, that one of our people answers a page by."""
+
+    delivery: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forged:
     """An address that looks signed and names nothing."""
 
 
-Signed: TypeAlias = ReplyTo | BounceTo | Forged
+Signed: TypeAlias = ReplyTo | BounceTo | AcknowledgeTo | Forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,10 @@ class ReturnAddresses:
         """Make the envelope sender that tells us which delivery came back."""
         return self._with(f"bounce.{delivery}.{_sign(self.keys[0], f'bounce/{delivery}')}")
 
+    def acknowledge(self, delivery: int) -> str:
+        """Make the address that one of our people answers a page by."""
+        return self._with(f"{ACK}.{delivery}.{_sign(self.keys[0], f'{ACK}/{delivery}')}")
+
     def read(self, text: str) -> tuple[Signed, ...]:
         """Find the signed addresses in an address, or in a whole header block.
 
@@ -116,6 +129,10 @@ class ReturnAddresses:
         if name == "bounce":
             if detail.isdecimal() and self._is_signed(f"bounce/{detail}", signature):
                 return BounceTo(int(detail))
+            return Forged()
+        if name == ACK:
+            if detail.isdecimal() and self._is_signed(f"{ACK}/{detail}", signature):
+                return AcknowledgeTo(int(detail))
             return Forged()
         if detail not in _BY_LETTER:
             return Forged()

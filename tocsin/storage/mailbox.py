@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin.domain.abilities import Abilities, Carries
+from tocsin.domain.carrying import written_out
 from tocsin.domain.ports import ChannelError, Message, Receipt
 from tocsin.storage import cursors
 from tocsin.storage.engine import engine_of
@@ -32,7 +34,7 @@ class PostgresMailbox:
     """The ``mailbox`` channel; the same key twice is one message."""
 
     name = "mailbox"
-    confirms_delivery = True
+    abilities = Abilities(two_way=True, receipts=True, carries=Carries.SUMMARY)
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))
@@ -48,7 +50,7 @@ class PostgresMailbox:
             "recipient": message.recipient,
             "address": clean(message.address),
             "subject": clean(message.subject),
-            "body": clean(message.body),
+            "body": clean(_body(message)),
             "reference": message.reference,
             "urgency": message.urgency,
             "duplicate": message.possible_duplicate,
@@ -63,6 +65,11 @@ class PostgresMailbox:
             reason = "the mailbox is busy with this message"
             raise ChannelError(reason)
         return Receipt(str(row_id))
+
+
+def _body(message: Message) -> str:
+    """Say what a page is about and how to answer; other messages stay as they were written."""
+    return written_out(message) if message.page else message.body
 
 
 @dataclass(frozen=True, slots=True)

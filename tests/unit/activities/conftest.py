@@ -7,6 +7,7 @@ import pytest
 from temporalio.testing import ActivityEnvironment
 
 from activities.notices import NoticeActivities
+from tocsin.domain.abilities import Abilities
 from tocsin.domain.delivery import Attempt
 from tocsin.domain.ports import Attachment, CaseFace, Receipt, Recipient
 
@@ -30,7 +31,7 @@ class FakeRecipients:
         self.behind = {"role:legal_counsel": [ADA, BEN], "requester": [CLAIMANT]}
         self.may_not_see = set()
 
-    def resolve(self, case_id, targets):
+    def resolve(self, case_id, targets, *, urgency="routine"):
         found = [one for target in targets for one in self.behind.get(target, ())]
         return [one for one in dict.fromkeys(found) if one.id not in self.may_not_see]
 
@@ -117,7 +118,7 @@ class FakeChannel:
     """Remembers what it sent; ``fails`` is what happens to the next messages."""
 
     name: str
-    confirms_delivery: bool = False
+    abilities: Abilities = field(default_factory=Abilities)
     fails: list = field(default_factory=list)
     sent: list = field(default_factory=list)
 
@@ -160,12 +161,12 @@ class World:
         self.recipients, self.ledger = FakeRecipients(), FakeLedger()
         self.letters = FakeLetters()
         self.pager = FakeChannel("pager")
-        self.mailbox = FakeChannel("mailbox", confirms_delivery=True)
+        self.mailbox = FakeChannel("mailbox", Abilities(receipts=True))
         self.beats = 0
         self.ada = ADA
         self.returns = None
         self.machines_seconds = 20.0
-        self.webhook = FakeChannel("webhook", confirms_delivery=True)
+        self.webhook = FakeChannel("webhook", Abilities(receipts=True))
         self.withholdings, self.papers = FakeWithholdings(), FakePapers()
 
     @property

@@ -20,6 +20,7 @@ from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, Outbo
 from tocsin.storage.models.links import CaseLinkRow, ItemPrintRow, SuggestionRow
 from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
 from tocsin.storage.models.notices import DeliveryRow, MailboxRow
+from tocsin.storage.models.pace import ChannelPaceRow, LinkUseRow
 from tocsin.storage.models.paging import (
     PageCallRow,
     PageEventRow,
@@ -59,6 +60,7 @@ __all__ = [
     "CaseItemRow",
     "CaseLinkRow",
     "CaseRow",
+    "ChannelPaceRow",
     "ContactAdmissionRow",
     "ContactRow",
     "DeliveryRow",
@@ -72,6 +74,7 @@ __all__ = [
     "ItemPrintRow",
     "ItemRow",
     "Json",
+    "LinkUseRow",
     "MailFetchRow",
     "MailFolderRow",
     "MailboxRow",
