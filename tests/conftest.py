@@ -9,7 +9,6 @@ from tests.sharing import arrange
 from tests.stacks import migrated
 from tocsin.storage.engine import make_engine, make_sessions
 
-
 # Collecting makes millions of objects that live to the end; to look through them again and
 # again for what could go would take as long as making them.
 gc.disable()
