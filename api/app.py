@@ -29,7 +29,9 @@ from api import (
     metrics,
     migrations,
     notes,
+    pages,
     playbooks,
+    policies,
     problems,
     reports,
     rulebook,
@@ -70,7 +72,7 @@ RESOURCES = (
     subscriptions,
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
-    *(health, metrics, problems),
+    *(policies, pages, health, metrics, problems),
 )
 
 

@@ -28,8 +28,12 @@ from tocsin.desk.migrations import Migrations
 from tocsin.desk.opening import Openings
 from tocsin.desk.overrides import Overrides, TimesOff
 from tocsin.desk.pack_diffs import PackDiffs
+from tocsin.desk.page_answers import PageAnswers
+from tocsin.desk.page_office import PageOffice
+from tocsin.desk.pages import Pages
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
+from tocsin.desk.policies import Policies
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
 from tocsin.desk.rota_office import RotaOffice
@@ -102,3 +106,6 @@ class Desk:
         self.schedules, self.overrides = Schedules(office), Overrides(office)
         self.swaps, self.time_off = Swaps(office), TimesOff(office)
         self.rota_reports = RotaReports(office)
+        self.policies, page_office = Policies(office), PageOffice(sessions, gatekeeper)
+        self.pages = Pages(page_office, self.cases)
+        self.page_answers = PageAnswers(page_office, line)

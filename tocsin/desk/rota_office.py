@@ -70,14 +70,18 @@ class RotaOffice:
         about: str,
         view: TypeAdapter[View],
         do: Callable[[Session], View],
+        lock: Callable[[Session], None] = schedules.lock,
     ) -> View:
-        """Do something once, in one transaction; a refusal stands in the access log too."""
+        """Do something once, in one transaction; a refusal stands in the access log too.
+
+        ``lock`` keeps others from changing the same sort of thing meanwhile.
+        """
         try:
             with self.sessions.begin() as session:
                 earlier = keys.claim(session, call)
                 if earlier is not None:
                     return view.validate_python(earlier)
-                schedules.lock(session)
+                lock(session)
                 shown = do(session)
                 keys.settle(session, call, CREATED, view.dump_python(shown, mode="json"))
         except DeskError as error:

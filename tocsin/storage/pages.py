@@ -15,7 +15,7 @@ from tocsin.domain.timeline import Data, append, first_head, stamp
 from tocsin.storage import cursors, outbox
 from tocsin.storage.duty import now_of
 from tocsin.storage.errors import CursorError, MissingError
-from tocsin.storage.models import CaseRow, PageEventRow, PageRow
+from tocsin.storage.models import CaseRow, PageEventRow, PageRow, PageTextRow
 from tocsin.storage.plain import clean
 from tocsin.storage.visibility import Visibility, is_visible
 
@@ -82,7 +82,7 @@ def open_page(session: Session, new: NewPage) -> PageRow:
 
     A rung that asks for the same page again gets the one that there is.
     """
-    page_id, at = new_page_id(), now_of(session)
+    page_id, at = _free_id(session), now_of(session)
     values = {
         "id": page_id,
         "case_id": new.case_id,
@@ -118,6 +118,12 @@ def open_page(session: Session, new: NewPage) -> PageRow:
     _begin(session, page)
     outbox.put(session, VERB, page.id)
     return page
+
+
+def _free_id(session: Session) -> str:
+    while session.get(PageRow, page_id := new_page_id()) is not None:
+        pass
+    return page_id
 
 
 def _begin(session: Session, page: PageRow) -> None:
@@ -252,6 +258,18 @@ def _conditions(filters: PageFilters) -> list[ColumnElement[bool]]:
         me = f"user:{filters.mine}"
         wanted.append(or_(PageRow.opened_by == me, PageRow.responders.contains([me])))
     return wanted
+
+
+def write_text(session: Session, page_id: str, text_id: str, body: str, by: str) -> None:
+    """Keep what somebody wrote about a page; the same id is the same text."""
+    values = {"id": text_id, "page_id": page_id, "body": clean(body), "by": by}
+    session.execute(insert(PageTextRow).values(values).on_conflict_do_nothing())
+
+
+def texts(session: Session, page_id: str) -> dict[str, str]:
+    """Return everything that people wrote about a page, by id."""
+    wanted = select(PageTextRow.id, PageTextRow.body).where(PageTextRow.page_id == page_id)
+    return {row.id: row.body for row in session.execute(wanted)}
 
 
 def events(

@@ -1,0 +1,115 @@
+"""Escalation policies over HTTP: put as versions, checked against things as they stand."""
+
+import uuid
+
+import pytest
+
+pytestmark = pytest.mark.anyio
+POLICIES = "/v1/escalation-policies"
+CATCH_ALL = {"to": ["role:incident_manager"]}
+
+
+def policy(*targets, **more):
+    """One step that asks these targets."""
+    return {"steps": [{"to": list(targets), "wait": "5m"}], "catch_all": CATCH_ALL, **more}
+
+
+@pytest.fixture(scope="module")
+def manager(person_with):
+    return person_with("incident_manager")
+
+
+@pytest.fixture(scope="module")
+def ada(person_with):
+    return person_with("on_call")
+
+
+async def put(manager, body, name=None):
+    name = name or f"p-{uuid.uuid4().hex[:8]}"
+    answer = await manager.post(POLICIES, {"id": name, "policy": body})
+    assert answer.status_code == 201, answer.text
+    return name
+
+
+async def test_a_policy_is_put_as_versions_and_names_people_by_their_ids(manager, ada):
+    name = await put(manager, policy(f"person:{ada.name}"))
+    body = {"policy": policy("role:on_call", title="Second"), "replaces": 1, "note": "wider"}
+    second = await manager.put(f"{POLICIES}/{name}", body)
+    first = (await ada.get(f"{POLICIES}/{name}", version=1)).json()
+    versions = (await ada.get(f"{POLICIES}/{name}/versions")).json()["items"]
+
+    assert first["policy"]["steps"][0]["to"] == [f"person:{ada.id}"]
+    assert [one["name"] for one in first["people"]] == [ada.name]
+    assert (second.status_code, second.json()["version"]) == (201, 2)
+    assert [(one["version"], one["in_force"]) for one in versions] == [(2, True), (1, False)]
+
+
+async def test_versions_that_cross_and_names_that_are_taken_are_refused(manager, code):
+    name = await put(manager, policy("role:on_call"))
+    again = {"id": name, "policy": policy("role:on_call")}
+    stale = {"policy": policy("role:executive"), "replaces": 7}
+
+    assert code(await manager.post(POLICIES, again)) == "policy-exists"
+    assert code(await manager.put(f"{POLICIES}/{name}", stale)) == "policy-changed"
+    assert code(await manager.put(f"{POLICIES}/{name}", again | {"id": None})) == "invalid"
+    same = await manager.put(f"{POLICIES}/{name}", {"policy": policy("role:on_call")})
+    assert code(same) == "policy-unchanged"
+
+
+async def test_what_is_wrong_is_named_where_it_stands(manager, code):
+    wrong = await manager.post(POLICIES, {"id": "x", "policy": policy("rule:on_call")})
+    unknown = await manager.post(POLICIES, {"id": "x", "policy": policy("person:no-such")})
+    machines = policy("role:on_call", catch_all={"to": ["webhook:chat"]})
+    catch_all = await manager.post(POLICIES, {"id": "x", "policy": machines})
+
+    assert code(wrong) == "invalid"
+    assert wrong.json()["errors"][0]["at"][:4] == ["body", "policy", "steps", "0"]
+    assert "is no target" in wrong.json()["errors"][0]["why"]
+    assert code(unknown) == "unknown-person"
+    assert unknown.json()["errors"][0]["at"] == ["body", "policy", "steps", "0", "to", "0"]
+    assert "machines do not answer" in catch_all.text
+
+
+async def test_only_who_manages_policies_puts_them(ada, code):
+    body = {"id": "x", "policy": policy("role:on_call")}
+
+    assert code(await ada.post(POLICIES, body)) == "forbidden"
+
+
+async def test_a_check_finds_gaps_people_who_left_and_steps_that_never_apply(
+    manager, person_with, person_of_admin
+):
+    leaver, schedule = person_with("on_call"), f"s-{uuid.uuid4().hex[:8]}"
+    empty = {"id": schedule, "schedule": {"zone": "UTC"}}
+    assert (await manager.post("/v1/schedules", empty)).status_code == 201
+    targets = (f"person:{leaver.name}", f"schedule:{schedule}", "next:none", "team:none")
+    body = policy(*targets, "webhook:none", defer={"urgencies": ["routine"]})
+    never = {"to": ["role:on_call"], "when": {"urgencies": ["routine"], "hours": "outside"}}
+    few = {"to": ["person:" + manager.name], "acknowledgements": 2}
+    body["steps"] += [never, few, {"to": ["webhook:none"]}]
+    name = await put(manager, body)
+    await person_of_admin.post(f"/v1/users/{leaver.name}/deactivate")
+    found = (await manager.get(f"{POLICIES}/{name}/check")).json()["warnings"]
+
+    assert [(one["code"], one["at"][1:]) for one in found] == [
+        ("person-left", ["0", "to", "0"]),
+        ("schedule-gap", ["0", "to", "1"]),
+        ("no-schedule", ["0", "to", "2"]),
+        ("nobody-in-team", ["0", "to", "3"]),
+        ("no-webhook", ["0", "to", "4"]),
+        ("never-applies", ["1", "when"]),
+        ("asks-too-few", ["2"]),
+        ("no-webhook", ["3", "to", "0"]),
+        ("machines-only", ["3", "to"]),
+    ]
+
+
+async def test_a_policy_is_checked_without_being_kept(manager, ada):
+    answer = await ada.send("POST", f"{POLICIES}/check", json={"policy": policy("next:none")})
+
+    assert [one["code"] for one in answer.json()["warnings"]] == ["no-schedule"]
+
+
+@pytest.fixture(scope="module")
+def person_of_admin(person_with):
+    return person_with("admin")
