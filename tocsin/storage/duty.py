@@ -20,6 +20,7 @@ from tocsin.storage.models import ScheduleVersionRow
 from tocsin.storage.schedule_changes import Changes, changes_of
 
 INSTANT = timedelta(microseconds=1)
+AHEAD = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def duties(session: Session, at: datetime, *, name: str | None = None) -> list[D
         )
         for row, rota in rotas
     ]
+
+
+def schedule_at(session: Session, name: str, at: datetime) -> tuple[int, Rota, Schedule] | None:
+    """Return a schedule as it stands at an instant, for what comes after it; None if none."""
+    rows = schedules.in_force(session, at, name=name)
+    if not rows:
+        return None
+    rota = schedules.rota_of(rows[0])
+    end = at + AHEAD
+    changes = _changes(session, at, end, [(rows[0], rota)])
+    return rows[0].number, rota, put_together(name, rota, changes)
 
 
 def stretches(session: Session, name: str, begin: datetime, end: datetime) -> list[Stretch]:
