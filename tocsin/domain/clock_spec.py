@@ -2,9 +2,9 @@
 
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span
 from tocsin.domain.ladders import NAME, Confidence, Part
 from tocsin.domain.law.pack import Terms
 
@@ -24,7 +24,7 @@ class ClockSpec(Part):
 
     id: str = Field(pattern=NAME)
     starts: str = "received"
-    duration: str | None = None
+    duration: Span | None = None
     met_by: str | tuple[str, ...] | None = None
     polarity: Literal["act_by", "not_before"] = "act_by"
     law: str | None = None
@@ -34,23 +34,9 @@ class ClockSpec(Part):
     ladder: str | None = None
     source: str = ""
     confidence: Confidence | None = None
-    by_severity: dict[str, str] = Field(default_factory=dict)
+    by_severity: dict[str, Span] = Field(default_factory=dict)
     bound: Literal["earliest", "latest"] | None = None
     terms: Terms | None = None
-
-    @field_validator("duration")
-    @classmethod
-    def _duration(cls, duration: str | None) -> str | None:
-        if duration is not None:
-            parse_duration(duration)
-        return duration
-
-    @field_validator("by_severity")
-    @classmethod
-    def _durations(cls, by_severity: dict[str, str]) -> dict[str, str]:
-        for duration in by_severity.values():
-            parse_duration(duration)
-        return by_severity
 
     @model_validator(mode="after")
     def _has_a_length(self) -> Self:

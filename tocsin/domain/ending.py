@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Confidence, Part
 from tocsin.domain.languages import fallbacks, first_of
 
@@ -128,13 +128,6 @@ class SuppressRules(Part):
     """
 
     roles: tuple[Role, ...] = Field(min_length=1)
-    remind: tuple[str, ...] = ("30d", "7d", "1d")
+    remind: tuple[Span, ...] = ("30d", "7d", "1d")
     to: tuple[str, ...] = ("role:legal_counsel",)
     then: Literal["ask", "send"] = "ask"
-
-    @field_validator("remind")
-    @classmethod
-    def _remind_is_durations(cls, remind: tuple[str, ...]) -> tuple[str, ...]:
-        for duration in remind:
-            parse_duration(duration)
-        return remind

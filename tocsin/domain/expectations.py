@@ -7,7 +7,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Part
 from tocsin.domain.scripts import RECEIVED, Step, parse_anchor
 
@@ -53,17 +53,10 @@ class Expected(Part):
     stage: str | None = None
     outcome: str | None = None
     clock: ExpectedClock | None = None
-    within: str | None = None
+    within: Span | None = None
     after: str | None = None
     by: AwareDatetime | None = None
     never: bool = False
-
-    @field_validator("within")
-    @classmethod
-    def _within_is_a_duration(cls, within: str | None) -> str | None:
-        if within is not None:
-            parse_duration(within)
-        return within
 
     @field_validator("after")
     @classmethod
@@ -108,11 +101,5 @@ class Expectation(Part):
     missing: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     script: tuple[Step, ...] = ()
-    horizon: str = Field(default="60d", alias="for")
+    horizon: Span = Field(default="60d", alias="for")
     expect: tuple[Expected, ...] = Field(min_length=1)
-
-    @field_validator("horizon")
-    @classmethod
-    def _horizon_is_a_duration(cls, horizon: str) -> str:
-        parse_duration(horizon)
-        return horizon

@@ -4,7 +4,7 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span, parse_duration
 
 ZONE = r"^(home|place|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2})$"
 NAME = r"^[a-z][a-z0-9_-]{0,63}$"
@@ -27,7 +27,7 @@ class Rung(Part):
 
     at: str
     to: tuple[str, ...] = Field(min_length=1)
-    every: str | None = None
+    every: Span | None = None
     times: int | None = Field(default=None, ge=1, le=1000)
 
     @field_validator("at")
@@ -38,13 +38,6 @@ class Rung(Part):
         if at != "breach":
             parse_duration(at[1:] if at.startswith(("-", "+")) else at)
         return at
-
-    @field_validator("every")
-    @classmethod
-    def _every_is_a_duration(cls, every: str | None) -> str | None:
-        if every is not None:
-            parse_duration(every)
-        return every
 
     @model_validator(mode="after")
     def _times_of_something(self) -> Self:
@@ -58,15 +51,13 @@ class LadderSpan(Part):
     """What a ladder measures: a clock, or a house target from the gate's opening."""
 
     clock: str | None = None
-    house: str | None = None
+    house: Span | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if (self.clock is None) == (self.house is None):
             message = "a ladder is of one thing: `clock` or `house`"
             raise ValueError(message)
-        if self.house is not None:
-            parse_duration(self.house)
         return self
 
 

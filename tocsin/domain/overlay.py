@@ -2,11 +2,11 @@
 
 from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role, Sensitivity
 from tocsin.domain.clock_spec import ClockSpec
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span
 from tocsin.domain.ending import Retention, SuppressRules
 from tocsin.domain.field_spec import FieldSpec
 from tocsin.domain.gate_spec import MOST, Approval
@@ -19,7 +19,7 @@ class ClockChange(Part):
     ``law`` without ``duration`` counts by law from then on, and takes from it what is not said.
     """
 
-    duration: str | None = None
+    duration: Span | None = None
     law: str | None = None
     bound: Literal["earliest", "latest"] | None = None
     ladder: str | None = None
@@ -28,13 +28,6 @@ class ClockChange(Part):
     citation: str | None = None
     source: str | None = None
     confidence: Confidence | None = None
-
-    @field_validator("duration")
-    @classmethod
-    def _duration(cls, duration: str | None) -> str | None:
-        if duration is not None:
-            parse_duration(duration)
-        return duration
 
 
 class GateChange(Part):

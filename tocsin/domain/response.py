@@ -6,10 +6,10 @@ Any kind may use these; incidents need them.
 from collections.abc import Mapping
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Part, Rung
 
 OWNER = "owner"  # of the task that a reminder is about
@@ -113,14 +113,8 @@ class ChecklistItem(Part):
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")
     title: str
     owner: str
-    due: str
+    due: Span
     required: bool = True
-
-    @field_validator("due")
-    @classmethod
-    def _due_is_a_duration(cls, due: str) -> str:
-        parse_duration(due)
-        return due
 
 
 class ActionRule(Part):

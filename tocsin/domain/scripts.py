@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from tocsin.domain.access import Role
 from tocsin.domain.draft import Document
-from tocsin.domain.durations import parse_duration
+from tocsin.domain.durations import Span, parse_duration
 from tocsin.domain.ladders import Part
 
 Verb: TypeAlias = Literal[
@@ -167,19 +167,12 @@ class Step(Part):
     clock: str | None = None
     event: str | None = None
     until: AwareDatetime | None = None
-    length: str | None = Field(default=None, alias="for")
+    length: Span | None = Field(default=None, alias="for")
     person: str | None = None
     role: str | None = None
     task: str | None = None
     state: Literal["done", "skipped"] = "done"
     who: str | None = None
-
-    @field_validator("length")
-    @classmethod
-    def _length_is_a_duration(cls, length: str | None) -> str | None:
-        if length is not None:
-            parse_duration(length)
-        return length
 
     @field_validator("at", "when")
     @classmethod
