@@ -7,6 +7,7 @@ and has ladders that reach somebody. Nothing else in the product checks that aga
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import cache
 from pathlib import Path
 
 from tocsin.domain.hashchain import canonical
@@ -75,13 +76,22 @@ class Library:
 
 
 def load_library(folder: Path | None = None) -> Library:
-    """Load every playbook of a folder, by default those that come with Tocsin.
+    """Load every playbook of a folder, by default those that come with Tocsin, read once.
 
     Raises:
         PlaybookError: At least one of them is wrong; it names every problem of all of them.
     """
+    return _read_folder(folder) if folder else _shipped()
+
+
+@cache
+def _shipped() -> Library:
+    return _read_folder(KINDS)
+
+
+def _read_folder(folder: Path) -> Library:
     playbooks, problems = {}, list[Problem]()
-    for path in sorted((folder or KINDS).glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         try:
             playbook = load_playbook(path)
         except PlaybookError as error:

@@ -107,7 +107,7 @@ class Sheet:
 
     def find(self, pattern: str) -> Iterator[tuple[Loc, Plain]]:
         """Find every part that a pattern such as ``stages/*/gate/role`` fits."""
-        return _walk(self.data, tuple(pattern.split("/")), ())
+        return _walk(self.data, pattern.split("/"))
 
     def texts(self, pattern: str) -> Iterator[tuple[Loc, str]]:
         """Find the parts that are text."""
@@ -174,18 +174,20 @@ class Sheet:
         return found
 
 
-def _walk(part: Plain, pattern: tuple[str, ...], loc: Loc) -> Iterator[tuple[Loc, Plain]]:
-    if not pattern:
-        yield loc, part
-        return
-    head, rest = pattern[0], pattern[1:]
-    if isinstance(part, list) and head == "*":
-        for place, inner in enumerate(part):
-            yield from _walk(inner, rest, (*loc, place))
-    elif isinstance(part, dict):
-        for key in part if head == "*" else (head,):
-            if key in part:
-                yield from _walk(part[key], rest, (*loc, key))
+def _walk(whole: Plain, pattern: list[str]) -> Iterator[tuple[Loc, Plain]]:
+    """Go down level by level; each is a list, which is much faster than nested generators."""
+    found: list[tuple[Loc, Plain]] = [((), whole)]
+    for head in pattern:
+        below: list[tuple[Loc, Plain]] = []
+        for loc, part in found:
+            if isinstance(part, dict) and head == "*":
+                below += [((*loc, key), inner) for key, inner in part.items()]
+            elif isinstance(part, dict) and head in part:
+                below.append(((*loc, head), part[head]))
+            elif isinstance(part, list) and head == "*":
+                below += [((*loc, place), inner) for place, inner in enumerate(part)]
+        found = below
+    return iter(found)
 
 
 def _path(loc: Loc) -> str:
