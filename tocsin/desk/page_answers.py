@@ -25,7 +25,7 @@ from tocsin.desk.errors import (
 )
 from tocsin.desk.line import Line, NotRunningError
 from tocsin.desk.outages import OUTAGES
-from tocsin.desk.page_errors import NotAskedError, PageOverError, PageStartingError
+from tocsin.desk.page_errors import PageOverError, PageStartingError
 from tocsin.desk.page_office import Found, PageOffice
 from tocsin.desk.page_views import ChangedPage, PageView
 from tocsin.desk.rota_office import one_of_us
@@ -46,7 +46,6 @@ from workflows.casework.messages import Answer
 
 CREATED = 201
 STARTING_TRIES, STARTING_PAUSE = 25, 0.2  # five seconds for a page that is being started
-LONGEST = timedelta(days=30)
 CHANGED = TypeAdapter(ChangedPage)
 log = structlog.get_logger(__name__)
 
@@ -90,7 +89,7 @@ class PageAnswers:
         """Take it on; by ``eta`` they mean to have acted."""
 
         def make(request: Request) -> object:
-            return Acknowledge(request.actor, _later(eta, "eta"))
+            return Acknowledge(request.actor, stamp(eta) if eta else None)
 
         return await self._send(call, page_id, "acknowledge", make)
 
@@ -103,14 +102,9 @@ class PageAnswers:
         return await self._send(call, page_id, "take_over", make)
 
     async def decline(self, call: Call, page_id: str, reason: str) -> ChangedPage:
-        """Say that one cannot; the next is asked at once.
-
-        Raises:
-            NotAskedError: The page does not ask them.
-        """
+        """Say that one cannot; once nobody else is left of the step, the next is asked."""
 
         def make(request: Request) -> object:
-            _check_asked(request)
             return Decline(request.actor, request.write(reason))
 
         return await self._send(call, page_id, "decline", make)
@@ -119,13 +113,11 @@ class PageAnswers:
         """Have somebody else asked instead, at once.
 
         Raises:
-            NotAskedError: The page does not ask them.
             UnknownPersonError: There is no such person.
             UnseeingPersonError: That person may not see the page's case.
         """
 
         def make(request: Request) -> object:
-            _check_asked(request)
             who = _seeing(request, to)
             return Delegate(request.actor, who, request.write(reason))
 
@@ -137,14 +129,14 @@ class PageAnswers:
         """Ask nobody until then, and afterwards from the first step.
 
         Raises:
-            InvalidError: It names both ``until`` and ``for``, or neither, or is over already.
+            InvalidError: It names both ``until`` and ``for``, or neither.
         """
         if (until is None) == (length is None):
             raise InvalidError("Say `until` when, or `for` how long.")
 
         def make(request: Request) -> object:
             then = until or datetime.now(UTC) + (length or timedelta())
-            return Snooze(request.actor, _later(then, "until") or "")
+            return Snooze(request.actor, stamp(then))
 
         return await self._send(call, page_id, "snooze", make)
 
@@ -178,7 +170,7 @@ class PageAnswers:
     ) -> _Prepared | ChangedPage:
         with self._office.sessions.begin() as session:
             found = self._office.found(session, call.principal, page_id)
-            if not self._office.may_answer(call.principal, found):
+            if not self._office.may_answer(session, call.principal, found):
                 self._note(call, found, ForbiddenError.code)
                 raise ForbiddenError
             earlier = keys.claim(session, call)
@@ -241,21 +233,6 @@ class PageAnswers:
 def _changed(view: PageView, seq: int, *, projected: bool) -> ChangedPage:
     members: dict[str, Any] = {one.name: getattr(view, one.name) for one in fields(view)}
     return ChangedPage(**members, seq=seq, projected=projected)
-
-
-def _later(instant: datetime | None, name: str) -> str | None:
-    """Write an instant that must lie ahead, by at most 30 days."""
-    if instant is None:
-        return None
-    ahead = instant - datetime.now(UTC)
-    if not timedelta() < ahead <= LONGEST:
-        raise InvalidError(f"`{name}` must lie ahead, by at most {LONGEST.days} days.")
-    return stamp(instant)
-
-
-def _check_asked(request: Request) -> None:
-    if not request.found.asks(request.call.principal):
-        raise NotAskedError
 
 
 def _seeing(request: Request, said: str) -> str:

@@ -40,13 +40,37 @@ class PageOverError(DeskError):
     code, title, status = "page-over", "The page is over", 409
 
 
-class NotAskedError(DeskError):
-    """Only somebody whom the page asks can decline it or hand it on."""
+class PageResolvedError(DeskError):
+    """The page is resolved; nothing more can be done to it."""
 
-    code, title, status = "not-asked", "The page does not ask you", 403
+    code, title, status = "page-resolved", "The page is resolved", 409
 
 
-class PageNotAcknowledgedError(DeskError):
-    """Nobody has acknowledged the page yet, so there is nothing to take over."""
+class PageExhaustedError(DeskError):
+    """The page has asked everybody. Acknowledge or resolve it, or open another one."""
 
-    code, title, status = "page-not-acknowledged", "Nobody has acknowledged it yet", 409
+    code, title, status = "page-exhausted", "The page has asked everybody", 409
+
+
+class PageAcknowledgedError(DeskError):
+    """Somebody else has acknowledged the page. Take it over before you hand it on."""
+
+    code, title, status = "page-acknowledged", "Somebody else has that page", 409
+
+
+class DelegateToSelfError(DeskError):
+    """You would hand it on to yourself. Acknowledge it, or decline it."""
+
+    code, title, status = "delegate-to-self", "Hand it on to somebody else", 422
+
+
+class EtaOutOfRangeError(DeskError):
+    """An `eta` lies ahead, by at most 24 hours."""
+
+    code, title, status = "eta-out-of-range", "That `eta` is not taken", 422
+
+
+class SnoozeOutOfRangeError(DeskError):
+    """A page is put off until an instant that lies ahead, by at most 7 days."""
+
+    code, title, status = "snooze-out-of-range", "A page is not put off until then", 422

@@ -23,8 +23,8 @@ USER = "user:"
 SAME = ("id", "summary", "urgency", "severity", "jurisdiction", "state", "step", "round")
 TIMES = ("opened_at", "hold_until", "acknowledged_at", "ended_at", "next_at")
 ENDED = ("resolved",)
-OWN = ("decline", "delegate")
-SHARED = ("acknowledge", "snooze", "escalate", "resolve")
+ANSWERS = ("acknowledge", "decline", "delegate", "snooze", "escalate", "resolve")
+TAKE_OVER = "take-over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,10 @@ class Found:
         """The case's ref, if there is a case."""
         return self.case.ref if self.case else None
 
-    def asks(self, principal: Principal) -> bool:
-        """Tell whether the page asks, or asked, somebody."""
-        return f"{USER}{principal.id}" in self.page.responders
+    def asks(self, session: Session, principal: Principal) -> bool:
+        """Tell whether the page asks, or asked, somebody; a message comes before the record."""
+        me = f"{USER}{principal.id}"
+        return me in self.page.responders or pages.is_told(session, self.page.id, me)
 
 
 class PageOffice:
@@ -63,16 +64,16 @@ class PageOffice:
         found = Found(page, pages.case_of(session, page))
         if found.case is not None:
             self.gatekeeper.admit(principal, errands.READ_PAGES, found.case)
-        elif not self._sees_caseless(principal, found):
+        elif not self._sees_caseless(session, principal, found):
             name = errands.READ_PAGES.name
             self.gatekeeper.note(principal, name, None, NotFoundError.code, page=page.id)
             raise NotFoundError
         return found
 
-    def may_answer(self, principal: Principal, found: Found) -> bool:
-        """Tell whether a person whom the page shows may act on it at all."""
+    def may_answer(self, session: Session, principal: Principal, found: Found) -> bool:
+        """Tell whether a person who may see the page may act on it at all."""
         allows = self.gatekeeper.allows(principal, errands.ANSWER_PAGE, found.case)
-        return found.asks(principal) or allows
+        return allows or found.asks(session, principal)
 
     def sees_all_caseless(self, principal: Principal) -> bool:
         """Tell whether a person sees pages of no case that do not concern them."""
@@ -91,19 +92,18 @@ class PageOffice:
             version=page.version,
             pinned=page.body,
             view=page.view,
-            actions=self._actions(principal, found),
+            actions=self._actions(session, principal, found),
         )
 
-    def _sees_caseless(self, principal: Principal, found: Found) -> bool:
+    def _sees_caseless(self, session: Session, principal: Principal, found: Found) -> bool:
         mine = found.page.opened_by == f"{USER}{principal.id}"
-        return mine or found.asks(principal) or self.sees_all_caseless(principal)
+        sees_all = mine or self.sees_all_caseless(principal)
+        return sees_all or found.asks(session, principal)
 
-    def _actions(self, principal: Principal, found: Found) -> list[str]:
-        if found.page.state in ENDED or not self.may_answer(principal, found):
+    def _actions(self, session: Session, principal: Principal, found: Found) -> list[str]:
+        if found.page.state in ENDED or not self.may_answer(session, principal, found):
             return []
-        own = OWN if found.asks(principal) else ()
-        taken = ("take-over",) if found.page.acknowledged_by else ()
-        return [*SHARED[:1], *own, *taken, *SHARED[1:]]
+        return [*ANSWERS, *([TAKE_OVER] if found.page.acknowledged_by else [])]
 
 
 def _plain(session: Session, page: PageRow, ref: str | None) -> dict[str, Any]:

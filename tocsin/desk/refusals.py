@@ -2,7 +2,7 @@
 
 from temporalio.exceptions import ApplicationError
 
-from tocsin.desk import clock_refusals
+from tocsin.desk import clock_refusals, page_errors
 from tocsin.desk.errors import DeskError, InvalidError
 
 
@@ -179,7 +179,7 @@ BY_CODE: dict[str, type[DeskError]] = {
     **{
         reason.code: reason
         for reason in DeskError.__subclasses__()
-        if reason.__module__ in (__name__, clock_refusals.__name__)
+        if reason.__module__ in (__name__, clock_refusals.__name__, page_errors.__name__)
         and reason is not RefusedError
     },
 }

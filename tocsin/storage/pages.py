@@ -15,7 +15,7 @@ from tocsin.domain.timeline import Data, append, first_head, stamp
 from tocsin.storage import cursors, outbox
 from tocsin.storage.duty import now_of
 from tocsin.storage.errors import CursorError, MissingError
-from tocsin.storage.models import CaseRow, PageEventRow, PageRow, PageTextRow
+from tocsin.storage.models import CaseRow, DeliveryRow, PageEventRow, PageRow, PageTextRow
 from tocsin.storage.plain import clean
 from tocsin.storage.visibility import Visibility, is_visible
 
@@ -258,6 +258,13 @@ def _conditions(filters: PageFilters) -> list[ColumnElement[bool]]:
         me = f"user:{filters.mine}"
         wanted.append(or_(PageRow.opened_by == me, PageRow.responders.contains([me])))
     return wanted
+
+
+def is_told(session: Session, page_id: str, recipient: str) -> bool:
+    """Tell whether a page has told somebody (``user:<id>``), or tried to."""
+    row = DeliveryRow
+    told = select(row.id).where(row.subject == page_id, row.recipient == recipient)
+    return session.scalar(told.limit(1)) is not None
 
 
 def write_text(session: Session, page_id: str, text_id: str, body: str, by: str) -> None:
