@@ -25,6 +25,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from activities.deadlines import DeadlineActivities
 from activities.heartbeats import Heartbeats
 from activities.notices import NoticeActivities
+from activities.page_records import PageRecords
 from activities.records import RecordActivities
 from tocsin.domain.return_address import AddressError, bare
 from tocsin.intake.pool import ReaderPool
@@ -36,8 +37,9 @@ from tocsin.mailroom.mailroom import CONNECTIONS as MAIL_CONNECTIONS
 from tocsin.mailroom.mailroom import Mailroom
 from tocsin.metrics_server import MetricsServer
 from tocsin.playbooks.reckonings import Reckonings
+from tocsin.relay.calling import pages_of
 from tocsin.relay.correspondence import Correspondence
-from tocsin.relay.delivering import SetupError, notices_of, secret_of
+from tocsin.relay.delivering import SetupError, confirming_of, notices_of, secret_of
 from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
@@ -55,11 +57,13 @@ from tocsin.settings import Settings
 from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.in_force import PublishedLetters, PublishedLibrary, Rules
+from tocsin.storage.page_log import PostgresPageLog
 from tocsin.storage.retrials import Retrials
 from tocsin.storage.withholdings import PostgresWithholdings
 from tocsin.tracing import TracingError, spans_of
 from workflows.casework.courier import DELIVERY
 from workflows.lifecycles import CASES, LIFECYCLES, runner
+from workflows.page import PageWorkflow
 
 log = structlog.get_logger()
 GRACE = timedelta(seconds=3)  # the embedded stack stops all within 15 s
@@ -84,8 +88,10 @@ def workers_of(
     rules: Rules,
     notices: NoticeActivities,
 ) -> list[Worker]:
-    """Make the two workers: cases with their record, and delivery apart from them."""
+    """Make the two workers: cases and pages with their record, and delivery apart."""
     records = RecordActivities(PostgresCaseLog(sessions, PublishedLetters(rules)))
+    page_records = PageRecords(PostgresPageLog(sessions))
+    pages = pages_of(settings, sessions, rules)
     reckonings = Reckonings.established(settings.home, settings.closures)
     deadlines = DeadlineActivities(reckonings)
     slots = settings.activity_slots
@@ -99,8 +105,11 @@ def workers_of(
     )
     cases = make(
         task_queue=CASES,
-        workflows=list(LIFECYCLES.values()),
-        activities=[records.record, records.freeze, deadlines.count, deadlines.working_hours],
+        workflows=[*LIFECYCLES.values(), PageWorkflow],
+        activities=[
+            *(records.record, records.freeze, page_records.record_page),
+            *(deadlines.count, deadlines.working_hours),
+        ],
         activity_executor=ThreadPoolExecutor(slots, "records"),
         max_concurrent_local_activities=slots,
         max_cached_workflows=settings.workflow_cache,
@@ -110,7 +119,7 @@ def workers_of(
     )
     delivery = make(
         task_queue=DELIVERY,
-        activities=[notices.notify],
+        activities=[notices.notify, pages.call, pages.contact],
         activity_executor=ThreadPoolExecutor(slots, "delivery"),
     )
     return [cases, delivery]
@@ -149,6 +158,7 @@ def relay_of(
         settings.reader_processes,
         Rehearsing(sessions, rules),
         Paging(sessions, client),
+        confirming_of(settings, sessions, rules),
     )
 
 

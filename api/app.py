@@ -33,6 +33,7 @@ from api import (
     playbooks,
     policies,
     problems,
+    reach,
     reports,
     rulebook,
     schedules,
@@ -70,7 +71,7 @@ LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     subscriptions,
-    *(export, reports, mailbox, deliveries, events, findings, users, tokens, playbooks),
+    *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, health, metrics, problems),
 )
@@ -142,6 +143,7 @@ def _lifespan(
             Sealer(settings.secrets_key.get_secret_value() if settings.secrets_key else None),
             Outbound(may_go_inside=settings.webhooks_inside),
             Reckonings.established(settings.home, settings.closures),
+            settings.channels,
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
         token = settings.metrics_token

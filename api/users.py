@@ -12,6 +12,7 @@ from api.requests import ACall, TheDesk
 from tocsin.desk.people import UserPage
 from tocsin.desk.views import UserView
 from tocsin.domain.access import Grant, Role
+from tocsin.domain.oncall.values import Zone
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 UserName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,99}$")]
@@ -37,6 +38,7 @@ class UserIn(In):
     display_name: Line | None = None
     email: Email | None = None
     language: Language = "en"
+    zone: Zone | None = None
     grants: list[GrantIn] = Field(default_factory=list, max_length=100)
 
 
@@ -46,6 +48,7 @@ class UserChangeIn(In):
     display_name: Line | None = None
     email: Email | None = None
     language: Language | None = None
+    zone: Zone | None = None
     active: bool | None = None
 
 

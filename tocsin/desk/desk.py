@@ -13,6 +13,7 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.chronicle import Chronicle
 from tocsin.desk.clocks import Clocks
 from tocsin.desk.commands import Commands
+from tocsin.desk.contacts import Contacts
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.event_hub import EventHub
 from tocsin.desk.events import Events
@@ -34,6 +35,7 @@ from tocsin.desk.pages import Pages
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.policies import Policies
+from tocsin.desk.reach import Reach
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
 from tocsin.desk.rota_office import RotaOffice
@@ -49,8 +51,10 @@ from tocsin.desk.updates import Updates
 from tocsin.desk.versions import Versions
 from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
+from tocsin.domain.paging.rules import MAILBOX
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.storage.in_force import PublishedLibrary, Rules
+from tocsin.storage.personal_rules import Reachable
 from tocsin.storage.sealing import Sealer
 
 
@@ -67,6 +71,7 @@ class Desk:
         sealer: Sealer,
         outbound: Outbound,
         reckonings: Reckonings,
+        channels: tuple[str, ...] = (MAILBOX,),
     ) -> None:
         line, library = Line(temporal), PublishedLibrary(rules)
         gatekeeper = Gatekeeper(sessions)
@@ -103,6 +108,8 @@ class Desk:
         self.findings = Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)
         office = RotaOffice(sessions, gatekeeper)
+        reachable = Reachable(channels, sealer)
+        self.reach, self.contacts = Reach(office, reachable), Contacts(office, reachable)
         self.schedules, self.overrides = Schedules(office), Overrides(office)
         self.swaps, self.time_off = Swaps(office), TimesOff(office)
         self.rota_reports = RotaReports(office)

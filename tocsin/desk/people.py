@@ -145,6 +145,7 @@ def _view(row: UserRow, grants: Sequence[Grant]) -> UserView:
         email=row.email,
         language=row.language,
         active=row.active,
+        zone=row.zone,
         grants=[
             GrantView(
                 role=grant.role,

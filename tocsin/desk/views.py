@@ -178,7 +178,7 @@ class GrantView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserView:
-    """One of our people, with their roles."""
+    """One of our people, with their roles; ``zone`` is that of their clock, if they said."""
 
     id: str
     name: str
@@ -187,6 +187,7 @@ class UserView:
     language: str
     active: bool
     grants: list[GrantView]
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from tocsin.channels.outbound import Outbound
 from tocsin.channels.smtp import SmtpChannel
 from tocsin.channels.webhook import WebhookChannel
 from tocsin.domain.ports import Channel
+from tocsin.relay.confirming import Confirming
 from tocsin.settings import Settings
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.in_force import PublishedLetters, Rules
@@ -57,6 +58,14 @@ def sealer_of(settings: Settings) -> Sealer:
 def secret_of(secret: SecretStr | None) -> str | None:
     """Return a secret's text, if there is one."""
     return secret.get_secret_value() if secret else None
+
+
+def confirming_of(
+    settings: Settings, sessions: sessionmaker[Session], rules: Rules
+) -> Confirming:
+    """Make what sends new contacts their code."""
+    channels = channels_of(settings, sessions)
+    return Confirming(sessions, PublishedLetters(rules), channels, sealer_of(settings))
 
 
 def notices_of(

@@ -5,12 +5,14 @@ import threading
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from tocsin.relay.confirming import Confirming
 from tocsin.relay.lane import Lane
 from tocsin.relay.paging import VERBS as PAGING
 from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
 from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.starting import Starting
+from tocsin.storage.contacts import SEND_CODE
 from tocsin.storage.listening import Listener
 from tocsin.storage.models import OutboxRow
 from tocsin.storage.signals import OUTBOX
@@ -32,12 +34,14 @@ class Relay:
         readers: int,
         rehearsing: Rehearsing | None = None,
         paging: Paging | None = None,
+        confirming: Confirming | None = None,
     ) -> None:
         self._database_url = database_url
         self._reading = reading
         self._starting = starting
         self._rehearsing = rehearsing
         self._paging = paging
+        self._confirming = confirming
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
             Lane(
@@ -48,6 +52,7 @@ class Relay:
             ),
             *([Lane(sessions, (REHEARSE,), self._rehearse, 1)] if rehearsing else []),
             *([Lane(sessions, PAGING, self._page, WIDTH)] if paging else []),
+            *([Lane(sessions, (SEND_CODE,), self._confirm, 2)] if confirming else []),
         )
         self._is_stopping = threading.Event()
 
@@ -74,6 +79,10 @@ class Relay:
     async def _page(self, row: OutboxRow) -> None:
         if self._paging:
             await self._paging.do(row.verb, row.subject, row.payload)
+
+    async def _confirm(self, row: OutboxRow) -> None:
+        if self._confirming:
+            await asyncio.to_thread(self._confirming.send, row.subject, row.attempts)
 
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":

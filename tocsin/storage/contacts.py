@@ -22,7 +22,8 @@ from tocsin.storage.sealing import Sealer, SealError
 
 SEND_CODE = "contact-code"  # the outbox's verb
 CODE_DIGITS, MOST_TRIES, MOST_SENDS, MOST_CONTACTS = 6, 5, 10, 30
-CODE_LASTS = timedelta(minutes=30)
+MOST_ADDED = 20  # in a day: each is a message to somebody
+CODE_LASTS, A_DAY = timedelta(minutes=30), timedelta(days=1)
 log = structlog.get_logger(__name__)
 
 
@@ -77,6 +78,14 @@ def contacts_of(session: Session, person: str) -> list[ContactRow]:
         ContactRow.person == person, ContactRow.removed_at.is_(None)
     )
     return list(session.scalars(wanted.order_by(ContactRow.added_at, ContactRow.id)))
+
+
+def added_lately(session: Session, person: str) -> int:
+    """Count the contacts that a person was given within a day, also those removed since."""
+    counted = select(func.count()).where(
+        ContactRow.person == person, ContactRow.added_at > func.now() - A_DAY
+    )
+    return session.scalar(counted) or 0
 
 
 def confirmed(
