@@ -115,6 +115,11 @@ def counsel(person_with):
 
 
 @pytest.fixture(scope="session")
+def manager(person_with):
+    return person_with(Role.INCIDENT_MANAGER)
+
+
+@pytest.fixture(scope="session")
 def case_for(record, person_with):
     """Open a case straight in the record; the worker starts its lifecycle."""
     library = load_library()

@@ -9,11 +9,6 @@ from tests.api.test_schedules import DAY, HOUR, NOW, a_schedule, on_call, rota, 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
 @pytest.fixture
 async def team(manager, person_with):
     """A schedule of Ada alone, with Ben ranked below her: its name, Ada, Ben."""

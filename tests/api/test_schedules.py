@@ -19,11 +19,6 @@ def rota(*members, **more):
 
 
 @pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="module")
 def ada(person_with):
     return person_with("on_call")
 

@@ -6,11 +6,6 @@ from tests.polling import eventually
 
 
 @pytest.fixture(scope="session")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="session")
 def commander(person_with):
     return person_with("incident_commander")
 

@@ -4,17 +4,12 @@ import re
 
 import pytest
 
+from tests.unit.playbooks.gate_letters import GATE_LETTERS
 from tocsin.domain.unfinished import lets_out, open_places
 from tocsin.playbooks.library import TEMPLATES, load_library
 
 LIBRARY = load_library()
-APPROVED = {
-    stage.gate.letter
-    for kind in LIBRARY.kinds()
-    for stage in LIBRARY.get(kind).stages
-    if stage.gate and stage.gate.letter
-}
-GATE_LETTERS = sorted(path for path in TEMPLATES.glob("*/*.txt") if path.stem in APPROVED)
+APPROVED = sorted(path for path in TEMPLATES.glob("*/*.txt") if path.stem in GATE_LETTERS)
 
 
 @pytest.mark.parametrize(
@@ -68,9 +63,7 @@ def test_a_verdict_lets_a_letter_out_unless_somebody_looks_at_it_again(kind, sta
     assert {verdict for verdict in at.gate.verdicts if lets_out(book, at, verdict)} == out
 
 
-@pytest.mark.parametrize(
-    "path", GATE_LETTERS, ids=lambda path: f"{path.parent.name}-{path.stem}"
-)
+@pytest.mark.parametrize("path", APPROVED, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_prompt_of_a_letter_that_is_approved_begins_with_three_dots(path):
     """Brackets at the beginning of a line or behind a colon are for somebody to fill in."""
     assert re.findall(r"(?:^|: )\((?!…).*", path.read_text("utf-8"), re.MULTILINE) == []

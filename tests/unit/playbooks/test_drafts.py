@@ -2,16 +2,10 @@
 
 import pytest
 
+from tests.unit.playbooks.gate_letters import GATE_LETTERS
 from tocsin.playbooks.drafts import LONGEST, wrong_template
-from tocsin.playbooks.library import TEMPLATES, load_library
+from tocsin.playbooks.library import TEMPLATES
 
-LIBRARY = load_library()
-GATE_LETTERS = {
-    stage.gate.letter
-    for kind in LIBRARY.kinds()
-    for stage in LIBRARY.get(kind).stages
-    if stage.gate and stage.gate.letter
-}
 GOOD = "Subject: {{ ref }}: hello\nYour paper of {{ received_at | day }}.\n"
 
 

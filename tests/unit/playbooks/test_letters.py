@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.unit.playbooks.gate_letters import GATE_LETTERS
 from tocsin.domain.ending import Lacking
+from tocsin.playbooks.drafts import GATE
 from tocsin.playbooks.letters import TemplateLetters, TextLetters, day, instant
-from tocsin.playbooks.library import TEMPLATES, load_library, template_ids
+from tocsin.playbooks.library import TEMPLATES, template_ids
 
 LETTERS = TemplateLetters()
 INTERNAL = {
@@ -23,13 +25,6 @@ INTERNAL = {
         "stood-down",
     ),
 }
-LIBRARY = load_library()
-GATE_LETTERS = {
-    stage.gate.letter
-    for kind in LIBRARY.kinds()
-    for stage in LIBRARY.get(kind).stages
-    if stage.gate and stage.gate.letter
-}
 NOTICE = {
     "ref": "TCN-7K3M-Q2XD",
     "kind": "copyright-takedown",
@@ -42,19 +37,6 @@ NOTICE = {
     "due_at": "2026-03-03T14:05:00.000000Z",
     "missing": ("ii", "vi"),
     "outcome": "remove",
-}
-FREEZE = {
-    "ref": "TCN-7K3M-Q2XD",
-    "kind": "copyright-takedown",
-    "kind_title": "Copyright takedown notice",
-    "jurisdiction": None,
-    "received_at": "2026-03-02T14:05:00.000000Z",
-    "received_on": "2026-03-02",
-    "recommendation": "remove",
-    "fields": {},
-    "target_urls": [f"https://host.example/{number}" for number in range(25)],
-    "work_urls": [],
-    "missing": [],
 }
 
 
@@ -71,14 +53,14 @@ def test_every_letter_can_be_written_as_a_notice(template, language):
 @pytest.mark.parametrize("language", ["en", "es", "pt"])
 @pytest.mark.parametrize("template", sorted(GATE_LETTERS))
 def test_every_gates_letter_can_be_written_when_the_gate_is_frozen(template, language):
-    _, body = LETTERS.render(template, language, FREEZE)
+    _, body = LETTERS.render(template, language, GATE)
 
     assert "2026-03-02" in body
     assert "{" not in body
 
 
 def test_a_long_list_of_locations_is_cut_and_says_so():
-    _, body = LETTERS.render("decision-requester", "en", FREEZE)
+    _, body = LETTERS.render("decision-requester", "en", GATE)
 
     assert "https://host.example/19\n" in body
     assert "https://host.example/20" not in body

@@ -23,48 +23,43 @@ ASK = {
 PAUSED = {"duration": {"days": 30}, "effects": [ASK]}
 
 
-def test_a_pause_moves_the_end_by_its_length():
-    assert due(
-        PAUSED,
-        "2026-11-02 09:00",
-        ("asked", "2026-11-10 10:00"),
-        ("answered", "2026-11-12 16:30"),
-    ) == ("2026-12-05 06:29:59")  # 2 December 23:59:59 and 2 d 6 h 30 min
+DAYS = ("2026-11-02 09:00", "2026-11-10 10:00", "2026-11-12 16:30")
 
 
-def test_an_end_that_a_pause_moves_to_a_day_off_rolls():
-    fields = {"duration": {"days": 2}, "effects": [ASK]}
+@pytest.mark.parametrize(
+    ("length", "instants", "end", "more"),
+    [
+        # 2 December 23:59:59 and 2 d 6 h 30 min
+        ({"days": 30}, DAYS, "2026-12-05 06:29:59", {}),
+        # Friday 23:59:59 and 25 hours is Sunday, 6 December, which is a day off
+        (
+            {"days": 2},
+            ("2026-12-02 09:00", "2026-12-03 09:00", "2026-12-04 10:00"),
+            "2026-12-07 23:59:59",
+            {"rule": ROLLING},
+        ),
+        # Hours are paused to the second.
+        (
+            {"hours": 24},
+            ("2026-11-02 09:00", "2026-11-02 10:00", "2026-11-02 12:34:56"),
+            "2026-11-03 11:34:56",
+            {},
+        ),
+        # Without weekends, Friday noon to Monday noon: 12 + 12 counted hours stood still.
+        (
+            {"hours": 48, "skip": ["sat", "sun"]},
+            ("2026-11-19 12:00", "2026-11-20 12:00", "2026-11-23 12:00"),
+            "2026-11-24 12:00:00",
+            {},
+        ),
+    ],
+    ids=["days", "rolls", "hours", "hours-without-weekends"],
+)
+def test_a_pause_moves_the_end_by_what_would_have_counted(length, instants, end, more):
+    trigger, asked, answered = instants
+    fields = {"duration": length, "effects": [ASK]}
 
-    assert due(
-        fields,
-        "2026-12-02 09:00",
-        ("asked", "2026-12-03 09:00"),
-        ("answered", "2026-12-04 10:00"),
-        rule=ROLLING,
-    ) == ("2026-12-07 23:59:59")  # Friday 23:59:59 and 25 hours is Sunday, 6 December
-
-
-def test_hours_are_paused_to_the_second():
-    fields = {"duration": {"hours": 24}, "effects": [ASK]}
-
-    assert due(
-        fields,
-        "2026-11-02 09:00",
-        ("asked", "2026-11-02 10:00"),
-        ("answered", "2026-11-02 12:34:56"),
-    ) == ("2026-11-03 11:34:56")
-
-
-def test_hours_without_weekends_are_paused_by_what_would_have_counted():
-    """Paused from Friday noon to Monday noon: 12 + 12 counted hours stood still."""
-    fields = {"duration": {"hours": 48, "skip": ["sat", "sun"]}, "effects": [ASK]}
-
-    assert due(
-        fields,
-        "2026-11-19 12:00",
-        ("asked", "2026-11-20 12:00"),
-        ("answered", "2026-11-23 12:00"),
-    ) == ("2026-11-24 12:00:00")
+    assert due(fields, trigger, ("asked", asked), ("answered", answered), **more) == end
 
 
 def test_several_pauses_add_up():
