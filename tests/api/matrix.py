@@ -129,7 +129,35 @@ SCHEDULES = (
     Probe("GET /v1/calendar.ics", path="/v1/calendar.ics?key=no-such"),
 )
 
+
+def _of_reach(route, body=None, **more):
+    """Ask of how people are reached: of oneself, and of somebody else."""
+    method, below = route.split()
+    template = "/v1/users/{user}" + below
+    path = more.pop("path", below)
+    return [
+        Probe(f"{method} {template}", body, path=f"/v1/users/{who}{path}", situation=situation)
+        for who, situation in (("me", "one's own"), ("{somebody}", "another's"))
+    ]
+
+
+NO_WAY = {"rules": {"routine": [{"channel": "no-such"}]}}
+NO_CONTACT = "/contacts/no-such"
+REACH = (
+    *_of_reach("GET /rules"),
+    *_of_reach("PUT /rules", NO_WAY),
+    *_of_reach("GET /rules/preview"),
+    *_of_reach("GET /contacts"),
+    *_of_reach("POST /contacts", {"channel": "no-such", "address": "nowhere"}),
+    *_of_reach(
+        "POST /contacts/{contact}/confirm", {"code": "000000"}, path=f"{NO_CONTACT}/confirm"
+    ),
+    *_of_reach("POST /contacts/{contact}/code", path=f"{NO_CONTACT}/code"),
+    *_of_reach("DELETE /contacts/{contact}", path=NO_CONTACT),
+)
+
 PROBES = (
+    *REACH,
     Probe("POST /v1/intake", {"tocsin_notice": 1, "text": "{new}"}),
     Probe("GET /v1/items/{item_id}", held=HELD),
     Probe("GET /v1/items/{item_id}/content", held=HELD),
