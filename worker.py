@@ -46,6 +46,7 @@ from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
 from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.relay import Relay
+from tocsin.relay.settling import Settling
 from tocsin.relay.starting import Starting
 from tocsin.relay.temporal import (
     SearchAttributesError,
@@ -176,6 +177,7 @@ def background_of(
         asyncio.create_task(relay_of(settings, client, sessions, rules, pool).run()),
         asyncio.create_task(redelivery.run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
+        asyncio.create_task(Settling(sessions).run()),
     ]
 
 

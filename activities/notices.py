@@ -17,15 +17,25 @@ from activities.sending import End, Sender, Way
 from activities.writing import MOST_ATTACHED, Writer, Written
 from tocsin.domain.abilities import Carries
 from tocsin.domain.delivery import (
+    PAGED,
     WEBHOOK,
     Ledger,
+    Pagers,
     Papers,
     Retrial,
     Withholdings,
     audience_of,
 )
 from tocsin.domain.messages import NoticeFate, NoticeOrder
-from tocsin.domain.ports import CaseFace, Channel, Faces, Letters, Recipient, Recipients
+from tocsin.domain.ports import (
+    CaseFace,
+    Channel,
+    Faces,
+    Letters,
+    Message,
+    Recipient,
+    Recipients,
+)
 from tocsin.domain.return_address import ReturnAddresses
 
 log = structlog.get_logger()
@@ -54,8 +64,10 @@ class NoticeActivities:
         links: Links | None = None,
         pacing: Pacing | None = None,
         carries: Mapping[str, Carries] | None = None,
+        pagers: Pagers | None = None,
     ) -> None:
         self._recipients = recipients
+        self._pagers = pagers
         self._ledger = ledger
         self._withholdings = withholdings
         self._machines_seconds = machines_seconds
@@ -95,10 +107,15 @@ class NoticeActivities:
         return fate
 
     def tell(self, order: NoticeOrder) -> list[End]:
-        """Tell everybody once; people first, because a machine may take its time."""
+        """Tell everybody once; people first, because a machine may take its time.
+
+        A page that is opened counts as reached: it goes on by itself until somebody answers.
+        """
+        paged = self._pagers.page(order) if self._pagers else ()
         face = self._writer.face(order.case_id)
         found = self._recipients.resolve(order.case_id, order.to, urgency=order.urgency)
-        ends, began = [], time.monotonic()
+        ends = [End(f"{PAGED}{page}", Way.REACHED) for page in paged]
+        began = time.monotonic()
         for recipient in sorted(found, key=_is_machine):
             if activity.in_activity():
                 activity.heartbeat()

@@ -13,12 +13,12 @@ from tocsin.desk.rulebook_checks import Checks
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
 from tocsin.domain.rulebook import LAW_PACK, Done, Sort
-from tocsin.playbooks.called_schedules import missing_schedules
+from tocsin.playbooks.called_schedules import missing_policies, missing_schedules
 from tocsin.playbooks.gaps import Gap, Seen, gaps_of
 from tocsin.playbooks.lawpack import load_pack
 from tocsin.playbooks.sheet import PlaybookError
 from tocsin.playbooks.shipped import shipped
-from tocsin.storage import rulebook, schedules
+from tocsin.storage import policies, rulebook, schedules
 from tocsin.storage.in_force import InForce, Rules
 from tocsin.storage.lawful_cases import origins
 
@@ -70,9 +70,10 @@ class Gaps:
         except PlaybookError:
             pack = load_pack()
         with self._sessions() as session:
-            known = schedules.names(session)
+            known, paging = schedules.names(session), policies.names(session)
         found = gaps_of(books, now.letters.known, pack, today, self._seen(principal))
-        return [*found, *missing_schedules(books, known)]
+        called = (*missing_schedules(books, known), *missing_policies(books, paging))
+        return [*found, *called]
 
     def _seen(self, principal: Principal) -> Seen:
         sight = self._gatekeeper.sight(principal, errands.READ_GAPS)

@@ -11,6 +11,7 @@ from tocsin.domain.ports import Attachment
 
 OUTSIDERS = {"requester": "requester", "user": "affected-user", "authority": "authority"}
 WEBHOOK = "webhook"
+POLICY, PAGED = "policy:", "page:"
 _AUDIENCES = {name: audience for audience, name in OUTSIDERS.items()}
 
 
@@ -111,6 +112,17 @@ class Withholdings(Protocol):
 
     def forbids(self, case_id: str, audience: str) -> str | None:
         """Return the code of the order in force that forbids telling an audience, if any."""
+
+
+class Pagers(Protocol):
+    """Opens pages for notices that name an escalation policy."""
+
+    def page(self, order: NoticeOrder) -> tuple[str, ...]:
+        """Open a page for each policy that there is; the same notice has the same pages.
+
+        Returns:
+            Their ids. Who is told instead of a policy that there is not, ``Recipients`` says.
+        """
 
 
 class Papers(Protocol):

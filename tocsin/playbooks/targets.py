@@ -13,6 +13,9 @@ ASKED = (
     *("ladders/*/rungs/*/to/*", "tasks/rungs/*/to/*", "checklists/*/*/owner"),
     *("suppress/*/to/*", "overlays/*/ladders/*/rungs/*/to/*", "overlays/*/suppress/*/to/*"),
 )
+PAGED = ("ladders/", "tasks/", "overlays/*/ladders/")  # rungs press, and may page
+POLICY = "policy:"
+UNPAGED = "only rungs of ladders and of tasks name a policy; it pages people until one answers"
 NAMED = ("person:", "schedule:", "stakeholders:", "case-role:", "webhook:")
 OUTSIDE = f"outside are only: {', '.join(AUDIENCES)}"
 
@@ -27,7 +30,8 @@ def wrong_targets(sheet: Sheet) -> Iterator[Problem]:
     for pattern in ASKED:
         for loc, target in sheet.texts(pattern):
             is_owner = target == OWNER and pattern.startswith("tasks/")
-            if not is_owner and (wrong := _wrong(target, roles, ())):
+            paging = pattern.startswith(PAGED)
+            if not is_owner and (wrong := _wrong(target, roles, (), may_page=paging)):
                 yield sheet.problem(loc, *wrong)
     for pattern in ("suppress", "overlays/*/suppress"):
         for loc, name in sheet.keys(pattern):
@@ -48,7 +52,11 @@ def _copies_inside(sheet: Sheet) -> Iterator[Problem]:
 
 
 def _wrong(
-    target: str, case_roles: Collection[str], outside: Collection[str]
+    target: str,
+    case_roles: Collection[str],
+    outside: Collection[str],
+    *,
+    may_page: bool = False,
 ) -> tuple[str, str] | None:
     """Say what is wrong with a target, and what to write instead."""
     scheme, _, name = target.partition(":")
@@ -59,11 +67,14 @@ def _wrong(
     if scheme == "role":
         known = [f"role:{role.value}" for role in Role]
         return None if target in known else (f"unknown role {name!r}", instead(target, known))
-    if name and f"{scheme}:" in NAMED:
+    if scheme == "policy" and name and not may_page:
+        return f"{target!r} stands where nobody is paged", UNPAGED
+    named = (*NAMED, *([POLICY] if may_page else []))
+    if name and f"{scheme}:" in named:
         return None
     roles = (f"role:{role.value}" for role in Role)
     close = [role for role in (*roles, *outside) if role.endswith(target)] if target else []
-    forms = f"role:, {', '.join(NAMED)} and a name"
+    forms = f"role:, {', '.join(named)} and a name"
     more = f", or {', '.join(outside)}" if outside else ""
     fix = f"write {close[0]!r}" if close else f"write {forms}{more}"
     return f"unknown target {target!r}", fix

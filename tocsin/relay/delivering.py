@@ -8,10 +8,15 @@ from collections.abc import Mapping
 from pydantic import SecretStr
 from sqlalchemy.orm import Session, sessionmaker
 
+from activities.answering import Links
 from activities.notices import NoticeActivities
+from activities.pacing import Pacing
+from tocsin.channels.apprise_url import AppriseChannel, TemplateError
 from tocsin.channels.outbound import Outbound
+from tocsin.channels.slack import SlackChannel
 from tocsin.channels.smtp import SmtpChannel
 from tocsin.channels.webhook import WebhookChannel
+from tocsin.domain.link_tokens import LinkError
 from tocsin.domain.ports import Channel
 from tocsin.relay.confirming import Confirming
 from tocsin.settings import Settings
@@ -19,6 +24,8 @@ from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.in_force import PublishedLetters, Rules
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
+from tocsin.storage.pace import PostgresPace
+from tocsin.storage.pagers import PostgresPagers
 from tocsin.storage.papers import PostgresPapers
 from tocsin.storage.recipients import PostgresRecipients
 from tocsin.storage.sealing import Sealer
@@ -42,12 +49,49 @@ def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[
             user=settings.smtp_user,
             password=secret_of(settings.smtp_password),
         )
+    if settings.slack_token:
+        token = settings.slack_token.get_secret_value()
+        channels["slack"] = SlackChannel(token, settings.slack_api)
+    channels |= _breadth(settings)
     endpoints = PostgresEndpoints(sessions, sealer_of(settings))
     outbound = Outbound(may_go_inside=settings.webhooks_inside)
     channels["webhook"] = WebhookChannel(endpoints, outbound)
     if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
         raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
     return channels
+
+
+def _breadth(settings: Settings) -> dict[str, Channel]:
+    """Make a channel of each template.
+
+    Raises:
+        SetupError: One could reach nobody.
+    """
+    try:
+        return {
+            name: AppriseChannel(name, template.get_secret_value())
+            for name, template in settings.apprise.items()
+        }
+    except TemplateError as error:
+        raise SetupError(f"TOCSIN_APPRISE: {error}.") from error
+
+
+def links_of(settings: Settings) -> Links | None:
+    """Make what puts one-click links into messages, when there is a key.
+
+    Raises:
+        SetupError: The key cannot be used.
+    """
+    try:
+        tokens = settings.link_tokens()
+    except LinkError as error:
+        raise SetupError(f"TOCSIN_LINK_KEY: {error}.") from error
+    return Links(tokens, settings.public_url, settings.link_hours * 3600) if tokens else None
+
+
+def pacing_of(settings: Settings, sessions: sessionmaker[Session]) -> Pacing:
+    """Make what keeps to the rates of providers."""
+    return Pacing(PostgresPace(sessions), settings.rates())
 
 
 def sealer_of(settings: Settings) -> Sealer:
@@ -83,4 +127,5 @@ def notices_of(
         papers=PostgresPapers(sessions),
         patience={"webhook": settings.webhook_retries, "smtp": settings.smtp_retries},
         most_attached=settings.most_attached_bytes,
+        pagers=PostgresPagers(sessions),
     )

@@ -1,11 +1,17 @@
-"""Whom a schedule calls at the moment of sending, and who is told when that reaches nobody."""
+"""Whom a schedule calls at the moment of sending, and who is told when that reaches nobody.
 
+So it is with an escalation policy that there is not.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from tocsin.domain.access import Role
+from tocsin.domain.delivery import POLICY
 from tocsin.domain.rota_telling import sentences
+from tocsin.storage import policies
 from tocsin.storage.duty import duties, now_of
 
 SCHEDULE = "schedule:"
@@ -39,6 +45,23 @@ class Called:
             return self.how
         unreached = " Who is on call is not told: inactive, or may not see the case."
         return f"{self.how}{unreached if self.person else ''} Told instead: {target}."
+
+
+def calls_of(session: Session, targets: Iterable[str]) -> dict[str, Called]:
+    """Ask whom targets call: schedules, and policies that there are not.
+
+    A policy that there is asks people by itself, and nobody is told beside it.
+    """
+    found: dict[str, Called] = {}
+    for target in targets:
+        if target.startswith(SCHEDULE):
+            found[target] = call_of(session, target.removeprefix(SCHEDULE))
+        elif target.startswith(POLICY):
+            name = target.removeprefix(POLICY)
+            if not policies.in_force(session, name=name):
+                how = f"There is no escalation policy {name}."
+                found[target] = Called(name, None, Role.INCIDENT_MANAGER, how)
+    return found
 
 
 def call_of(session: Session, name: str) -> Called:

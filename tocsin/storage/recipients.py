@@ -25,7 +25,7 @@ from tocsin.domain.paging.plan import BY_EMAIL, Plan
 from tocsin.domain.paging.rules import MAILBOX
 from tocsin.domain.playbook import AUDIENCES
 from tocsin.domain.ports import Recipient
-from tocsin.storage.called import SCHEDULE, Called, call_of
+from tocsin.storage.called import Called, calls_of
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import (
     CaseFieldsRow,
@@ -83,11 +83,7 @@ class PostgresRecipients:
             case = _read_case(session, case_id)
             whence = subscribed(session, case.id, case.facts.jurisdiction, targets)
             targets = tuple(whence)
-            called = {
-                target: call_of(session, target.removeprefix(SCHEDULE))
-                for target in targets
-                if target.startswith(SCHEDULE)
-            }
+            called = calls_of(session, targets)
             more = (each for call in called.values() for each in call.targets())
             people = _read_people(session, (*targets, *more))
             about = Occasion(urgency, case.severity, datetime.now(UTC))
@@ -111,6 +107,16 @@ class PostgresRecipients:
                     ours = _insider(user, by_rules, whence[target])
                     found.setdefault(ours.id, ours)
         return list(found.values())
+
+    def one_of_us(self, person: str, because: str) -> Recipient | None:
+        """Return an active person for what concerns them and no case; routine."""
+        with self._sessions.begin() as session:
+            user = session.get(UserRow, person)
+            if user is None or not user.active:
+                return None
+            about = Occasion("routine", None, datetime.now(UTC))
+            by_rules = plans(session, [user], self._reachable, about)
+            return _insider(user, by_rules, because)
 
     def _outsider(self, case: _Case, audience: str) -> Recipient:
         outsider = f"{OUTSIDERS[audience]}:{case.id}"  # ``user:<id>`` is one of our people

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tocsin.domain.law.pack import Pack
-from tocsin.playbooks.called_schedules import missing_schedules
+from tocsin.playbooks.called_schedules import missing_policies, missing_schedules
 from tocsin.playbooks.gaps import Seen, gaps_of
 from tocsin.playbooks.lawpack import load_pack
 from tocsin.playbooks.library import parse_playbook
@@ -143,3 +143,4 @@ def test_a_schedule_that_nobody_has_put_is_named():
     assert [(one.code, one.where) for one in found] == [("no-schedule", "ladders house")]
     assert "incident managers are told instead" in found[0].detail
     assert list(missing_schedules([book], ["night"])) == []
+    assert list(missing_policies([book], [])) == []

@@ -1,0 +1,34 @@
+"""End the pages whose reason is gone: their gate was decided, their case was closed."""
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from tocsin.storage.pagers import settle
+
+EVERY_SECONDS = 2.0
+log = structlog.get_logger()
+
+
+class Settling:
+    """Looks now and then."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._sessions = sessions
+
+    async def run(self) -> None:
+        """Run for ever; cancelled by the worker's end."""
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await asyncio.to_thread(self._settle)
+            except SQLAlchemyError as error:
+                log.warning("settling.waits", why=type(error).__name__)
+
+    def _settle(self) -> None:
+        with self._sessions.begin() as session:
+            settled = settle(session)
+        if settled:
+            log.info("pages.settled", pages=settled)
