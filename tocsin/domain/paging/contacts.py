@@ -5,6 +5,7 @@ nobody who was called can answer any more, the step is over.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tocsin.domain.paging.diary import Diary, Haste
@@ -41,6 +42,7 @@ class Contacts:
         if before and before.call > call:
             return  # a later call was quicker
         one = Asked(call, now, called.later, reached=int(called.reached))
+        one.language = called.language
         one.answer = before.answer if before else ""
         state.asked[called.id] = one
         if one.answer or state.phase is not Phase.PAGING:
@@ -52,10 +54,7 @@ class Contacts:
         if not one.ways:
             one.due_at = None
         elif one.ways[0].spare:
-            if one.reached:
-                one.stop()
-            else:
-                one.due_at = now
+            one.due_at = None if one.reached else now
         else:
             one.due_at = now if at_once else one.since + timedelta(seconds=one.ways[0].after)
 
@@ -79,6 +78,7 @@ class Contacts:
                 severity=start.severity,
                 is_test=start.is_test,
                 since=self._state.head.seq,
+                language=one.language,
             )
             one.trying, one.due_at = order.number, None
             self._contacts[order.number] = order
@@ -113,12 +113,13 @@ class Contacts:
 
     def _go_on(self, one: Asked, order: ContactOrder, fate: ContactFate, now: datetime) -> None:
         if fate.fate == "held":
+            held = replace(order.way, held=order.way.held or order.number)
+            one.ways = (held, *one.ways[1:])
             one.due_at = now + max(timedelta(seconds=fate.again_in), SOONEST)
             return
         if fate.fate in GOT_THROUGH:
+            one.ways = () if _is_machine(order.person) else _left(one.ways[1:], order.way)
             self._state.round_reached |= not _is_machine(order.person)
-            same = order.way.after
-            one.ways = tuple(way for way in one.ways[1:] if way.spare or way.after != same)
             self._arm(one, now)
             return
         one.ways = one.ways[1:]
@@ -156,6 +157,13 @@ class Contacts:
     def _see_whether_anybody_is_left(self, now: datetime) -> None:
         """Do what follows when nobody of the step can answer any more; the walk knows."""
         raise NotImplementedError
+
+
+def _left(ways: tuple[LaterWay, ...], got_through: LaterWay) -> tuple[LaterWay, ...]:
+    """Return what still comes: the replacements of what got through only if it comes back."""
+    spare = [way for way in ways if way.spare or way.after == got_through.after]
+    later = [way for way in ways if way not in spare]
+    return (*later, *(replace(way, spare=True) for way in spare))
 
 
 def _is_machine(person: str) -> bool:

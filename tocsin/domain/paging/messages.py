@@ -73,13 +73,15 @@ class LaterWay:
 
     Attributes:
         contact: Id of the person's contact; empty for what the channel has by itself.
-        spare: Only if all others failed.
+        spare: Only if all others failed, or came back.
+        held: Number under which a limit holds it; 0 when none does.
     """
 
     channel: str
     after: int
     contact: str = ""
     spare: bool = False
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Called:
     unknown: int = 0
     duplicates: int = 0
     later: tuple[LaterWay, ...] = ()
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class ContactOrder:
     severity: str | None = None
     is_test: bool = False
     since: int = 0
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,24 @@ class SettledElsewhere:
     """What the page was about is done: its gate was decided, its case was closed."""
 
     why: str = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What an update of a page answers.
+
+    Attributes:
+        seq: Number of its last entry; ``projected`` says whether the record has it.
+        state: How the page stands, as ``PageProjection.state``.
+        has_it: Who has acknowledged it; another than the actor when somebody was quicker.
+        next_at: When it goes on by itself.
+    """
+
+    seq: int
+    projected: bool = True
+    state: str = ""
+    has_it: str | None = None
+    next_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Asked:
     trying: int = 0
     reached: int = 0
     answer: str = ""
+    language: str = "en"
 
     @property
     def may_answer(self) -> bool:

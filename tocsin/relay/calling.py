@@ -1,0 +1,44 @@
+"""What calls and contacts people for pages, put together from the settings."""
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from activities.answering import Answering
+from activities.page_letters import PageWriter
+from activities.pages import PageActivities
+from activities.reaching import Reaching
+from activities.sending import Sender
+from tocsin.relay.delivering import channels_of, sealer_of
+from tocsin.settings import Settings
+from tocsin.storage.faces import PostgresFaces
+from tocsin.storage.holds import PostgresHolds
+from tocsin.storage.in_force import PublishedLetters, Rules
+from tocsin.storage.ledger import PostgresLedger
+from tocsin.storage.page_log import PostgresCallLog, PostgresPageFaces, PostgresPageLog
+from tocsin.storage.personal_rules import PostgresPlans
+from tocsin.storage.responders import PostgresResponders
+
+
+def pages_of(
+    settings: Settings, sessions: sessionmaker[Session], rules: Rules
+) -> PageActivities:
+    """Make what calls responders and contacts them further."""
+    cases = PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}")
+    sender = Sender(
+        PostgresLedger(sessions),
+        channels_of(settings, sessions),
+        {},  # nobody waits for a page's retry: there is another way, or another person
+        answering=Answering(settings.return_addresses()),
+    )
+    reaching = Reaching(
+        sender,
+        PageWriter(PublishedLetters(rules)),
+        PostgresPageFaces(sessions, cases, f"{settings.public_url}/v1/pages/{{id}}"),
+        PostgresPageLog(sessions),
+        PostgresHolds(sessions),
+    )
+    return PageActivities(
+        PostgresResponders(sessions),
+        PostgresPlans(sessions, settings.channels, sealer_of(settings)),
+        PostgresCallLog(sessions),
+        reaching,
+    )
