@@ -40,7 +40,8 @@ def test_a_message_arrives_as_it_was_written(channel, inbox):
     assert mail["From"] == "Tocsin <bell@tocsin.example>"
     assert mail["To"] == "ada@example.com"
     assert mail["Subject"] == MESSAGE.subject
-    assert mail.get_content().replace("\r\n", "\n") == MESSAGE.body
+    text = mail.get_body(["plain"]).get_content()
+    assert text.replace("\r\n", "\n") == MESSAGE.body
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["X-Tocsin-Reference"] == "TCN-7K3M-Q2XD"
     assert inbox.envelopes == [("bell@tocsin.example", ["ada@example.com"])]
@@ -67,7 +68,11 @@ def test_a_possible_duplicate_says_so_in_a_header_and_in_the_text(channel, inbox
 
     marked, plain = inbox.received
     assert marked["X-Tocsin-Possible-Duplicate"] == "yes"
-    assert marked.get_content().startswith("(You may have received this message before")
+    assert (
+        marked.get_body(["plain"])
+        .get_content()
+        .startswith("(You may have received this message before")
+    )
     assert plain["X-Tocsin-Possible-Duplicate"] is None
 
 

@@ -177,7 +177,7 @@ COUNTER = Attachment("copy-1.txt", "text/plain", "Yo, Ada, juro que…\n.\nñ".e
 
 def test_a_letter_carries_its_copies_byte_for_byte(channel, script):
     pdf = Attachment("copy-2.pdf", "application/pdf", bytes(range(256)) * 4)
-    channel().send(replace(MESSAGE, attachments=(COUNTER, pdf)))
+    channel().send(replace(MESSAGE, recipient="requester:case-1", attachments=(COUNTER, pdf)))
 
     (mail,) = script.received
     text, counter, paper = mail.iter_parts()
@@ -194,7 +194,9 @@ def test_a_copy_that_the_server_would_not_take_stays_out_and_the_letter_says_so(
     script.offers = ["SIZE 5000"]
     large = Attachment("copy-1.bin", "application/octet-stream", b"x" * 6000)
 
-    receipt = channel().send(replace(MESSAGE, attachments=(large,)))
+    receipt = channel().send(
+        replace(MESSAGE, recipient="requester:case-1", attachments=(large,))
+    )
 
     (mail,) = script.received
     assert "A copy belongs to this message" in mail.get_content()

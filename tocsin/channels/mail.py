@@ -1,4 +1,7 @@
-"""Write a message as mail: one text, perhaps with copies attached, to one address."""
+"""Write a message as mail to one address: a text, perhaps with copies attached.
+
+Our own people get the same as HTML beside it; a letter to an outsider is the approved text.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,6 +12,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from tocsin.channels.html_mail import answerable, html_of
+from tocsin.domain.carrying import written_out
 from tocsin.domain.ports import ChannelError, Message
 
 DUPLICATE = (
@@ -65,6 +70,11 @@ def compose(message: Message, sender: str, *, with_copies: bool = True) -> Mail:
         if message.reply_to:
             content["Reply-To"] = Address(addr_spec=message.reply_to)
         content.set_content(_text(message, with_copies), cte="quoted-printable")
+        if message.recipient.startswith("user:"):
+            note = DUPLICATE if message.possible_duplicate else ""
+            content.add_alternative(
+                html_of(message, note), subtype="html", cte="quoted-printable"
+            )
         for copy in message.attachments if with_copies else ():
             maintype, _, subtype = copy.content_type.partition("/")
             content.add_attachment(
@@ -94,7 +104,10 @@ def domain_of(sender: str) -> str:
 def _text(message: Message, with_copies: bool) -> str:
     note = DUPLICATE if message.possible_duplicate else ""
     lacks = message.attachments and not with_copies
-    return note + message.body + (TOO_LARGE if lacks else "")
+    if not message.page:
+        return note + message.body + (TOO_LARGE if lacks else "")
+    how = answerable(message)
+    return note + written_out(message) + (f"\n{how}\n" if how else "")
 
 
 def _plain(address: str) -> str:
