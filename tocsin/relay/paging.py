@@ -13,9 +13,15 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from tocsin.domain.paging.messages import PageChanged, PageStart, SettledElsewhere
+from tocsin.domain.paging.messages import (
+    HeardFrom,
+    PageChanged,
+    PageStart,
+    SettledElsewhere,
+)
 from tocsin.domain.paging.naming import workflow_id
 from tocsin.storage import cases, pages
+from tocsin.storage.bounces import PAGE_REPLY
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import Json, PageRow
 from tocsin.storage.page_log import CHANGED
@@ -24,7 +30,7 @@ from workflows.lifecycles import CASES
 log = structlog.get_logger()
 RPC_TIMEOUT = timedelta(seconds=5)
 WORKFLOW = "Page"
-VERBS = (pages.VERB, pages.SETTLED, CHANGED)
+VERBS = (pages.VERB, pages.SETTLED, PAGE_REPLY, CHANGED)
 
 
 class Paging:
@@ -39,7 +45,10 @@ class Paging:
         if verb == pages.VERB:
             await self._start(subject)
         elif verb == pages.SETTLED:
-            await self._settle(subject, payload)
+            why = SettledElsewhere(str(payload.get("why", "settled")))
+            await self._tell_page(subject, "settled_elsewhere", why)
+        elif verb == PAGE_REPLY:
+            await self._tell_page(subject, "heard_from", _heard(payload))
         else:
             await self._tell_case(subject, payload)
 
@@ -60,14 +69,13 @@ class Paging:
         except WorkflowAlreadyStartedError:
             return
 
-    async def _settle(self, page_id: str, payload: Json) -> None:
-        """Tell a page that what it was about is done; one that is over knows.
+    async def _tell_page(self, page_id: str, name: str, message: object) -> None:
+        """Tell a page what came in, or that it is done with; one that is over needs nothing.
 
         Raises:
             MissingError: It has not begun yet.
         """
-        message = SettledElsewhere(str(payload.get("why", "settled")))
-        if await self._signal(workflow_id(page_id), "settled_elsewhere", message):
+        if await self._signal(workflow_id(page_id), name, message):
             return
         page = await asyncio.to_thread(self._find, page_id)
         if page is not None and page.state == pages.STARTING:
@@ -112,3 +120,12 @@ class Paging:
         with self._sessions() as session:
             case = cases.by_id(session, case_id)
             return case is None or case.state != "open"
+
+
+def _heard(payload: Json) -> HeardFrom:
+    return HeardFrom(
+        str(payload["person"]),
+        str(payload.get("verb", "acknowledge")),
+        str(payload.get("via", "mail")),
+        int(payload.get("delivery", 0)),
+    )
