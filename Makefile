@@ -20,10 +20,12 @@ run: $(STAMP)  ## start PostgreSQL, Temporal, worker and API; print the URLs and
 	$(BIN)/tocsin up
 
 # Two processes, whatever the machine has: the suite waits for servers half of its time, and some
-# tests say how long things may take. `make test CORES=0` is one process, for debuggers.
+# tests say how long things may take. `make test CORES=0` is one process, for debuggers. Compiled
+# files are kept, because hundreds of processes would compile the same ones again.
 CORES ?= 2
 test: $(STAMP)  ## run the whole suite (real PostgreSQL, real Temporal)
-	$(BIN)/python -m pytest -m "not nightly" -n $(CORES) --dist loadgroup --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not nightly" \
+		-n $(CORES) --dist loadgroup --no-loadscope-reorder
 
 check: $(STAMP)  ## formatting, lint, types, import contracts, compose schema
 	$(BIN)/ruff format --check .
