@@ -40,6 +40,7 @@ from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.calling import pages_of
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.delivering import SetupError, confirming_of, notices_of, secret_of
+from tocsin.relay.handoffs import handoffs_of
 from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
 from tocsin.relay.reconcile import Reconciler
@@ -176,6 +177,7 @@ def background_of(
     return [
         asyncio.create_task(relay_of(settings, client, sessions, rules, pool).run()),
         asyncio.create_task(redelivery.run()),
+        asyncio.create_task(handoffs_of(settings, sessions, rules, notices).run()),
         asyncio.create_task(Reconciler(sessions, client).run()),
         asyncio.create_task(Settling(sessions).run()),
     ]

@@ -20,6 +20,7 @@ from api import (
     events,
     export,
     findings,
+    handoffs,
     health,
     intake,
     items,
@@ -70,7 +71,7 @@ THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
-    subscriptions,
+    *(subscriptions, handoffs),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, health, metrics, problems),

@@ -118,6 +118,9 @@ SCHEDULES = (
         for verb in ("approve", "decline", "take-back")
     ),
     _of_schedule("POST /swaps/{swap}/take-back", path="/swaps/no-such/take-back"),
+    _of_schedule("GET /handoffs"),
+    _of_schedule("POST /handoff-note", {"text": "all quiet"}),
+    Probe("GET /v1/on-call/mine"),
     Probe("GET /v1/time-off"),
     Probe("POST /v1/time-off", NEVER, situation="one's own"),
     Probe("POST /v1/time-off", NEVER | {"person": "{somebody}"}, situation="another's"),

@@ -10,10 +10,12 @@ from tocsin.cli import (
     covers,
     decide,
     export,
+    handoffs,
     intake,
     kinship,
     people,
     playbooks,
+    reach,
     records,
     response,
     root,
@@ -49,6 +51,8 @@ app.add_typer(texts.app, name="letter")
 app.add_typer(templates.app, name="template")
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
+app.add_typer(reach.rules, name="rules")
+app.add_typer(reach.contacts, name="contacts")
 playbooks.app.command("migrate")(case_clocks.migrate)
 app.add_typer(playbooks.app, name="playbook")
 app.add_typer(playbooks.app, name="playbooks", hidden=True)
@@ -56,7 +60,7 @@ app.add_typer(clocks.app, name="clocks")
 app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(suppressions.app, name="suppress")
 app.add_typer(subscribing.app, name="subscribe")
-for group in (covers, calendars):
+for group in (covers, calendars, handoffs):
     schedules.app.add_typer(group.app)
 app.add_typer(schedules.app, name="schedule")
 app.add_typer(server.app)

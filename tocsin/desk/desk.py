@@ -20,12 +20,14 @@ from tocsin.desk.events import Events
 from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
 from tocsin.desk.gaps import Gaps
+from tocsin.desk.handoffs import Handoffs
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
 from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
 from tocsin.desk.migrations import Migrations
+from tocsin.desk.my_duty import MyDuty
 from tocsin.desk.opening import Openings
 from tocsin.desk.overrides import Overrides, TimesOff
 from tocsin.desk.pack_diffs import PackDiffs
@@ -113,6 +115,7 @@ class Desk:
         self.schedules, self.overrides = Schedules(office), Overrides(office)
         self.swaps, self.time_off = Swaps(office), TimesOff(office)
         self.rota_reports = RotaReports(office)
+        self.handoffs, self.my_duty = Handoffs(office), MyDuty(office)
         self.policies, page_office = Policies(office), PageOffice(sessions, gatekeeper)
         self.pages = Pages(page_office, self.cases)
         self.page_answers = PageAnswers(page_office, line)

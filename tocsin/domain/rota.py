@@ -4,11 +4,13 @@ Overrides, time off and swaps are not in it: they are kept one by one, with who 
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from tocsin.domain.access import Role
+from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Part
 from tocsin.domain.oncall.layer import Layer
 from tocsin.domain.oncall.schedule import (
@@ -22,6 +24,34 @@ from tocsin.domain.oncall.schedule import (
 )
 from tocsin.domain.oncall.swap import Swap
 from tocsin.domain.oncall.values import Title, Zone
+
+LONGEST_REMINDER = timedelta(days=7)
+
+
+class HandoffRules(Part):
+    """What is told when the duty passes on.
+
+    Attributes:
+        notices: Whether both sides are told.
+        remind: How long before somebody on call is reminded to leave a note; None for never.
+    """
+
+    notices: bool = True
+    remind: str | None = "30m"
+
+    @field_validator("remind")
+    @classmethod
+    def _remind_is_a_duration(cls, remind: str | None) -> str | None:
+        if remind is not None and parse_duration(remind) > LONGEST_REMINDER:
+            message = "`remind` is at most 7 days"
+            raise ValueError(message)
+        return remind
+
+    @property
+    def lead(self) -> timedelta:
+        """How long before a handoff the reminder comes; nothing for never."""
+        wanted = self.notices and self.remind is not None
+        return parse_duration(self.remind or "") if wanted else timedelta()
 
 
 class Rota(Part):
@@ -40,6 +70,7 @@ class Rota(Part):
     holidays: tuple[PublicHolidays, ...] = Field(default=(), max_length=2000)
     on_holidays: Literal["skip", "serve"] = "skip"
     departures: tuple[Departure, ...] = Field(default=(), max_length=2000)
+    handoff: HandoffRules = HandoffRules()
 
     @property
     def told_instead(self) -> Role:

@@ -68,8 +68,8 @@ class PostgresMailbox:
 
 
 def _body(message: Message) -> str:
-    """Say what a page is about and how to answer; other messages stay as they were written."""
-    return written_out(message) if message.page else message.body
+    """Say what a page or handoff is about; other messages stay as they were written."""
+    return written_out(message) if message.page or message.summary else message.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ INTERNAL = {
     *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
     *("update-due", "update-overdue", "task-due", "task-overdue"),
     *("suppression-ends", "clock-uncounted"),
+    *("handoff-incoming", "handoff-outgoing", "handoff-soon"),
     *(
         "incident-declared",
         "take-command",

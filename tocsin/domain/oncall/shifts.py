@@ -79,8 +79,13 @@ def handoffs(schedule: Schedule, begin: datetime, end: datetime) -> list[Handoff
     """Return when the duty passes on, from ``begin`` until just before ``end``."""
     begin, end = span_of(begin, end)
     before = on_call(schedule, max(begin - MOMENT, EARLIEST)).person
+    return passed(coverage(schedule, begin, end), before)
+
+
+def passed(spans: list[Shift], before: str | None) -> list[Handoff]:
+    """Return where the duty passes on within spans that tile; ``before`` had it until then."""
     found = []
-    for stint in stints(coverage(schedule, begin, end)):
+    for stint in stints(spans):
         if stint.person != before:
             found.append(Handoff(stint.begin, before, stint.person, stint.why))
         before = stint.person
