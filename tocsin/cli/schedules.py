@@ -14,8 +14,8 @@ from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 
 if TYPE_CHECKING:
-    from tocsin.playbooks.rotas import WrittenRota
     from tocsin.playbooks.sheet import Problem
+    from tocsin.playbooks.written import Written
 
 app = typer.Typer(help="On-call schedules.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A schedule's name.")]
@@ -119,10 +119,10 @@ def _over(
 
 
 def _send(
-    session: Session, name: str, written: "WrittenRota", note: str, replaces: int | None
+    session: Session, name: str, written: "Written", note: str, replaces: int | None
 ) -> Mapping[str, Any]:
     """Put a new version, or the first one of a schedule that there is not yet."""
-    body = {"schedule": written.schedule, "note": note}
+    body = {"schedule": written.body, "note": note}
     answer: Mapping[str, Any]
     try:
         answer = session.api.put(path("schedules", name), {**body, "replaces": replaces})

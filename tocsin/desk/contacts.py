@@ -55,9 +55,8 @@ class Contacts:
             ContactExistsError: The person has it already.
             TooManyContactsError: They have 30, or have added 20 within a day.
         """
-        self._check(channel, address)
-
         user = self._person(call.principal, said)
+        self._check(channel, address)
 
         def do(session: Session) -> ContactView:
             self._check_room(session, user, channel, address)

@@ -17,7 +17,7 @@ def test_the_guides_example_is_a_schedule():
     written = read_rota(text, "primary.yaml")
 
     assert written.id == "primary"
-    assert Rota.model_validate(written.schedule).people() >= {"on-call-1", "commander-2"}
+    assert Rota.model_validate(written.body).people() >= {"on-call-1", "commander-2"}
 
 
 @pytest.mark.parametrize(
