@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.storage.conftest import NOON
 from tocsin.domain.access import Grant, Role, Sensitivity
@@ -99,7 +99,13 @@ def test_who_is_carried_learns_by_which_message_and_what_became_of_it(phone):
     phone.sends(carrier, "sent")
     told = phone.fire(carried, 6 * MINUTE)
     assert told.fate == "sent"
-    assert carrier in told.because
+    assert phone.fire(carried, 6 * MINUTE) == told
+    with phone.sessions() as session:
+        booked = session.scalars(
+            select(DeliveryRow).where(DeliveryRow.subject == carried)
+        ).one()
+    assert (booked.fate, booked.address) == ("sent", "+1")
+    assert booked.because == f"went in the message of {carrier}, number 1"
 
 
 def test_a_message_that_failed_failed_for_all_whom_it_carried(phone):
@@ -145,6 +151,16 @@ def test_a_page_of_a_case_that_the_person_may_not_see_is_not_named(phone, make):
 
     fired = phone.fire(seen, 5 * MINUTE)
     assert (fired.refs, fired.left_out) == ((seen,), (hidden,))
+
+
+def test_a_page_that_is_over_when_it_fires_carries_nothing(phone):
+    first, over, pending = (phone.page() for _ in range(3))
+    for page in (first, over, pending):
+        phone.ring(page)
+    phone.becomes(over, "resolved")
+
+    assert phone.fire(over, 5 * MINUTE).refs == ()
+    assert phone.fire(pending, 5 * MINUTE).refs == (pending,)
 
 
 def test_a_bundle_counts_as_one_message(phone):

@@ -167,6 +167,8 @@ def _taken(session: Session, row: A, at: datetime, *, again: bool) -> Bundle:
     """Take what is held with a contact; what nobody needs any more is left out and noted."""
     held = _of_carrier(session, row) if again else _held(session, row)
     unneeded = _unneeded(session, row.person, {one.page_id for one in held})
+    if row.page_id in unneeded:  # it carries nothing; the next of them that fires does
+        held = [row]
     for one in held:
         one.fired_at, one.left_out = at, unneeded.get(one.page_id, "")
         one.carrier_page, one.carrier_number = row.page_id, row.number
@@ -201,10 +203,11 @@ def _own(session: Session, row: A) -> Bundle:
     for one in held:
         one.left_out = one.left_out or unneeded.get(one.page_id, "")
     session.flush()
-    return _bundle(held)
+    return _bundle([row] if row.left_out else held)
 
 
 def _bundle(held: Iterable[A], *, possible_duplicate: bool = False) -> Bundle:
+    """Say what a message names; a contact whose own page is left out sends none."""
     rows = list(held)
     refs = tuple(dict.fromkeys(one.page_id for one in rows if not one.left_out))
     left_out = tuple(dict.fromkeys(one.page_id for one in rows if one.left_out))
@@ -221,25 +224,50 @@ def _carried(session: Session, row: A, at: datetime) -> Bundle:
     carrier = (row.carrier_page or "", row.carrier_number or 0)
     if row.left_out:
         return Bundle(carried_by=carrier, left_out=(row.page_id,), because=row.left_out)
-    fate = _fate(session, row.person, row.channel, carrier)
-    if not fate and row.fired_at is not None and at - row.fired_at > LEASE:
+    message = _message(session, row.person, row.channel, carrier)
+    if message is None and row.fired_at is not None and at - row.fired_at > LEASE:
         return _taken(session, row, at, again=True)
-    because = f"went in the message of {carrier[0]} ({carrier[1]})"
-    return Bundle(carried_by=carrier, fate=fate, because=because)
+    because = f"went in the message of {carrier[0]}, number {carrier[1]}"
+    if message is None:
+        return Bundle(carried_by=carrier, because=because)
+    _book(session, row, message, because)
+    return Bundle(carried_by=carrier, fate=message.fate, because=because)
 
 
-def _fate(session: Session, person: str, channel: str, carrier: tuple[str, int]) -> str:
-    """Return the best that became of the carrier's message; empty while it is under way."""
+def _message(
+    session: Session, person: str, channel: str, carrier: tuple[str, int]
+) -> DeliveryRow | None:
+    """Return the carrier's message that got through, or the last; none while under way."""
     page, number = carrier
-    wanted = select(DeliveryRow.fate).where(
+    wanted = select(DeliveryRow).where(
         DeliveryRow.subject == page,
         DeliveryRow.number == number,
         DeliveryRow.recipient == f"user:{person}",
         DeliveryRow.channel == channel,
+        DeliveryRow.fate.in_((*THROUGH, "failed", "unknown")),
     )
-    fates = list(session.scalars(wanted.order_by(DeliveryRow.id)))
-    known = [fate for fate in fates if fate not in ("queued", "withheld")]
-    return next((fate for fate in known if fate in THROUGH), known[-1] if known else "")
+    known = list(session.scalars(wanted.order_by(DeliveryRow.id)))
+    through = (one for one in known if one.fate in THROUGH)
+    return next(through, known[-1] if known else None)
+
+
+def _book(session: Session, row: A, message: DeliveryRow, because: str) -> None:
+    """Let the ledger say of a carried contact, too, what became of it and in which message."""
+    values = {
+        "subject": row.page_id,
+        "case_id": session.scalar(select(PageRow.case_id).where(PageRow.id == row.page_id)),
+        "number": row.number,
+        "recipient": message.recipient,
+        "channel": row.channel,
+        "address": message.address,
+        "attempt": 1,
+        "fate": message.fate,
+        "because": because,
+        "why": message.why,
+        "queued_at": message.queued_at,
+        "settled_at": message.settled_at,
+    }
+    session.execute(insert(DeliveryRow).values(values).on_conflict_do_nothing())
 
 
 def _unneeded(session: Session, person: str, pages: set[str]) -> dict[str, str]:
