@@ -23,6 +23,7 @@ from api.fields import (
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.page_views import ChangedPage, PageEventPage, PagePage, PageView
+from tocsin.desk.page_why import PageWhy
 from tocsin.desk.pages import PageOrder
 from tocsin.storage.pages import PageFilters
 
@@ -119,6 +120,18 @@ def list_page_events(
 ) -> PageEventPage:
     """List what happened to a page, in order; `faults` says what of its chain does not hold."""
     return desk.pages.events(principal, page, cursor, limit)
+
+
+@router.get("/{page}/why")
+def why(
+    page: PathId,
+    principal: Caller,
+    desk: TheDesk,
+    person: Annotated[Ident, Query(description="By name or id, or `me`.")] = "me",
+    at: Annotated[Instant | None, Query(description="RFC 3339; now when left out")] = None,
+) -> PageWhy:
+    """Say why a person was, or was not, paged by an instant, from what was recorded."""
+    return desk.page_whys.why(principal, page, person, at)
 
 
 @router.post("/{page}/acknowledge", status_code=201)

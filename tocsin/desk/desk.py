@@ -33,6 +33,7 @@ from tocsin.desk.overrides import Overrides, TimesOff
 from tocsin.desk.pack_diffs import PackDiffs
 from tocsin.desk.page_answers import PageAnswers
 from tocsin.desk.page_office import PageOffice
+from tocsin.desk.page_why import PageWhys
 from tocsin.desk.pages import Pages
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
@@ -119,3 +120,4 @@ class Desk:
         self.policies, page_office = Policies(office), PageOffice(sessions, gatekeeper)
         self.pages = Pages(page_office, self.cases)
         self.page_answers = PageAnswers(page_office, line)
+        self.page_whys = PageWhys(page_office)
