@@ -67,6 +67,7 @@ class MailFacts:
         authentication: ``spf``, ``dkim``, ``dmarc`` → result, as our own server found them.
         automatic: ``bounce``, ``auto-reply``, ``list``, or empty when a person wrote it.
         bounced: For a bounce: (recipient, enhanced status code, original message id) each.
+        first_word: Which its own text begins with, in lower case, without what it quotes.
     """
 
     message_id: str = ""
@@ -77,6 +78,7 @@ class MailFacts:
     authentication: dict[str, str] = field(default_factory=dict)
     automatic: str = ""
     bounced: tuple[tuple[str, str, str], ...] = ()
+    first_word: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def read_mail(content: bytes, authserv_id: str = "", *, is_shallow: bool = False
     return replace(
         draft,
         parts=tuple(bag.parts),
-        mail=facts,
+        mail=replace(facts, first_word=bag.first_word),
         flags=tuple(dict.fromkeys((
             *draft.flags, *bag.flags, *sorted(cutter.flags), *_flags(message, facts, draft),
         ))),

@@ -26,6 +26,8 @@ _FROM = re.compile(
     r"^[^\n:：]{1,20}[:：][^\n]{0,200}?([\w.+-]{1,64}@[\w.-]{1,253}\w)", re.MULTILINE
 )
 _TELLING = 4_000
+_FIRST_WORDS = 100
+_WORD = re.compile(r"\w{1,20}")
 _SEALED = "multipart/encrypted"
 
 
@@ -70,6 +72,7 @@ class Mailbag:
         self.parts: list[Part] = []
         self.letters: list[Letter] = []
         self.flags: dict[str, None] = {}
+        self.first_word = ""
         self._cutter = cutter
         self._left = LIMIT
         self._until = time.thread_time() + CPU_SECONDS
@@ -99,6 +102,9 @@ class Mailbag:
     def _own_words(self, text: str, headers: Headers, depth: int) -> None:
         subject, sender = headers.text("Subject", 200), headers.text("From", 200)
         spoken = take_apart(text, subject)
+        if not depth:
+            found = _WORD.search(spoken.own, 0, _FIRST_WORDS)
+            self.first_word = found.group().lower() if found else ""
         own = f"Subject: {subject}\n\n{spoken.own}" if subject else spoken.own
         self._read(Where.OWN, own if spoken.own or subject else "", headers, sender, depth)
         if not spoken.earlier:

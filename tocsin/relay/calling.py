@@ -7,7 +7,7 @@ from activities.page_letters import PageWriter
 from activities.pages import PageActivities
 from activities.reaching import Reaching
 from activities.sending import Sender
-from tocsin.relay.delivering import channels_of, sealer_of
+from tocsin.relay.delivering import channels_of, links_of, pacing_of, sealer_of
 from tocsin.settings import Settings
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.holds import PostgresHolds
@@ -27,7 +27,9 @@ def pages_of(
         PostgresLedger(sessions),
         channels_of(settings, sessions),
         {},  # nobody waits for a page's retry: there is another way, or another person
-        answering=Answering(settings.return_addresses()),
+        answering=Answering(settings.return_addresses(), links_of(settings)),
+        pacing=pacing_of(settings, sessions),
+        carries=settings.channel_carries,
     )
     reaching = Reaching(
         sender,

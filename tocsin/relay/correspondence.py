@@ -11,14 +11,22 @@ from sqlalchemy.orm import Session
 
 from tocsin.domain.draft import FOLLOW_UPS, Draft, MailFacts
 from tocsin.domain.mail_header import auto_submitted, has_our_mark, header_of
-from tocsin.domain.return_address import BounceTo, ReplyTo, ReturnAddresses, Signed, bare
+from tocsin.domain.return_address import (
+    AcknowledgeTo,
+    BounceTo,
+    ReplyTo,
+    ReturnAddresses,
+    Signed,
+    bare,
+)
+from tocsin.relay.page_replies import ANSWER, REFUSED, PageReply, replies_of
 from tocsin.storage import bounces, cases
 from tocsin.storage.bounces import Sent
 from tocsin.storage.models import ItemRow, Json
 
 BAD_ADDRESS = "bad-reply-address"
 AUTO_REPLY, BOUNCE, OWN_MAIL, GENERATED = "auto-reply", "bounce", "own-mail", "auto-generated"
-AUTOMATIC = frozenset({AUTO_REPLY, BOUNCE, OWN_MAIL})
+AUTOMATIC = frozenset({AUTO_REPLY, BOUNCE, OWN_MAIL, ANSWER})
 UNANSWERED = AUTOMATIC | {GENERATED}
 UNNAMED = "5.0.0"  # a failure whose server did not say which (RFC 3463: other, undefined)
 
@@ -31,11 +39,15 @@ class Belonging:
         case_ids: The cases that it answers; empty when it names none.
         flags: What a person should know.
         returned: Deliveries that came back, each with its status code.
+        replies: What it answers to pages.
+        is_settled: It belongs to a page and to no case, and needs nobody to look at it.
     """
 
     case_ids: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     returned: tuple[tuple[Sent, str], ...] = ()
+    replies: tuple[PageReply, ...] = ()
+    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +78,18 @@ class Correspondence:
         returned = _returned(session, facts, paths) if machine == BOUNCE else ()
         thread = bounces.by_message_ids(session, facts.references)
         # The first that names a case counts: an address is signed, a thread is only quoted.
-        named = replied or _cases((*paths, *(sent for sent, _ in returned)))
-        named = named or _cases(thread[-1:])
+        acknowledged = {at.delivery for at in addresses if isinstance(at, AcknowledgeTo)}
+        replies = replies_of(session, acknowledged, facts, machine)
+        ours = [each.sent for each in replies if each.flag != REFUSED]
+        named = replied or _cases((*paths, *(sent for sent, _ in returned), *ours))
+        named = named or ([] if ours else _cases(thread[-1:]))
+        flags = [each.flag for each in replies] or ([machine] if machine else [])
         return Belonging(
             tuple(dict.fromkeys(named)),
-            (*([machine] if machine else ()), *([BAD_ADDRESS] if is_bad else ())),
+            (*dict.fromkeys(flags), *([BAD_ADDRESS] if is_bad else ())),
             returned,
+            replies,
+            is_settled=bool(ours) and not named,
         )
 
     def _addresses(self, envelope: Json, header: bytes) -> tuple[Signed, ...]:
@@ -89,7 +107,7 @@ class Correspondence:
         found: list[str] = []
         is_bad = False
         for address in addresses:
-            if isinstance(address, BounceTo):
+            if isinstance(address, BounceTo | AcknowledgeTo):
                 continue
             case_id = self._genuine(session, address)
             found += [case_id] if case_id else []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin import telemetry
 from tocsin.domain.draft import Draft
 from tocsin.intake.pool import ReaderPool
+from tocsin.intake.wire import draft_to_json
 from tocsin.playbooks.library import Library
 from tocsin.relay.correspondence import Correspondence, flagged
 from tocsin.relay.hidden import is_hidden_from_bringer
@@ -17,6 +18,7 @@ from tocsin.relay.placing import Placing
 from tocsin.storage import bounces, cases
 from tocsin.storage.errors import MissingError, RefTakenError
 from tocsin.storage.models import ItemRow
+from tocsin.storage.placing import keep_item
 from tocsin.storage.resends import earlier_case, was_with
 
 KILLED = "reader-killed"
@@ -63,6 +65,11 @@ class Reading:
         draft = flagged(draft, answers)
         for sent, status in answers.returned:
             bounces.come_back(session, sent, status)
+        for reply in answers.replies:
+            reply.tell(session)
+        if answers.is_settled:
+            keep_item(session, item.id, draft_to_json(draft), draft.flags)
+            return
         if answers.case_ids:
             is_resend = was_with(session, item.id, item.sha256, answers.case_ids)
             self._placing.add(

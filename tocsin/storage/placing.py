@@ -89,6 +89,22 @@ def take_item(
     return case_of_item(session, item_id)
 
 
+def keep_item(session: Session, item_id: str, draft: Json, flags: tuple[str, ...]) -> None:
+    """Mark an item as read that belongs to no case, such as what answers a page of none."""
+    session.execute(
+        update(ItemRow)
+        .where(ItemRow.id == item_id, ItemRow.state == "received")
+        .values(
+            state="read",
+            draft=clean_data(draft),
+            read_at=func.now(),
+            flags=func.array_cat(ItemRow.flags, list(flags)),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    tell(session, None, item_id)
+
+
 def case_of_item(session: Session, item_id: str) -> str:
     """Return the first case that an item, which has been read, belongs to.
 
