@@ -1,0 +1,189 @@
+"""Pages that run: people are asked, answer over HTTP, and the record says why."""
+
+import uuid
+
+import pytest
+
+from tests.polling import eventually
+
+pytestmark = pytest.mark.anyio
+CATCH_ALL = {"to": ["role:incident_manager"]}
+
+
+@pytest.fixture(scope="module")
+def manager(person_with):
+    return person_with("incident_manager")
+
+
+@pytest.fixture
+def ada(person_with):
+    return person_with("on_call")
+
+
+@pytest.fixture
+def ben(person_with):
+    return person_with("on_call")
+
+
+@pytest.fixture
+async def policy(manager, ada, ben):
+    """The name of a policy that asks Ada, then Ben."""
+    name = f"p-{uuid.uuid4().hex[:8]}"
+    steps = [{"to": [f"person:{one.name}"], "wait": "10m"} for one in (ada, ben)]
+    body = {"id": name, "policy": {"steps": steps, "catch_all": CATCH_ALL}}
+    assert (await manager.post("/v1/escalation-policies", body)).status_code == 201
+    return name
+
+
+@pytest.fixture
+async def page(manager, policy, ada):
+    """The id of a page that has asked Ada."""
+    answer = await manager.post("/v1/pages", {"policy": policy, "summary": "Disk full"})
+    page_id = answer.json()["id"]
+    await stands(manager, page_id, lambda one: ada.id in asked(one))
+    return page_id
+
+
+def asked(page):
+    return [one["id"] for one in page["responders"]]
+
+
+async def stands(person, page_id, is_so):
+    async def look():
+        shown = (await person.get(f"/v1/pages/{page_id}")).json()
+        return shown if is_so(shown) else None
+
+    return await eventually(look, f"page {page_id} stands so")
+
+
+async def answer(person, page_id, verb, body=None, key=None):
+    return await person.post(f"/v1/pages/{page_id}/{verb}", body, key)
+
+
+async def events_of(person, page_id):
+    answer = (await person.get(f"/v1/pages/{page_id}/events", limit=200)).json()
+    assert answer["faults"] == []
+    return answer["items"]
+
+
+async def test_who_is_asked_finds_the_page_in_the_mailbox_and_acknowledges_it(
+    page, ada, ben, manager
+):
+    mailbox = (await ada.get("/v1/mailbox")).json()["items"]
+    done = (await answer(ada, page, "acknowledge")).json()
+    told = [one["event"] for one in await events_of(ben, page)]
+
+    assert page in str(mailbox)
+    assert (done["state"], done["acknowledged_by"]["name"]) == ("acknowledged", ada.name)
+    assert done["projected"]
+    assert told[0] == "page.opened"
+    assert "page.acknowledged" in told
+
+
+async def test_the_same_answer_counts_once(page, ada):
+    key = uuid.uuid4().hex
+    first, second = [(await answer(ada, page, "acknowledge", None, key)).json() for _ in "12"]
+
+    assert first["seq"] == second["seq"]
+
+
+async def test_who_declines_says_why_and_the_next_is_asked_at_once(page, ada, ben, manager):
+    await answer(ada, page, "decline", {"reason": "on a train"})
+    shown = await stands(manager, page, lambda one: ben.id in asked(one))
+    declined = [
+        one for one in await events_of(manager, page) if one["event"] == "page.declined"
+    ]
+
+    assert shown["state"] == "paging"
+    assert declined[0]["texts"] == {"reason": "on a train"}
+    assert "train" not in str(declined[0]["data"])
+
+
+async def test_a_page_is_handed_on_taken_over_put_off_and_resolved(page, ada, ben, manager):
+    await answer(ada, page, "delegate", {"to": ben.name, "reason": "yours"})
+    await stands(manager, page, lambda one: ben.id in asked(one))
+    await answer(ben, page, "acknowledge")
+    taken = (await answer(manager, page, "take-over")).json()
+    put_off = (await answer(manager, page, "snooze", {"for": "2h"})).json()
+    resolved = (await answer(manager, page, "resolve", {"reason": "cleaned up"})).json()
+
+    assert taken["acknowledged_by"]["name"] == manager.name
+    assert put_off["state"] == "snoozed"
+    assert (resolved["state"], resolved["actions"]) == ("resolved", [])
+
+
+async def test_what_a_page_refuses_has_its_name(page, ada, manager, code, person_with):
+    far, both = {"for": "30d"}, {"for": "1h", "until": "2100-01-01T00:00:00Z"}
+    late = {"eta": "2100-01-01T00:00:00Z"}
+    answers = [
+        await answer(ada, page, "snooze", far),
+        await answer(ada, page, "snooze", both),
+        await answer(ada, page, "acknowledge", late),
+        await answer(ada, page, "delegate", {"to": "me"}),
+        await answer(ada, page, "delegate", {"to": "no-such"}),
+    ]
+    await answer(manager, page, "resolve")
+    answers.append(await answer(ada, page, "acknowledge"))
+
+    assert [code(one) for one in answers[:5]] == [
+        "snooze-out-of-range",
+        "invalid",
+        "eta-out-of-range",
+        "delegate-to-self",
+        "unknown-person",
+    ]
+    assert code(answers[5]) in ("page-resolved", "page-over")
+
+
+async def test_who_neither_is_asked_nor_may_page_does_not_answer(page, person_with, code):
+    auditor, vendor = person_with("auditor"), person_with("vendor_moderator")
+
+    assert code(await answer(auditor, page, "resolve")) == "forbidden"
+    assert code(await answer(vendor, page, "resolve")) == "not-found"
+
+
+async def test_the_record_says_why_somebody_was_paged_and_somebody_was_not(
+    page, ada, ben, manager
+):
+    await answer(ada, page, "acknowledge")
+    mine = (await ada.get(f"/v1/pages/{page}/why")).json()
+    other = (await manager.get(f"/v1/pages/{page}/why", person=ben.name)).json()
+    before = (
+        await manager.get(f"/v1/pages/{page}/why", person=ada.name, at="2020-01-01T00:00:00Z")
+    ).json()
+
+    assert mine["verdict"] == "paged"
+    assert "They acknowledged it by api." in [one["text"] for one in mine["because"]]
+    assert other["verdict"] == "not-called"
+    assert any("Step 2 names them" in one["text"] for one in other["because"])
+    assert any(f"led to {ada.name}" in one["text"] for one in other["because"])
+    assert before["verdict"] == "not-open"
+
+
+async def test_a_page_to_one_person_asks_them(manager, ada):
+    opened = (await manager.post("/v1/pages", {"person": ada.name})).json()
+    shown = await stands(manager, opened["id"], lambda one: ada.id in asked(one))
+
+    assert (shown["policy"], shown["policy_version"]) == (None, None)
+
+
+async def test_a_cases_timeline_tells_of_its_page_which_ends_with_the_case(
+    manager, ada, case_for, policy
+):
+    ref = case_for().ref
+    body = {"policy": policy, "case": ref}
+    page_id = (await manager.post("/v1/pages", body)).json()["id"]
+    await stands(manager, page_id, lambda one: ada.id in asked(one))
+    await answer(ada, page_id, "acknowledge")
+    await answer(ada, page_id, "resolve")
+
+    async def told():
+        entries = (await manager.get(f"/v1/cases/{ref}/timeline", limit=200)).json()["items"]
+        found = [one["event"] for one in entries if one["event"].startswith("page.")]
+        return found if found[-1:] == ["page.resolved"] else None
+
+    assert await eventually(told, "the case knows") == [
+        "page.started",
+        "page.acknowledged",
+        "page.resolved",
+    ]
