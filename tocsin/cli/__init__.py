@@ -11,6 +11,7 @@ from tocsin.cli import (
     decide,
     export,
     handoffs,
+    importing,
     intake,
     kinship,
     people,
@@ -43,7 +44,7 @@ app.callback()(root.root)
 app.command()(up.up)
 for group in (
     *(intake, cases, watch, decide, work, case_clocks, response, kinship, records),
-    export,
+    *(export, importing),
 ):
     app.add_typer(group.app)
 app.add_typer(tasks.app, name="task")

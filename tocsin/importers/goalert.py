@@ -20,7 +20,7 @@ from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Camel, Ident, Reader, Rows, Text
 from tocsin.importers.report import Report
 from tocsin.importers.stages import PolicyDraft, step_of
-from tocsin.importers.ways import CHANNELS, Way, rules_of
+from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "rotations", "schedules", "userOverrides", "escalationPolicies", "exportedAt")
 METHODS = {
@@ -137,7 +137,7 @@ def _add_user(reader: Reader, people: Directory, path: str, user: User) -> None:
             continue
         address = (*one.dest.args.values(),)[0] if one.dest and one.dest.args else one.value
         contacts.append(Contact(where, CHANNELS[kind], address or "", one.name))
-        report.carry(where)
+        tell_contact(report, where)
     ways = []
     rules = reader.rows(user.notification_rules, f"{path}.notificationRules", NotificationRule)
     for where, rule in rules:

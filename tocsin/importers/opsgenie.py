@@ -20,7 +20,7 @@ from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Camel, Ident, Reader, Rows, Text
 from tocsin.importers.report import Report
 from tocsin.importers.stages import PolicyDraft, step_of
-from tocsin.importers.ways import CHANNELS, Way, rules_of
+from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "schedules", "overrides", "escalations")
 METHODS = {"email": "email", "sms": "sms", "voice": "phone"}
@@ -137,7 +137,7 @@ def _add_user(reader: Reader, people: Directory, path: str, user: User) -> None:
         kind = METHODS.get(one.contact_method or one.method)
         if kind and one.enabled:
             contacts.append(Contact(where, CHANNELS[kind], one.to))
-            report.carry(where)
+            tell_contact(report, where)
         else:
             why = "there is no channel like it" if one.enabled else "it is switched off"
             report.lost(where, why)

@@ -17,7 +17,7 @@ from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Ident, Reader, Record, Rows, Text
 from tocsin.importers.report import Report
 from tocsin.importers.stages import PolicyDraft, step_of
-from tocsin.importers.ways import CHANNELS, Way, rules_of
+from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "schedules", "overrides", "escalation_policies")
 METHODS = {
@@ -128,7 +128,7 @@ def _add_user(reader: Reader, people: Directory, path: str, user: User) -> None:
             continue
         label = method.label or method.summary or ""
         contacts.append(Contact(where, CHANNELS[kind], method.address, label))
-        report.carry(where)
+        tell_contact(report, where)
     ways = []
     for where, rule in reader.rows(user.notification_rules, f"{path}.notification_rules", Rule):
         kind = methods.get(rule.contact_method.id) or METHODS.get(

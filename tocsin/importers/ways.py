@@ -55,6 +55,12 @@ def rules_of(report: Report, ways: Iterable[Way]) -> PersonalRules | None:
     return rules
 
 
+def tell_contact(report: Report, path: str) -> None:
+    """Say that a contact is not made: whoever it belongs to adds it and confirms it."""
+    what = "an address counts when its owner has confirmed it: contacts are not imported"
+    report.note(path, what, "tocsin contacts add CHANNEL ADDRESS")
+
+
 def _ordered(report: Report, ways: list[Way]) -> tuple[RuleWay, ...]:
     """Return ways by their time; the first of them comes at once."""
     found: list[RuleWay] = []
