@@ -25,12 +25,13 @@ class Fate(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     THERE = "already there"
+    SKIPPED = "not needed"
     TAKEN = "left alone"
     BLOCKED = "waits for people"
     FAILED = "failed"
 
 
-GOOD = (Fate.CREATED, Fate.UPDATED, Fate.THERE)
+GOOD = (Fate.CREATED, Fate.UPDATED, Fate.THERE, Fate.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,14 @@ class Putting:
         written = rules.model_dump(mode="json", exclude_defaults=True)
 
         def do() -> Result:
-            if self._api.get(where)["version"]:
+            there = self._api.get(where)
+            if there["version"]:
                 return Result("rules", name, Fate.THERE, "they have rules of their own")
-            self._api.put(where, {"rules": written, "note": f"imported: {self._plan.tool}"})
-            return Result("rules", name, Fate.CREATED)
+            kept, missing = _within(written, there["channels"])
+            if not kept:
+                return Result("rules", name, Fate.SKIPPED, missing)
+            self._api.put(where, {"rules": kept, "note": f"imported: {self._plan.tool}"})
+            return Result("rules", name, Fate.CREATED, missing)
 
         return self._careful("rules", name, do)
 
@@ -214,6 +219,19 @@ class Putting:
 
 def _blocked(what: str, name: str, missing: frozenset[str]) -> Result:
     return Result(what, name, Fate.BLOCKED, f"nobody here is {', '.join(sorted(missing))}")
+
+
+def _within(rules: Mapping[str, Any], channels: Iterable[str]) -> tuple[dict[str, Any], str]:
+    """Return what rules say of channels that are set up here, and which are not."""
+    here, missing = set(channels), set()
+    kept: dict[str, Any] = {}
+    for urgency, ways in rules.items():
+        found = [way for way in ways if way["channel"] in here]
+        missing |= {way["channel"] for way in ways} - here
+        if found:
+            kept[urgency] = [{**found[0], "after": None}, *found[1:]]
+    told = f"not set up here: {', '.join(sorted(missing))}" if missing else ""
+    return kept, told
 
 
 def _origin(note: str) -> str:

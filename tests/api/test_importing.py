@@ -1,0 +1,91 @@
+"""What is imported is what the API takes, and says who is on call as the other tool would."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.api.streams import served
+from tests.unit.importers import (
+    test_goalert,
+    test_grafana_oncall,
+    test_opsgenie,
+    test_pagerduty,
+)
+from tocsin.cli import app
+from tocsin.domain.access import Role
+
+NOW = datetime.now(UTC)
+SOON = timedelta(days=3)
+SINGLE = {
+    "alias": "away",
+    "user": test_opsgenie.user(3),
+    "startDate": (NOW + SOON).isoformat(),
+    "endDate": (NOW + 2 * SOON).isoformat(),
+}
+
+
+def of_pagerduty():
+    name = "weekdays by the week, weekends across days"
+    return test_pagerduty.an_export(test_pagerduty.SCHEDULES[name], [test_pagerduty.POLICY])
+
+
+def of_opsgenie():
+    schedule = test_opsgenie.SCHEDULES["two that serve at once"] | {"overrides": [SINGLE]}
+    return test_opsgenie.an_export(schedule, [test_opsgenie.ESCALATION])
+
+
+def of_goalert():
+    schedule, overrides = test_goalert.CASES["overrides, and a temporary schedule that wins"]
+    return test_goalert.an_export(
+        schedule, test_goalert.ROTATIONS, overrides, [test_goalert.POLICY]
+    )
+
+
+def of_grafana_oncall():
+    shifts = test_grafana_oncall.CASES["months, and every other week"]
+    return test_grafana_oncall.an_export(shifts, **test_grafana_oncall.WHOLE)
+
+
+EXPORTS = {
+    "pagerduty": of_pagerduty,
+    "opsgenie": of_opsgenie,
+    "goalert": of_goalert,
+    "grafana-oncall": of_grafana_oncall,
+}
+
+
+@pytest.fixture(scope="module")
+def server(settings):
+    with served(settings) as url:
+        yield url
+
+
+@pytest.mark.parametrize("tool", EXPORTS)
+def test_what_is_imported_is_taken_and_taken_once(tool, server, person_with, tmp_path):
+    admin = person_with(Role.ADMIN, Role.INCIDENT_MANAGER)
+    file = tmp_path / "export.json"
+    text = json.dumps(EXPORTS[tool]())
+    for name in ("Default", "Legal", "Everything"):
+        text = text.replace(f'"name": "{name}"', f'"name": "{name} of {tool}"')
+    file.write_text(text)
+    where = ["--url", server, "--token", admin.token]
+
+    def tocsin(*more):
+        done = CliRunner().invoke(app, ["import", tool, str(file), "--json", *where, *more])
+        found = json.loads(
+            done.stdout[done.stdout.index("{\n") :]
+        )  # the server logs there, too
+        assert done.exit_code == 0, found["results"]
+        return found
+
+    unknown = [one for one in tocsin()["people"] if one["is"] is None]
+    said = [f"--map={one['key']}={admin.name}" for one in unknown if not one["email"]]
+    put = ("--apply", "--yes", "--create-people", "--rules", *said)
+    first, second = tocsin(*put), tocsin(*put)
+
+    fates = [one["fate"] for one in first["results"]]
+    assert set(fates) <= {"created", "already there", "not needed"}
+    assert "created" in fates
+    assert {one["fate"] for one in second["results"]} <= {"already there", "not needed"}
