@@ -1,8 +1,8 @@
 """The delivery ledger: every attempt to tell somebody something, and its fate."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.auth import Caller
 from api.fields import Cursor, Limit, PathNumber, QueryRef
@@ -19,13 +19,16 @@ def list_deliveries(
     principal: Caller,
     desk: TheDesk,
     case: QueryRef = None,
+    page: Annotated[str | None, Query(max_length=40)] = None,
     fate: Literal["queued", "sent", "delivered", "failed", "unknown", "bounced", "withheld"]
     | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> DeliveryPage:
-    """List attempts on the cases that you may see, newest first."""
-    return desk.mail.deliveries(principal, ref=case, fate=fate, cursor=cursor, limit=limit)
+    """List attempts on the cases and pages that you may see, newest first."""
+    return desk.mail.deliveries(
+        principal, ref=case, page=page, fate=fate, cursor=cursor, limit=limit
+    )
 
 
 @router.post("/{delivery}/redeliver", status_code=202)

@@ -14,9 +14,11 @@ import pytest
 
 from tests.api.matrix import HELD, PROBES
 from tocsin.channels.signing import new_secret
+from tocsin.domain.paging.policy import policy_for
 from tocsin.domain.rota import Rota
-from tocsin.storage import schedules, webhooks
-from tocsin.storage.models import DeliveryRow
+from tocsin.storage import pages, policies, schedules, webhooks
+from tocsin.storage.models import DeliveryRow, OutboxRow
+from tocsin.storage.pages import NewPage
 from tocsin.storage.sealing import Sealer
 from tocsin.storage.tokens import issue_token
 from tocsin.storage.webhooks import NewEndpoint
@@ -44,7 +46,8 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
     base = {"somebody": somebody.name, "leaver": leaver.name, "token": token, "message": 1}
     base["helper"] = helper.name
     base["webhook"] = a_webhook(record)
-    base["rota"] = a_schedule(record)
+    base["rota"], base["policy"] = a_schedule(record), a_policy(record)
+    base["no_case_page"] = a_page(record, None)
     found = {"": base}
     for held in HELD[:3]:
         opening = case_for(sensitivity=held)
@@ -56,7 +59,9 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
         case = {"ref": opening.ref, "item_id": opening.item_id}
         found[held] = base | case | {"gate": gate["id"], "letter": gate["letter"]}
         found[held]["delivery"] = a_delivery(record, opening.case_id)
+        found[held]["page"] = a_page(record, opening.case_id)
     nothing = {"ref": "TCN-0000-0000", "item_id": "0" * 32, "delivery": 2**62}
+    nothing["page"] = "PG-0000-0000"
     found["missing"] = found["sealed"] | nothing
     return found
 
@@ -77,6 +82,25 @@ def a_schedule(record):
         schedules.lock(session)
         schedules.put(session, name, Rota(zone="UTC"), "user:root")
     return name
+
+
+def a_policy(record):
+    """Put an escalation policy; its name."""
+    name = f"m-{uuid.uuid4().hex[:8]}"
+    with record.begin() as session:
+        policies.lock(session)
+        policies.put(session, name, policy_for("nobody"), "user:root")
+    return name
+
+
+def a_page(record, case_id):
+    """Keep a page that is over, whose workflow nobody starts; its id."""
+    with record.begin() as session:
+        new = NewPage(policy=policy_for("nobody"), opened_by="user:root", case_id=case_id)
+        page = pages.open_page(session, new)
+        page.state = "resolved"
+        session.query(OutboxRow).filter_by(subject=page.id).delete()
+        return page.id
 
 
 def a_delivery(record, case_id):

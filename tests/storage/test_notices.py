@@ -13,7 +13,8 @@ from tocsin.storage import mailbox
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.errors import CursorError, MissingError
 from tocsin.storage.faces import PostgresFaces
-from tocsin.storage.ledger import PostgresLedger, deliveries
+from tocsin.storage.ledger import PostgresLedger
+from tocsin.storage.ledger_reads import deliveries
 from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.models import DeliveryRow
 from tocsin.storage.texts import store_text

@@ -10,10 +10,12 @@ from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import NotFoundError, NotRedeliverableError
+from tocsin.desk.page_office import PageOffice
 from tocsin.desk.paging import of_this_list
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
-from tocsin.storage import cases, ledger, mailbox, retrials
+from tocsin.domain.paging.naming import PAGE
+from tocsin.storage import cases, ledger_reads, mailbox, pages, retrials
 from tocsin.storage.desk_reads import outside_messages
 from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow
 
@@ -40,11 +42,16 @@ class Mail:
     """Shows messages and their fates."""
 
     def __init__(
-        self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper, casebook: Casebook
+        self,
+        sessions: sessionmaker[Session],
+        gatekeeper: Gatekeeper,
+        casebook: Casebook,
+        page_office: PageOffice,
     ) -> None:
         self._sessions = sessions
         self._gatekeeper = gatekeeper
         self._casebook = casebook
+        self._page_office = page_office
 
     def own(
         self, principal: Principal, *, unread: bool, cursor: str | None, limit: int
@@ -99,26 +106,31 @@ class Mail:
         principal: Principal,
         *,
         ref: str | None,
+        page: str | None = None,
         fate: str | None,
         cursor: str | None,
         limit: int,
     ) -> DeliveryPage:
-        """Show attempts on the cases that the person may see."""
+        """Show attempts on the cases that the person may see, and of such pages without one."""
         errand = errands.READ_DELIVERIES
         self._gatekeeper.admit(principal, errand)
         case = self._casebook.admitted(principal, ref, errand) if ref else None
         sight = self._gatekeeper.sight(principal, errand)
+        everything = self._page_office.sees_all_caseless(principal)
         with self._sessions() as session, of_this_list():
-            page = ledger.deliveries(
+            of = self._page_office.found(session, principal, page).page.id if page else None
+            found = ledger_reads.deliveries(
                 session,
                 sight,
+                pages=pages.sees_caseless(principal.id, everything=everything),
                 case_id=case.id if case else None,
+                page_id=of,
                 fate=fate,
                 cursor=cursor,
                 limit=limit,
             )
-        items = [_delivery(row, of) for row, of in page.deliveries]
-        return DeliveryPage(items=items, next=page.next)
+        items = [_delivery(row, ref) for row, ref in found.deliveries]
+        return DeliveryPage(items=items, next=found.next)
 
     def redeliver(self, call: Call, delivery_id: int) -> DeliveryView:
         """Have a notice that did not get through tried again, now, over the same channel.
@@ -154,6 +166,7 @@ def _message(row: MailboxRow) -> MessageView:
     return MessageView(**{name: getattr(row, name) for name in LETTER_MEMBERS})
 
 
-def _delivery(row: DeliveryRow, ref: str) -> DeliveryView:
-    names = (name for name in DeliveryView.__slots__ if name != "case")
-    return DeliveryView(case=ref, **{name: getattr(row, name) for name in names})
+def _delivery(row: DeliveryRow, ref: str | None) -> DeliveryView:
+    names = (name for name in DeliveryView.__slots__ if name not in ("case", "page"))
+    page = row.subject if row.subject.startswith(PAGE) else None
+    return DeliveryView(case=ref, page=page, **{name: getattr(row, name) for name in names})

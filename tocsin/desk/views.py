@@ -232,6 +232,8 @@ class DeliveryView:
     """One attempt to tell somebody something, and its fate.
 
     Attributes:
+        case: Ref of the case that it is about; None when it is about none.
+        page: Id of the page that it belongs to, if it belongs to one.
         response: Codes and first words of what the other side answered.
         next_try_at: When it is tried again; the next attempt is a line of its own.
         asked_by: Who asked for this attempt, or for the next one.
@@ -239,7 +241,7 @@ class DeliveryView:
     """
 
     id: int
-    case: str
+    case: str | None
     number: int
     recipient: str
     channel: str
@@ -255,6 +257,7 @@ class DeliveryView:
     next_try_at: datetime | None
     asked_by: str
     because: str = ""
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

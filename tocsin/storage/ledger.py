@@ -5,7 +5,7 @@ Nobody knows whether it got through: it becomes ``unknown``, and the next one sa
 be a duplicate.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,10 @@ from tocsin import telemetry
 from tocsin.domain.delivery import Attempt, Retrial
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.timeline import stamp
-from tocsin.storage import cursors
 from tocsin.storage.engine import engine_of
-from tocsin.storage.models import CaseRow, DeliveryRow, Json
+from tocsin.storage.models import DeliveryRow, Json
 from tocsin.storage.plain import clean
 from tocsin.storage.sql import as_json, one_shot, run_one, sql
-from tocsin.storage.visibility import Visibility, is_visible
 
 # What follows up an earlier attempt takes over its place in the queue, so that exactly one row
 # of a chain is due again, whenever a process dies.
@@ -192,41 +190,6 @@ def _cleaned(response: Json) -> Json:
         name: clean(value) if isinstance(value, str) else value
         for name, value in response.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryPage:
-    """One page of the ledger, newest first, each with its case's ref."""
-
-    deliveries: list[tuple[DeliveryRow, str]]
-    next: str | None
-
-
-def deliveries(
-    session: Session,
-    visibility: Visibility,
-    *,
-    case_id: str | None = None,
-    fate: str | None = None,
-    since: datetime | None = None,
-    cursor: str | None = None,
-    limit: int = 50,
-) -> DeliveryPage:
-    """Read the ledger of the cases that a person sees."""
-    wanted = select(DeliveryRow, CaseRow.ref).join(CaseRow, CaseRow.id == DeliveryRow.case_id)
-    wanted = wanted.where(is_visible(visibility))
-    if case_id is not None:
-        wanted = wanted.where(DeliveryRow.case_id == case_id)
-    if fate is not None:
-        wanted = wanted.where(DeliveryRow.fate == fate)
-    if since is not None:
-        wanted = wanted.where(DeliveryRow.queued_at >= since)
-    if cursor is not None:
-        wanted = wanted.where(DeliveryRow.id < cursors.decode(cursor, (int,))[0])
-    newest = wanted.order_by(DeliveryRow.id.desc()).limit(limit + 1)
-    rows = [(row, ref) for row, ref in session.execute(newest)]
-    more = len(rows) > limit
-    return DeliveryPage(rows[:limit], cursors.encode(rows[limit - 1][0].id) if more else None)
 
 
 def unsettled(session: Session, older_than: datetime) -> int:

@@ -190,14 +190,20 @@ def case_of(session: Session, page: PageRow) -> CaseRow | None:
 def sees(visibility: Visibility, *, everything: bool) -> ColumnElement[bool]:
     """Write the condition for what a person sees; ``cases`` is joined from outside.
 
-    A page of a case is seen with the case. One without is seen by whoever opened it, whom it
-    asks, and by those who see ``everything`` that has no case.
+    A page of a case is seen with the case; for others see ``sees_caseless``.
     """
-    me = visibility.person
-    own = or_(PageRow.opened_by == f"user:{me}", PageRow.responders.contains([f"user:{me}"]))
-    of_no_case = PageRow.case_id.is_(None)
-    free = of_no_case if everything else and_(of_no_case, own)
-    return or_(free, and_(PageRow.case_id.is_not(None), is_visible(visibility)))
+    of_case = and_(PageRow.case_id.is_not(None), is_visible(visibility))
+    return or_(sees_caseless(visibility.person, everything=everything), of_case)
+
+
+def sees_caseless(person: str, *, everything: bool) -> ColumnElement[bool]:
+    """Write the condition for the pages of no case that a person (an id) sees.
+
+    Whoever opened one sees it, whom it asks, and those who see ``everything`` of that sort.
+    """
+    me, of_no_case = f"user:{person}", PageRow.case_id.is_(None)
+    own = or_(PageRow.opened_by == me, PageRow.responders.contains([me]))
+    return of_no_case if everything else and_(of_no_case, own)
 
 
 def listed(

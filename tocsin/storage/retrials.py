@@ -94,9 +94,13 @@ def find(session: Session, delivery_id: int) -> DeliveryRow | None:
 
 
 def may_be_asked_for(row: DeliveryRow) -> bool:
-    """Tell whether an attempt may be made again: it missed, or broke off long ago."""
+    """Tell whether an attempt may be made again: it missed, or broke off long ago.
+
+    Those of a page may not: the page itself goes on to the next way, or the next person.
+    """
     is_lost = row.fate == "queued" and row.queued_at < datetime.now(UTC) - LOST
-    return row.notice is not None and (row.fate in AGAIN or is_lost)
+    is_own = row.notice is not None and row.subject == row.case_id
+    return is_own and (row.fate in AGAIN or is_lost)
 
 
 def got_through(session: Session, row: DeliveryRow) -> bool:
