@@ -73,8 +73,10 @@ class Draft:
         if not any(map(_leaves_out, layers)):
             return Rota(zone=self.zone, title=self.title, layers=layers)
         self._tell(report, window, "it has turns of nobody")
-        (shifts,) = lanes_of(served(layers, 0, self.zone, window), window) or [[]]
-        return self._temporary(shifts, window)
+        spans = [
+            one for each in layers for one in served((each,), each.priority, self.zone, window)
+        ]
+        return self._temporary([*lanes_of(spans, window), []][0], window)
 
     def _fixed(self, report: Report, window: Window, why: str) -> Iterator[Rota]:
         self._tell(report, window, why)

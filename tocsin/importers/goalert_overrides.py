@@ -73,7 +73,7 @@ class Overrides:
         planned = draft.finish(self._report, self._window) if _has_people(draft) else []
         if not planned and not added:
             self._report.lost(draft.path, "nobody serves in it")
-        return [*planned, *_extra(draft, len(planned), added)]
+        return [*planned, *_extra(draft, planned, added)]
 
     def _planned(self, path: str, one: Override) -> PlannedOverride:
         self._report.carry(path)
@@ -107,8 +107,10 @@ def _has_people(draft: Draft) -> bool:
     return bool(draft.strands or draft.spans or draft.replaced)
 
 
-def _extra(draft: Draft, first: int, added: list[PlannedOverride]) -> Iterator[PlannedSchedule]:
-    """Yield lanes of nobody but those who are added."""
+def _extra(
+    draft: Draft, planned: list[PlannedSchedule], added: list[PlannedOverride]
+) -> Iterator[PlannedSchedule]:
+    """Yield a lane for those who are added: it is the first one, but while they are."""
     rows: list[list[PlannedOverride]] = []
     for one in sorted(added, key=lambda each: each.begin):
         row = next((row for row in rows if row[-1].end <= one.begin), None)
@@ -116,10 +118,12 @@ def _extra(draft: Draft, first: int, added: list[PlannedOverride]) -> Iterator[P
             rows.append([one])
         else:
             row.append(one)
-    for number, row in enumerate(rows, first):
+    empty = Rota(zone=draft.zone, title=draft.title)
+    rota = planned[0].rota if planned else empty
+    others = planned[0].overrides if planned else ()
+    for number, row in enumerate(rows, len(planned)):
         source = f"{draft.source} #{number + 1}" if number else draft.source
-        rota = Rota(zone=draft.zone, title=draft.title)
-        yield PlannedSchedule(draft.path, draft.lane(number), source, rota, tuple(row))
+        yield PlannedSchedule(draft.path, draft.lane(number), source, rota, (*others, *row))
 
 
 def _without(piece: Span, span: Window) -> Iterator[Span]:

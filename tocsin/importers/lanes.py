@@ -3,7 +3,7 @@
 Other tools let several serve at one time. Here that is several schedules, *lanes*; together
 they name exactly the people who serve, and a policy asks all of them. In each lane a level has
 everybody who serves on it, the lane's own first: whenever a higher level serves, no lane falls
-through to a lower one.
+through to a lower one, and no lane is empty while anybody serves.
 """
 
 from collections import defaultdict
@@ -29,14 +29,14 @@ def lanes(
     Args:
         strands: In order of importance.
         zone: The schedule's.
-        apart: Give each strand a lane of its own.
+        apart: Give each strand a lane of its own, and nobody else in it.
     """
     levels: dict[int, list[list[Layer]]] = defaultdict(list)
     for strand in strands:
         _place(levels[strand.level], strand.layer, zone, apart)
     count = max((len(slots) for slots in levels.values()), default=0)
     ranked = [levels[level] for level in sorted(levels)]
-    return [tuple(_lane(ranked, number)) for number in range(count)]
+    return [tuple(_lane(ranked, number, alone=apart)) for number in range(count)]
 
 
 def _place(slots: list[list[Layer]], layer: Layer, zone: str, apart: bool) -> None:
@@ -47,13 +47,13 @@ def _place(slots: list[list[Layer]], layer: Layer, zone: str, apart: bool) -> No
     slots.append([layer])
 
 
-def _lane(ranked: list[list[list[Layer]]], number: int) -> Iterable[Layer]:
+def _lane(ranked: list[list[list[Layer]]], number: int, *, alone: bool) -> Iterable[Layer]:
     for rank in reversed(range(len(ranked))):
         slots = ranked[rank]
         own = min(number, len(slots) - 1)
         yield from (_at(layer, 2 * rank + 1) for layer in slots[own])
         for index, slot in enumerate(slots):
-            if index != own and len(ranked) > 1:
+            if index != own and not alone:
                 yield from (_at(layer, 2 * rank) for layer in slot)
 
 

@@ -19,9 +19,9 @@ def lanes(plan, name):
 
 
 def serving(schedules, at):
-    """Who is on call by any of them."""
+    """Who is on call by any of them; None among them where only some have somebody."""
     people = {on_call(schedule, at).person for schedule in schedules}
-    return people - {None}
+    return set() if people == {None} else people
 
 
 def hours(begin, days, every=HOUR):
@@ -32,12 +32,16 @@ def hours(begin, days, every=HOUR):
         at += every
 
 
-def differences(schedules, oracle, begin, days):
-    """Where the imported schedule and the source do not agree."""
+def differences(schedules, oracle, begin, days, *, may_be_empty=False):
+    """Where the imported schedule and the source do not agree.
+
+    A lane that is empty while others are not would ask those who stand in, too.
+    """
+    left_out = {None} if may_be_empty else set()
     return [
         (at.isoformat(), found, expected)
         for at in hours(begin, days)
-        if (found := serving(schedules, at)) != (expected := oracle(at))
+        if (found := serving(schedules, at) - left_out) != (expected := oracle(at))
     ]
 
 

@@ -224,7 +224,9 @@ def test_who_is_on_call_is_who_opsgenie_says(schedule, begin):
 
     found = lanes(plan, "legal-on-call")
     assert found
-    assert differences(found, by_opsgenie(schedule), begin, 40) == []
+    only_some = any(one.get("rotations") for one in schedule.get("overrides", ()))
+    oracle = by_opsgenie(schedule)
+    assert differences(found, oracle, begin, 40, may_be_empty=only_some) == []
 
 
 def test_rotations_that_never_meet_are_one_schedule():
