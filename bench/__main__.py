@@ -19,6 +19,7 @@ from bench.table import Measure, render
 ROWS = {
     "clocks": "ten thousand deadlines of the law against adding a length",
     "told": "CPU per case and a burst, receipt to first responder told",
+    "pages": "a burst of pages, and how soon an acknowledgement stills one",
     "decision": "a decision until it is committed and visible",
     "lateness": "lateness of reminders",
     "lifecycle": "a full takedown against a bare workflow",

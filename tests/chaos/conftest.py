@@ -197,6 +197,7 @@ PEOPLE = {
     "analyst": Role.INTAKE_ANALYST,
     "counsel": Role.LEGAL_COUNSEL,
     "executive": Role.EXECUTIVE,
+    "manager": Role.INCIDENT_MANAGER,
 }
 
 
