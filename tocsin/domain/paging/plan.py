@@ -195,11 +195,18 @@ def _at_once(ways: list[PlannedWay]) -> list[PlannedWay]:
 def _default_ways(
     defaults: PersonalRules, facts: Facts, because: Because
 ) -> Iterator[PlannedWay]:
-    """Yield the default's ways that lead anywhere; nobody is told about the others."""
-    for way in defaults.ways(facts.urgency):
-        for one in _looked_up(way, facts, because):
-            if isinstance(one, PlannedWay):
-                yield one
+    """Yield the default's ways that lead anywhere, closed up: no time passes for the others."""
+    stated = defaults.ways(facts.urgency)
+    times = sorted({way.seconds for way in stated})
+    usable = [
+        one
+        for way in stated
+        for one in _looked_up(way, facts, because)
+        if isinstance(one, PlannedWay)
+    ]
+    groups = groupby(usable, key=lambda way: way.after)
+    for (_, group), after in zip(groups, times, strict=False):
+        yield from (replace(way, after=after) for way in group)
 
 
 def _looked_up(way: RuleWay, facts: Facts, because: Because) -> Iterator[PlannedWay | Passed]:

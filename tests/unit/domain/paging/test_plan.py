@@ -15,7 +15,7 @@ from tests.unit.domain.paging.people import (
 from tocsin.domain.paging.plan import Because, plan
 from tocsin.domain.paging.rules import PersonalRules, Quiet, default_rules
 
-few = settings(max_examples=40)
+few = settings(max_examples=60)
 
 
 def shown(found):
@@ -38,6 +38,15 @@ def test_what_is_urgent_goes_over_all_channels_two_minutes_apart():
     found = of(urgency="urgent")
 
     assert shown(found.ways) == [("mailbox", 0), ("smtp", 120), ("slack", 240), ("sms", 360)]
+
+
+def test_by_default_no_time_passes_for_a_channel_that_cannot_be_used():
+    channels = ("sms", "mailbox", "slack", "smtp")
+    found = of(
+        defaults=default_rules(channels), urgency="urgent", channels=channels, contacts=()
+    )
+
+    assert shown(found.ways) == [("mailbox", 0), ("smtp", 120)]
 
 
 def test_rules_say_order_and_delays():
