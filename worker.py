@@ -39,10 +39,17 @@ from tocsin.metrics_server import MetricsServer
 from tocsin.playbooks.reckonings import Reckonings
 from tocsin.relay.calling import pages_of
 from tocsin.relay.correspondence import Correspondence
-from tocsin.relay.delivering import SetupError, confirming_of, notices_of, secret_of
+from tocsin.relay.delivering import (
+    SetupError,
+    channels_of,
+    confirming_of,
+    notices_of,
+    secret_of,
+)
 from tocsin.relay.handoffs import handoffs_of
 from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
+from tocsin.relay.recalling import Recalling
 from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.redelivery import Redelivery
 from tocsin.relay.rehearsing import Rehearsing
@@ -161,6 +168,7 @@ def relay_of(
         Rehearsing(sessions, rules),
         Paging(sessions, client),
         confirming_of(settings, sessions, rules),
+        Recalling(sessions, channels_of(settings, sessions)),
     )
 
 

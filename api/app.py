@@ -13,6 +13,7 @@ from temporalio.service import GrpcCompression
 from api import (
     actions,
     cases,
+    channels,
     clocks,
     covers,
     decisions,
@@ -30,6 +31,7 @@ from api import (
     metrics,
     migrations,
     notes,
+    page_links,
     pages,
     playbooks,
     policies,
@@ -38,6 +40,7 @@ from api import (
     reports,
     rulebook,
     schedules,
+    slack,
     subscriptions,
     suppressions,
     tasks,
@@ -50,6 +53,7 @@ from api import (
 from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
+from api.reaching import answer_messages
 from api.timing import Timing
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.desk import Desk
@@ -71,7 +75,7 @@ THREADS = 20  # as many as connections, so that no thread waits for one
 LOOPBACK = ("127.0.0.1:", "localhost:", "[::1]:")
 RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
-    *(subscriptions, handoffs),
+    *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, health, metrics, problems),
@@ -147,6 +151,7 @@ def _lifespan(
             settings.channels,
         )
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
+        answer_messages(app, settings, sessions)
         token = settings.metrics_token
         app.state.metrics_token = token.get_secret_value() if token else None
         with ended_by_signals(hub.close):

@@ -193,6 +193,8 @@ PROBES = (
     Probe("POST /v1/subscriptions", {"severity": "sev1"}, situation="oneself"),
     Probe("POST /v1/subscriptions", {"target": "role:dpo"}, situation="another"),
     Probe("POST /v1/subscriptions/{subscription}/end", path="/v1/subscriptions/no-such/end"),
+    Probe("GET /v1/channels"),
+    Probe("POST /v1/channels/{channel}/test", {}, path="/v1/channels/none-such/test"),
     Probe("GET /v1/webhooks"),
     Probe("POST /v1/webhooks", {"name": "m-{new}", "url": "https://receiver.invalid/"}),
     Probe("GET /v1/webhooks/{webhook}", path="/v1/webhooks/{webhook}"),

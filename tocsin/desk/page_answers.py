@@ -85,11 +85,13 @@ class PageAnswers:
         self._office = office
         self._line = line
 
-    async def acknowledge(self, call: Call, page_id: str, eta: datetime | None) -> ChangedPage:
+    async def acknowledge(
+        self, call: Call, page_id: str, eta: datetime | None, via: str = "api"
+    ) -> ChangedPage:
         """Take it on; by ``eta`` they mean to have acted."""
 
         def make(request: Request) -> object:
-            return Acknowledge(request.actor, stamp(eta) if eta else None)
+            return Acknowledge(request.actor, stamp(eta) if eta else None, via)
 
         return await self._send(call, page_id, "acknowledge", make)
 
@@ -101,11 +103,13 @@ class PageAnswers:
 
         return await self._send(call, page_id, "take_over", make)
 
-    async def decline(self, call: Call, page_id: str, reason: str) -> ChangedPage:
+    async def decline(
+        self, call: Call, page_id: str, reason: str, via: str = "api"
+    ) -> ChangedPage:
         """Say that one cannot; once nobody else is left of the step, the next is asked."""
 
         def make(request: Request) -> object:
-            return Decline(request.actor, request.write(reason))
+            return Decline(request.actor, request.write(reason), via)
 
         return await self._send(call, page_id, "decline", make)
 

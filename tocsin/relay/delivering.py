@@ -38,7 +38,19 @@ class SetupError(Exception):
 
 
 def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[str, Channel]:
-    """Wire the ways to reach people; a new channel is one file and one line here."""
+    """Wire the ways to reach people.
+
+    Raises:
+        SetupError: One is to be tried that is not set up, or cannot be.
+    """
+    channels = all_channels(settings, sessions)
+    if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
+        raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
+    return channels
+
+
+def all_channels(settings: Settings, sessions: sessionmaker[Session]) -> dict[str, Channel]:
+    """Make each channel that is set up; a new channel is one file and one line here."""
     channels: dict[str, Channel] = {"mailbox": PostgresMailbox(sessions)}
     if settings.smtp_host:
         channels["smtp"] = SmtpChannel(
@@ -56,8 +68,6 @@ def channels_of(settings: Settings, sessions: sessionmaker[Session]) -> Mapping[
     endpoints = PostgresEndpoints(sessions, sealer_of(settings))
     outbound = Outbound(may_go_inside=settings.webhooks_inside)
     channels["webhook"] = WebhookChannel(endpoints, outbound)
-    if unknown := set(settings.channels) - (set(channels) - {"webhook"}):
-        raise SetupError(f"TOCSIN_CHANNELS names {sorted(unknown)}, which are not set up.")
     return channels
 
 

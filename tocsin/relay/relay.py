@@ -10,11 +10,13 @@ from tocsin.relay.lane import Lane
 from tocsin.relay.paging import VERBS as PAGING
 from tocsin.relay.paging import Paging
 from tocsin.relay.reading import Reading
+from tocsin.relay.recalling import Recalling
 from tocsin.relay.rehearsing import Rehearsing
 from tocsin.relay.starting import Starting
 from tocsin.storage.contacts import SEND_CODE
 from tocsin.storage.listening import Listener
 from tocsin.storage.models import OutboxRow
+from tocsin.storage.page_log import MESSAGES
 from tocsin.storage.signals import OUTBOX
 
 REHEARSE = "rehearse"
@@ -35,6 +37,7 @@ class Relay:
         rehearsing: Rehearsing | None = None,
         paging: Paging | None = None,
         confirming: Confirming | None = None,
+        recalling: Recalling | None = None,
     ) -> None:
         self._database_url = database_url
         self._reading = reading
@@ -42,6 +45,7 @@ class Relay:
         self._rehearsing = rehearsing
         self._paging = paging
         self._confirming = confirming
+        self._recalling = recalling
         self._lanes = (
             Lane(sessions, ("read",), self._read, readers * 2),
             Lane(
@@ -53,6 +57,7 @@ class Relay:
             *([Lane(sessions, (REHEARSE,), self._rehearse, 1)] if rehearsing else []),
             *([Lane(sessions, PAGING, self._page, WIDTH)] if paging else []),
             *([Lane(sessions, (SEND_CODE,), self._confirm, 2)] if confirming else []),
+            *([Lane(sessions, (MESSAGES,), self._recall, 4)] if recalling else []),
         )
         self._is_stopping = threading.Event()
 
@@ -83,6 +88,10 @@ class Relay:
     async def _confirm(self, row: OutboxRow) -> None:
         if self._confirming:
             await asyncio.to_thread(self._confirming.send, row.subject, row.attempts)
+
+    async def _recall(self, row: OutboxRow) -> None:
+        if self._recalling:
+            await asyncio.to_thread(self._recalling.recall, row.subject, row.attempts)
 
     async def _tell_temporal(self, row: OutboxRow) -> None:
         if row.verb == "start":

@@ -19,12 +19,17 @@ from tocsin.storage.sql import as_json, sql
 
 STOPPED = ("acknowledged", "snoozed", "resolved")
 CHANGED = "page_changed"
+MESSAGES = "page_messages"  # have messages about it changed
 DIVERGED = "page-diverged"
 EXHAUSTED = "page-exhausted"
 log = structlog.get_logger(__name__)
 _WRITE = sql(f"{insert_entries('page_events', 'page_id')} ON CONFLICT DO NOTHING")
 _STORED = sql(stored_entries("page_events", "page_id"))
 _LOCK = sql("SELECT state, version, case_id FROM pages WHERE id = :page_id FOR UPDATE")
+_HAS_MESSAGES = sql("""
+SELECT EXISTS (SELECT FROM deliveries
+               WHERE subject = :page_id AND channel = 'slack' AND provider_id <> '')
+""")
 _PROJECT = sql("""
 UPDATE pages SET
     version = :version, state = :state, step = :step, round = :round,
@@ -140,7 +145,7 @@ def _record(session: Session, batch: PageBatch) -> None:
 
 def _tell(session: Session, batch: PageBatch, case_id: str | None) -> None:
     """Have the case told that its page stands otherwise, and keep what nobody answered."""
-    shown = batch.projection
+    shown, values = batch.projection, {"page_id": batch.page_id}
     if case_id is not None:
         by = batch.entries[-1].actor if batch.entries else "system"
         payload = {
@@ -151,6 +156,8 @@ def _tell(session: Session, batch: PageBatch, case_id: str | None) -> None:
         }
         outbox.put(session, CHANGED, case_id, payload)
     about = case_id or batch.page_id
+    if shown.state in (*STOPPED, "exhausted") and session.scalar(_HAS_MESSAGES, values):
+        outbox.put(session, MESSAGES, shown.page_id)
     if shown.state == "exhausted":
         findings.report(session, about, EXHAUSTED, f"nobody answered {batch.page_id}")
     elif shown.state in ("acknowledged", "resolved"):
