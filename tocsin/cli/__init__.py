@@ -6,6 +6,7 @@ from tocsin.cli import (
     calendars,
     case_clocks,
     cases,
+    channels,
     clocks,
     covers,
     decide,
@@ -14,8 +15,10 @@ from tocsin.cli import (
     importing,
     intake,
     kinship,
+    pages,
     people,
     playbooks,
+    policies,
     reach,
     records,
     response,
@@ -59,11 +62,14 @@ app.add_typer(playbooks.app, name="playbook")
 app.add_typer(playbooks.app, name="playbooks", hidden=True)
 app.add_typer(clocks.app, name="clocks")
 app.add_typer(webhooks.app, name="webhooks")
+app.add_typer(channels.app, name="channels")
 app.add_typer(suppressions.app, name="suppress")
 app.add_typer(subscribing.app, name="subscribe")
 for group in (covers, calendars, handoffs):
     schedules.app.add_typer(group.app)
 app.add_typer(schedules.app, name="schedule")
+app.add_typer(pages.app, name="page")
+app.add_typer(policies.app, name="policy")
 app.add_typer(server.app)
 
 

@@ -53,6 +53,15 @@ def due(text: str) -> dict[str, str | None]:
     return {"due_in": text}
 
 
+def until(text: str) -> dict[str, str | None]:
+    """Read until when: a length from now (``2h``) or an instant."""
+    try:
+        parse_duration(text)
+    except ValueError:
+        return {"until": instant(text)}
+    return {"for": text}
+
+
 def instant(text: str | None) -> str | None:
     """Read an instant that somebody typed, and write it as the API wants it."""
     if text is None:

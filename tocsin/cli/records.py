@@ -12,6 +12,7 @@ from tocsin.cli import output, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 from tocsin.domain.case import normalize_ref
+from tocsin.domain.paging.naming import normalize_page_id
 
 app = typer.Typer()
 Limit = Annotated[int, typer.Option(min=1, help="How many at most.")]
@@ -61,6 +62,9 @@ def deliveries(
     case: Annotated[
         str | None, typer.Option("--case", metavar="REF", help="Only of this case.")
     ] = None,
+    page: Annotated[
+        str | None, typer.Option("--page", metavar="PAGE", help="Only of this page.")
+    ] = None,
     fate: Annotated[
         str | None, typer.Option(help="queued, sent, delivered, failed, unknown, bounced …")
     ] = None,
@@ -68,7 +72,12 @@ def deliveries(
     cursor: Cursor = None,
 ) -> None:
     """Show the delivery ledger: who was told by which way, and what became of it."""
-    wanted = {"case": normalize_ref(case) if case else None, "fate": fate, "cursor": cursor}
+    wanted = {
+        "case": normalize_ref(case) if case else None,
+        "page": normalize_page_id(page) if page else None,
+        "fate": fate,
+        "cursor": cursor,
+    }
     session.show(session.api.page("/v1/deliveries", limit, **wanted), _deliveries)
 
 
@@ -133,7 +142,7 @@ def _mailbox(console: Console, page: Mapping[str, Any]) -> None:
 
 
 def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("id", "at", "case", "to", "by", "fate", "why", wide="to")
+    listed = output.table("id", "at", "about", "to", "by", "fate", "why", wide="to")
     for sent in page["items"]:
         settled = sent.get("settled_at") or sent.get("queued_at")
         style = output.LATE if sent["fate"] in {"failed", "unknown", "bounced"} else ""
@@ -141,7 +150,8 @@ def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
         fate = Text(sent["fate"], style)
         why = output.shorten(sent["why"], 12)
         ago = times.ago(settled)
-        cells = (str(sent["id"]), ago, sent["case"], to, sent["channel"], fate, why)
+        about = sent.get("page") or sent["case"]
+        cells = (str(sent["id"]), ago, about, to, sent["channel"], fate, why)
         output.row(listed, cells)
     console.print(output.Trimmed(listed))
 
@@ -151,6 +161,7 @@ def _delivery(console: Console, sent: Mapping[str, Any]) -> None:
     rows = [
         ("delivery", sent["id"]),
         ("case", sent["case"]),
+        ("page", sent.get("page")),
         ("to", sent["address"] or sent["recipient"]),
         ("by", sent["channel"]),
         ("fate", sent["fate"]),

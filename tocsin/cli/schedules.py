@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from tocsin.cli import choosing, output, sources, times
-from tocsin.cli.errors import CliError, RefusedError
+from tocsin.cli import choosing, output, putting, sources, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 
 if TYPE_CHECKING:
-    from tocsin.playbooks.sheet import Problem
-    from tocsin.playbooks.written import Written
+    pass
 
 app = typer.Typer(help="On-call schedules.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A schedule's name.")]
@@ -23,7 +21,6 @@ Begin = Annotated[
     str | None, typer.Option("--from", metavar="WHEN", help="2026-12-01T18:00+01:00")
 ]
 End = Annotated[str | None, typer.Option("--to", metavar="WHEN", help="Until just before.")]
-NOT_FOUND = 404
 
 
 @app.command("list")
@@ -65,18 +62,12 @@ def put(
     try:
         written = read_rota(sources.read_text(file), str(file))
     except PlaybookError as error:
-        raise _wrong(file, list(error.problems)) from error
+        raise putting.wrong(file, list(error.problems), "schedule") from error
     name = written.id or file.stem
     if check:
         session.show({"id": name, "errors": []}, _checked)
         return
-    try:
-        answer = _send(session, name, written, note, replaces)
-    except RefusedError as error:
-        faults = written.refused(error.problem.get("errors", ()))
-        if session.json or not faults:
-            raise
-        raise _wrong(file, faults) from error
+    answer = putting.put(session, "schedules", "schedule", file, written, note, replaces)
     session.show(answer, _schedule)
 
 
@@ -116,27 +107,6 @@ def _over(
     span = {"from": choosing.instant(begin), "to": choosing.instant(end)}
     found: Mapping[str, Any] = session.api.get(path("schedules", name, what), **span)
     return found
-
-
-def _send(
-    session: Session, name: str, written: "Written", note: str, replaces: int | None
-) -> Mapping[str, Any]:
-    """Put a new version, or the first one of a schedule that there is not yet."""
-    body = {"schedule": written.body, "note": note}
-    answer: Mapping[str, Any]
-    try:
-        answer = session.api.put(path("schedules", name), {**body, "replaces": replaces})
-    except RefusedError as error:
-        if error.status != NOT_FOUND or replaces is not None:
-            raise
-        answer = session.api.post("/v1/schedules", {"id": name, **body})
-    return answer
-
-
-def _wrong(file: Path, faults: "list[Problem]") -> CliError:
-    for fault in faults:
-        output.errors().print(output.plain(str(fault)), soft_wrap=True)
-    return CliError(f"{file} is no valid schedule")
 
 
 def _checked(console: Console, found: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ from tocsin.domain.rota import Rota
 from tocsin.playbooks.sheet import Sheet
 from tocsin.playbooks.written import Written, read_written
 
-GUIDE = "docs/how-to/set-up-on-call.md"
+OWN = "see docs/how-to/set-up-on-call.md"
 
 
 class RotaSheet(Sheet):
@@ -19,4 +19,4 @@ def read_rota(text: str, file: str) -> Written:
     Raises:
         PlaybookError: It is wrong; the error names every problem.
     """
-    return read_written(RotaSheet(file, text), Rota, GUIDE)
+    return read_written(RotaSheet(file, text), Rota, OWN)

@@ -1,7 +1,4 @@
-"""What people write in a YAML file and put over the API: checked, with faults where they stand.
-
-Schedules and personal rules are such files; what the API refuses of one is found in it too.
-"""
+"""What people write as a YAML file and put through the API: every fault where it stands."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,12 +9,12 @@ from pydantic import BaseModel, ValidationError
 from tocsin.playbooks.fixes import SEE, wrong_shape
 from tocsin.playbooks.sheet import Loc, PlaybookError, Problem, Sheet
 
-ABOVE = 2  # the API names what it refuses below ``body`` and the name of what was put
+ABOVE = 2  # the API names what it refuses below ``body`` and, say, ``schedule``
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file as somebody wrote it; ``id`` is the name of what it is, if the file says it."""
+    """A file as somebody wrote it; ``id`` is the name of what it says, if the file says it."""
 
     sheet: Sheet
     id: str | None
@@ -33,8 +30,13 @@ class Written:
         return found
 
 
-def read_written(sheet: Sheet, model: type[BaseModel], guide: str) -> Written:
-    """Check a file against what it must be; ``guide`` is where one reads how to write it.
+def read_written(sheet: Sheet, model: type[BaseModel], see: str) -> Written:
+    """Read a file.
+
+    Args:
+        sheet: The parsed file.
+        model: What it must be.
+        see: Where its form is explained.
 
     Raises:
         PlaybookError: It is wrong; the error names every problem.
@@ -47,9 +49,9 @@ def read_written(sheet: Sheet, model: type[BaseModel], guide: str) -> Written:
         model.model_validate(data)
     except ValidationError as error:
         found = wrong_shape(sheet, model, error)
-        raise PlaybookError([_guided(problem, guide) for problem in found]) from error
+        raise PlaybookError([_ours(problem, see) for problem in found]) from error
     return Written(sheet, name if isinstance(name, str) else None, data)
 
 
-def _guided(problem: Problem, guide: str) -> Problem:
-    return replace(problem, fix=f"see {guide}") if problem.fix == SEE else problem
+def _ours(problem: Problem, see: str) -> Problem:
+    return replace(problem, fix=see) if problem.fix == SEE else problem
