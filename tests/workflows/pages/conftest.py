@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
@@ -107,6 +108,10 @@ class RunningPage:
     async def clock(self) -> datetime:
         """Return an instant of the page's own time: that of its last entry."""
         return datetime.fromisoformat(self.log.timeline(self.id)[-1].at)
+
+    async def updates_in_history(self) -> int:
+        events = [event async for event in self.handle.fetch_history_events()]
+        return sum("UPDATE" in EventType.Name(event.event_type) for event in events)
 
     def assert_chain_holds(self) -> None:
         entries = [asdict(entry) for entry in self.log.timeline(self.id)]
