@@ -21,9 +21,11 @@ from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
 from tocsin.domain.oncall.shifts import Handoff
+from tocsin.domain.oncall.values import ScheduleError
 from tocsin.storage import cursors, handoffs
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import duties, now_of
+from tocsin.storage.handoffs import Passing
 from tocsin.storage.models import CaseRow, HandoffNoteRow, HandoffRow
 from tocsin.storage.visibility import is_visible, visibility_of
 
@@ -111,7 +113,7 @@ class Handoffs:
             in_force(session, name)
             now = now_of(session)
             rows = handoffs.past(session, name, before=before, limit=limit + 1)
-            soon = handoffs.upcoming(session, name, now, now + AHEAD)[:MOST_AHEAD]
+            soon = _upcoming(session, name, now)
             show = _Showing(session, principal, self._office.manages(principal), name, rows)
             items = [show.past(row) for row in rows[:limit]]
             upcoming = [
@@ -208,6 +210,14 @@ class _Showing:
             all_cases=one["all_cases"],
             all_pages=one["all_pages"],
         )
+
+
+def _upcoming(session: Session, name: str, now: datetime) -> list[Passing]:
+    """Return those of the next 28 days; none of a schedule with too many changes to count."""
+    try:
+        return handoffs.upcoming(session, name, now, now + AHEAD)[:MOST_AHEAD]
+    except ScheduleError:
+        return []
 
 
 def _refs(side: object) -> list[str]:

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from tocsin.desk.errors import InvalidError
 from tocsin.desk.rota_office import RotaOffice, check_span
 from tocsin.desk.schedule_views import Names, WhyView
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
 from tocsin.domain.oncall.shifts import coverage, stints
+from tocsin.domain.oncall.values import ScheduleError
 from tocsin.storage import schedules
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import now_of, stretches
@@ -85,20 +89,10 @@ class MyDuty:
             first = begin or now_of(session)
             last = end or first + WEEK
             check_span(first, last, LONGEST_DAYS)
-            names = Names(names_of(session, [me]))
-            mine = [
-                MyShiftView(
-                    schedule=name,
-                    title=cut.rota.title,
-                    begin=span.begin,
-                    end=span.end,
-                    why=names.why(span.why, cut.rota.zone),
-                )
-                for name in sorted(schedules.names(session))
-                for cut in stretches(session, name, first, last)
-                for span in stints(coverage(cut.schedule, cut.begin, cut.end))
-                if span.person == me
-            ]
+            try:
+                mine = _shifts(session, me, first, last)
+            except ScheduleError as error:
+                raise InvalidError(str(error)) from error
             scope = {shift.schedule for shift in mine}
             workers = (me, f"user:{me}")
             open_now = brief(session, principal, scope, workers, due_before=last, most=MOST_DUE)
@@ -120,3 +114,20 @@ class MyDuty:
             ],
             next=None,
         )
+
+
+def _shifts(session: Session, person: str, begin: datetime, end: datetime) -> list[MyShiftView]:
+    names = Names(names_of(session, [person]))
+    return [
+        MyShiftView(
+            schedule=name,
+            title=cut.rota.title,
+            begin=span.begin,
+            end=span.end,
+            why=names.why(span.why, cut.rota.zone),
+        )
+        for name in sorted(schedules.names(session))
+        for cut in stretches(session, name, begin, end)
+        for span in stints(coverage(cut.schedule, cut.begin, cut.end))
+        if span.person == person
+    ]
