@@ -4,7 +4,7 @@
 just kept counts at once, whatever the clock of this machine says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +17,12 @@ from tocsin.domain.oncall.schedule import Schedule
 from tocsin.domain.rota import Rota
 from tocsin.storage import schedules
 from tocsin.storage.models import ScheduleVersionRow
+from tocsin.storage.rota_memory import Standing, memory_of, people_of
 from tocsin.storage.schedule_changes import Changes, changes_of
 
 INSTANT = timedelta(microseconds=1)
 AHEAD = timedelta(days=400)
+NOTHING: dict[str, Rota] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +52,53 @@ def now_of(session: Session) -> datetime:
     return now
 
 
-def duties(session: Session, at: datetime, *, name: str | None = None) -> list[Duty]:
+def duties(
+    session: Session,
+    at: datetime,
+    *,
+    name: str | None = None,
+    proposed: Mapping[str, Rota] = NOTHING,
+) -> list[Duty]:
     """Say who is on call of every schedule that there is at an instant, by name.
+
+    Args:
+        session: Where the record is.
+        at: Any instant.
+        name: Only this one.
+        proposed: What would count instead of the versions in force; version 0.
 
     Raises:
         ScheduleError: The instant is not in the years 1970 to 2199.
     """
+    if name is not None and name in proposed:
+        rota = proposed[name]
+        changes = _changes_of(session, at, at + INSTANT, {name})
+        return [Duty(name, 0, rota, on_call(put_together(name, rota, changes), at))]
+    known = memory_of(session).standing(session, at, name)
+    if known is None:
+        known = _read(session, at, name)
+    return [Duty(one.name, one.number, one.rota, on_call(one.schedule, at)) for one in known]
+
+
+def _read(session: Session, at: datetime, name: str | None) -> list[Standing]:
+    """Read what holds at an instant, and no more."""
     rows = schedules.in_force(session, at, name=name)
     rotas = [(row, schedules.rota_of(row)) for row in rows]
     changes = _changes(session, at, at + INSTANT, rotas)
     return [
-        Duty(
-            row.schedule,
-            row.number,
-            rota,
-            on_call(put_together(row.schedule, rota, changes), at),
-        )
+        Standing(row.schedule, row.number, rota, put_together(row.schedule, rota, changes))
         for row, rota in rotas
     ]
 
 
-def schedule_at(session: Session, name: str, at: datetime) -> tuple[int, Rota, Schedule] | None:
+def schedule_at(
+    session: Session, name: str, at: datetime, proposed: Mapping[str, Rota] = NOTHING
+) -> tuple[int, Rota, Schedule] | None:
     """Return a schedule as it stands at an instant, for what comes after it; None if none."""
+    if name in proposed:
+        rota = proposed[name]
+        changes = _changes_of(session, at, at + AHEAD, {name})
+        return 0, rota, put_together(name, rota, changes)
     rows = schedules.in_force(session, at, name=name)
     if not rows:
         return None
@@ -99,9 +126,8 @@ def stretches(session: Session, name: str, begin: datetime, end: datetime) -> li
 def put_together(name: str, rota: Rota, changes: Changes) -> Schedule:
     """Put a version and what was changed together; whoever stands in may have time off too."""
     overrides, swaps = changes.overrides_of(name), changes.swaps_of(name)
-    people = rota.people() | {one.person for one in overrides}
-    people |= {offer.person for swap in swaps for offer in swap.offers}
-    return rota.schedule(name, overrides, changes.absences(people), swaps)
+    away = changes.absences(people_of(name, rota, changes))
+    return rota.schedule(name, overrides, away, swaps)
 
 
 def _changes(
@@ -110,5 +136,8 @@ def _changes(
     end: datetime,
     rotas: Sequence[tuple[ScheduleVersionRow, Rota]],
 ) -> Changes:
-    names = {row.schedule for row, _ in rotas}
+    return _changes_of(session, begin, end, {row.schedule for row, _ in rotas})
+
+
+def _changes_of(session: Session, begin: datetime, end: datetime, names: set[str]) -> Changes:
     return changes_of(schedules.events_between(session, begin, end, names))

@@ -4,11 +4,14 @@ Nothing counts before it was said, and nothing after it was taken back: so an in
 past is answered for ever as it was then.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from sqlalchemy import Row
 
 from tocsin.domain.oncall.schedule import Override, TimeOff
 from tocsin.domain.oncall.swap import Offer, Swap
@@ -56,8 +59,10 @@ class Changes:
     def overrides_of(self, schedule: str) -> list[Override]:
         """Return a schedule's overrides with the spans in which they counted."""
         found = []
-        for number, one in enumerate(self.overrides):
+        stated: Counter[str] = Counter()
+        for one in self.overrides:
             begin, end = one.counted
+            number, stated[one.key] = stated[one.key], stated[one.key] + 1
             if one.schedule == schedule and begin < end:
                 found.append(
                     Override(
@@ -86,7 +91,7 @@ class Changes:
         return [_agreed(swap) for name, swap in self.swaps if name == schedule]
 
 
-def changes_of(rows: Iterable[E]) -> Changes:
+def changes_of(rows: Iterable[E | Row[Any]]) -> Changes:
     """Put together what was done, event by event in order of their ids."""
     stated: dict[str, list[Stated]] = {OVERRIDE: [], TIME_OFF: []}
     swaps = []
@@ -105,7 +110,7 @@ def _by_entry(one: Stated) -> tuple[datetime, str]:
     return one.entered_at, one.key
 
 
-def _stated(events: list[E]) -> list[Stated]:
+def _stated(events: list[E | Row[Any]]) -> list[Stated]:
     """Tell each time that it was stated; what is stated anew replaces what stood."""
     found: list[Stated] = []
     for row in events:
@@ -127,7 +132,7 @@ def _stated(events: list[E]) -> list[Stated]:
     return found
 
 
-def _ended(one: Stated, row: E) -> Stated:
+def _ended(one: Stated, row: E | Row[Any]) -> Stated:
     members = {name: getattr(one, name) for name in Stated.__slots__}
     return Stated(**members | {"cancelled_at": row.at, "cancelled_by": row.by})
 
