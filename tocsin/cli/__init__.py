@@ -25,6 +25,7 @@ from tocsin.cli import (
     root,
     schedules,
     server,
+    simulating,
     subscribing,
     suppressions,
     tasks,
@@ -69,6 +70,7 @@ for group in (covers, calendars, handoffs):
     schedules.app.add_typer(group.app)
 app.add_typer(schedules.app, name="schedule")
 app.add_typer(pages.app, name="page")
+policies.app.command("simulate")(simulating.simulate)
 app.add_typer(policies.app, name="policy")
 app.add_typer(server.app)
 
