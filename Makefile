@@ -25,7 +25,7 @@ run: $(STAMP)  ## start PostgreSQL, Temporal, worker and API; print the URLs and
 CORES ?= 2
 test: $(STAMP)  ## run the whole suite (real PostgreSQL, real Temporal)
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not nightly" \
-		-n $(CORES) --dist loadgroup --no-loadscope-reorder
+		-n $(CORES) --dist loadscope --no-loadscope-reorder
 
 check: $(STAMP)  ## formatting, lint, types, import contracts, compose schema
 	$(BIN)/ruff format --check .

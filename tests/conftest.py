@@ -5,7 +5,7 @@ import gc
 import pytest
 from sqlalchemy import text
 
-from tests.sharing import arrange
+from tests.sharing import Together, place_of
 from tests.stacks import migrated
 from tocsin.storage.engine import make_engine, make_sessions
 
@@ -22,9 +22,12 @@ def pytest_addoption(parser):
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
-    arrange(items)
+    items.sort(key=place_of)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Together(config, log)
 
 
 def pytest_collection_finish():
