@@ -92,6 +92,7 @@ def post(
 
 def event_of(message: Message, message_id: str) -> dict[str, Any]:
     """Say what there is to say: whoever may see the case finds the rest behind the link."""
+    about = {"page": message.page, "summary": message.summary}
     return {
         "type": f"notice.{message.template.replace('-', '_')}",
         "timestamp": message.ordered_at,
@@ -103,6 +104,7 @@ def event_of(message: Message, message_id: str) -> dict[str, Any]:
             "due_at": message.due_at,
             "link": message.link,
             "possible_duplicate": message.possible_duplicate,
+            **{name: said for name, said in about.items() if said},
         },
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from tocsin.channels.slack import SlackChannel
 from tocsin.channels.smtp import SmtpChannel
-from tocsin.channels.webhook import WebhookChannel
+from tocsin.channels.webhook import WebhookChannel, event_of
 from tocsin.domain.abilities import Abilities, Carries
 from tocsin.domain.carrying import as_allowed, in_short, written_out
 from tocsin.domain.ports import Action, Attachment, Message
@@ -87,3 +87,13 @@ def test_plain_text_says_what_can_be_done():
     assert written_out(replace(PAGE, actions=(LINK,))) == (
         f"Somebody must act now.\n\n{SECRET}\n\nAcknowledge: {LINK.url}\n"
     )
+
+
+def test_a_machine_learns_which_page_it_is_and_what_it_is_about_only_where_allowed():
+    can = CHANNELS["webhook"]
+    plain = event_of(as_allowed(PAGE, "webhook", can, {}), "msg_1")["data"]
+    full = event_of(as_allowed(PAGE, "webhook", can, {"webhook": Carries.SUMMARY}), "msg_1")
+
+    assert plain["page"] == "PG-7K3M-Q2XD"
+    assert "summary" not in plain
+    assert full["data"]["summary"] == SECRET
