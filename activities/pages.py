@@ -24,9 +24,9 @@ from tocsin.domain.paging.messages import (
     LaterWay,
 )
 from tocsin.domain.paging.plan import Plan
-from tocsin.domain.paging.policy import LAST_RESORT, MACHINE
+from tocsin.domain.paging.policy import MACHINE
 from tocsin.domain.paging.ports import CallLog, Lead, Plans, Responder, Responders
-from tocsin.domain.paging.state import CATCH_ALL
+from tocsin.domain.paging.resolving import chosen
 from tocsin.domain.timeline import stamp
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class PageActivities:
         if not choosing.applies(order, at):
             self._calls.write(order, {"applies": False})
             return CallResult(applies=False)
-        leads, choice, turn = self._chosen(order, at)
+        leads, choice, turn = chosen(self._responders, order, at)
         plans = {
             one.id: self._plans.plan_for(_id(one), order.urgency, order.severity, at)
             for one in choice.people
@@ -94,22 +94,6 @@ class PageActivities:
         if kind == MACHINE:
             return name
         return self._plans.way_to(name, order.way.channel, order.way.contact)
-
-    def _chosen(
-        self, order: CallOrder, at: datetime
-    ) -> tuple[tuple[Lead, ...], Choice, int | None]:
-        """Resolve the targets; a catch-all that leads to nobody asks those in charge."""
-        turn = self._responders.turn(order) if choosing.takes_turns(order) else None
-        leads = self._responders.resolve(order, choosing.targets_of(order))
-        choice = choosing.choose(order, leads, at, turn or 0)
-        if order.step != CATCH_ALL or choice.people:
-            return leads, choice, turn
-        for role in LAST_RESORT:
-            leads += self._responders.resolve(order, (f"role:{role.value}",))
-            choice = choosing.choose(order, leads, at)
-            if choice.people:
-                break
-        return leads, choice, turn
 
     def _ask(
         self, order: CallOrder, choice: Choice, plans: dict[str, Plan]

@@ -40,6 +40,7 @@ from api import (
     reports,
     rulebook,
     schedules,
+    simulations,
     slack,
     subscriptions,
     suppressions,
@@ -78,7 +79,7 @@ RESOURCES = (
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
-    *(policies, pages, health, metrics, problems),
+    *(policies, pages, simulations, health, metrics, problems),
 )
 
 

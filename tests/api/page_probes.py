@@ -3,6 +3,7 @@
 from tests.api.probe import HELD, Probe
 
 ASKS = {"steps": [{"to": ["role:on_call"]}], "catch_all": {"to": ["role:incident_manager"]}}
+LONG_AGO = {"from": "1971-01-01T00:00:00Z", "to": "1971-01-02T00:00:00Z"}
 NO_PAGE = "/v1/pages/PG-0000-0000"
 POLICIES = "/v1/escalation-policies"
 ONE_POLICY = f"{POLICIES}/{{policy}}"
@@ -14,6 +15,7 @@ PAGES = (
     Probe(f"PUT {ONE_POLICY}", {"policy": ASKS, "replaces": 999}, path=ONE_POLICY),
     Probe(f"GET {ONE_POLICY}/versions", path=f"{ONE_POLICY}/versions"),
     Probe(f"GET {ONE_POLICY}/check", path=f"{ONE_POLICY}/check"),
+    Probe("POST /v1/simulations", {"policy": ASKS, **LONG_AGO}),
     Probe("GET /v1/pages"),
     Probe("GET /v1/pages", held=HELD, path="/v1/pages?case={ref}", situation="of a case"),
     Probe("POST /v1/pages", {"policy": "no-such"}, situation="about no case"),

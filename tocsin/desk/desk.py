@@ -45,6 +45,7 @@ from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.rota_reports import RotaReports
 from tocsin.desk.rulebook import Rulebook
 from tocsin.desk.schedules import Schedules
+from tocsin.desk.simulations import Simulations
 from tocsin.desk.subscriptions import Subscriptions
 from tocsin.desk.suppressions import Suppressions
 from tocsin.desk.swaps import Swaps
@@ -122,3 +123,4 @@ class Desk:
         self.pages = Pages(page_office, self.cases)
         self.page_answers = PageAnswers(page_office, line)
         self.page_whys = PageWhys(page_office)
+        self.simulations = Simulations(page_office)

@@ -174,11 +174,11 @@ def _names(session: Session, found: list[Duty]) -> Names:
 
 
 def _put(session: Session, call: Call, name: str, rota: Rota, note: str) -> ScheduleView:
-    row = schedules.put(session, name, _with_ids(session, rota), call.actor_id, note)
+    row = schedules.put(session, name, rota_with_ids(session, rota), call.actor_id, note)
     return _view(session, row, row.number)
 
 
-def _with_ids(session: Session, rota: Rota) -> Rota:
+def rota_with_ids(session: Session, rota: Rota) -> Rota:
     """Name everybody by their id, so that it stays the same person.
 
     Raises:

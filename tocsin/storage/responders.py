@@ -4,7 +4,7 @@ Who may not know of the page's case is left out, however named; so is whoever le
 target led to somebody is kept in words, with ids and without names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from tocsin.domain.access import (
 from tocsin.domain.oncall.shifts import next_on_call
 from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.ports import Lead, Over, PassedOver, Responder
+from tocsin.domain.rota import Rota
 from tocsin.domain.rota_telling import sentences
 from tocsin.storage.duty import Duty, duties, schedule_at
 from tocsin.storage.models import (
@@ -48,21 +49,26 @@ class _Question:
     session: Session
     at: datetime
     facts: CaseFacts | None
+    proposed: Mapping[str, Rota]
 
 
 class PostgresResponders:
     """The ``Responders`` port on PostgreSQL."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(
+        self, sessions: sessionmaker[Session], proposed: Mapping[str, Rota] | None = None
+    ) -> None:
+        """Answer by the record; what is ``proposed`` counts for schedules instead of it."""
         self._sessions = sessions
+        self._proposed = proposed or {}
 
     def resolve(self, order: CallOrder, targets: tuple[str, ...]) -> tuple[Lead, ...]:
         """Say where each target leads at ``order.at``: one lead a target, in their order."""
         with self._sessions() as session:
             case = session.get(CaseRow, order.case_id) if order.case_id else None
-            asked = _Question(
-                session, datetime.fromisoformat(order.at), facts_of(case) if case else None
-            )
+            facts = facts_of(case) if case else None
+            at = datetime.fromisoformat(order.at)
+            asked = _Question(session, at, facts, self._proposed)
             return tuple(_lead(asked, target) for target in targets)
 
     def turn(self, order: CallOrder) -> int:
@@ -106,7 +112,7 @@ def _person(asked: _Question, target: str, name: str) -> Lead:
 
 
 def _schedule(asked: _Question, target: str, name: str) -> Lead:
-    found = duties(asked.session, asked.at, name=name)
+    found = duties(asked.session, asked.at, name=name, proposed=asked.proposed)
     if not found:
         return _no_schedule(asked, target, name)
     how, person = _told(found[0]), found[0].found.person
@@ -114,7 +120,7 @@ def _schedule(asked: _Question, target: str, name: str) -> Lead:
 
 
 def _next(asked: _Question, target: str, name: str) -> Lead:
-    known = schedule_at(asked.session, name, asked.at)
+    known = schedule_at(asked.session, name, asked.at, asked.proposed)
     if known is None:
         return _no_schedule(asked, target, name)
     version, rota, schedule = known
