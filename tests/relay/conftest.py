@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from temporalio.client import Client
 
 from tests.polling import eventually
+from tests.relay.duty_desk import Desk
 from tests.stacks import migrated
 from tocsin.domain.draft import Document, Draft
 from tocsin.intake.pool import ReaderPool
@@ -20,7 +21,7 @@ from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.starting import Starting
 from tocsin.storage import cases
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.models import CaseRow, OutboxRow
+from tocsin.storage.models import CaseRow, HandoffRow, OutboxRow
 from tocsin.storage.receiving import Arrival, Receiver
 from workflows.data import data_converter
 
@@ -175,3 +176,11 @@ def reconciler(sessions, client):
 def until():
     """Wait until something is true."""
     return partial(eventually, within=PATIENCE)
+
+
+@pytest.fixture
+def desk(sessions):
+    """A schedule of two people; what other tests left of handoffs is told."""
+    with sessions.begin() as session:
+        session.execute(update(HandoffRow).values(settled_at=datetime.now(UTC)))
+    return Desk(sessions)

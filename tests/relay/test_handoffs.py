@@ -2,137 +2,24 @@
 
 import socket
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
-from activities.notices import NoticeActivities
 from tests.channels.conftest import HOST, Inbox
+from tests.relay.duty_desk import HOUR, MINUTE, Desk, now
 from tocsin.channels.smtp import SmtpChannel
-from tocsin.domain.access import Grant, Role
 from tocsin.domain.rota import Rota
-from tocsin.playbooks.letters import TemplateLetters
-from tocsin.relay.handoff_telling import HandoffTeller
-from tocsin.relay.handoffs import LOCK, Handoffs
-from tocsin.storage import handoffs, schedules
-from tocsin.storage.engine import engine_of
-from tocsin.storage.faces import PostgresFaces
-from tocsin.storage.ledger import PostgresLedger
-from tocsin.storage.mailbox import PostgresMailbox
+from tocsin.storage import schedules
 from tocsin.storage.models import (
     CaseRow,
     DeliveryRow,
-    HandoffRow,
     HandoffWatchRow,
-    MailboxRow,
     ScheduleVersionRow,
     UserRow,
 )
-from tocsin.storage.people import create_user
 from tocsin.storage.recipients import PostgresRecipients
-from tocsin.storage.schedules import ENTERED, OVERRIDE, NewEvent
-
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-class Desk:
-    """Two people, a schedule of theirs, and what tells them."""
-
-    def __init__(self, sessions):
-        self.sessions = sessions
-        self.name = f"s-{uuid.uuid4().hex[:8]}"
-        self.ada, self.ben = self.person("ada"), self.person("ben")
-        self.recipients = PostgresRecipients(sessions)
-        self.channels = {"mailbox": PostgresMailbox(sessions)}
-
-    def person(self, name, role=Role.ON_CALL):
-        with self.sessions.begin() as session:
-            made = create_user(
-                session,
-                f"{name}-{uuid.uuid4().hex[:6]}",
-                display_name=name,
-                grants=[Grant(role)],
-            )
-            return made.id
-
-    def handoffs(self):
-        notices = NoticeActivities(
-            self.recipients,
-            PostgresLedger(self.sessions),
-            TemplateLetters(),
-            PostgresFaces(self.sessions),
-            self.channels,
-        )
-        teller = HandoffTeller(self.sessions, self.recipients, TemplateLetters(), notices)
-        return Handoffs(self.sessions, teller)
-
-    def once(self):
-        self.handoffs().once()
-
-    def put(self, *members, zone="Europe/Berlin", **more):
-        """Put turns of which the first one lasts for months."""
-        started = (datetime.now(UTC) - 2 * DAY).date().isoformat()
-        rotation = {"kind": "daily", "starts_on": started, "length": 90}
-        layer = {"id": "main", "rotation": rotation, "members": list(members)}
-        rota = Rota.model_validate({"zone": zone, "layers": [layer], **more})
-        with self.sessions.begin() as session:
-            schedules.lock(session)
-            schedules.put(session, self.name, rota, "user:root")
-
-    def override(self, person, begin, end):
-        new = NewEvent(
-            sort=OVERRIDE, key=uuid.uuid4().hex, event=ENTERED, by="user:root",
-            schedule=self.name, person=person, begin=begin, end=end,
-        )  # fmt: skip
-        with self.sessions.begin() as session:
-            schedules.lock(session)
-            schedules.add_events(session, [new])
-
-    def begin(self, *members, **more):
-        """Put the schedule and let its beginning be told."""
-        self.put(*members, **more)
-        self.once()
-        self.forget()
-
-    def forget(self):
-        """Let everything that was told so far be forgotten in the mailbox."""
-        self.seen = {row.id for row in self.rows(MailboxRow)}
-
-    def rows(self, model):
-        with self.sessions() as session:
-            return list(session.scalars(select(model)))
-
-    def mail(self, person):
-        """What a person got about this schedule, in order."""
-        ours = [
-            row
-            for row in self.rows(MailboxRow)
-            if row.reference == self.name and row.recipient == f"user:{person}"
-        ]
-        return [row for row in sorted(ours, key=lambda row: row.id) if row.id not in self.seen]
-
-    def found(self):
-        rows = [row for row in self.rows(HandoffRow) if row.schedule == self.name]
-        return sorted(rows, key=lambda row: row.at)
-
-    def note(self, body, by=None):
-        with self.sessions.begin() as session:
-            handoffs.put_note(session, self.name, f"user:{by or self.ada}", body)
-
-
-@pytest.fixture
-def desk(sessions):
-    with sessions.begin() as session:  # what other tests left is told
-        session.execute(update(HandoffRow).values(settled_at=datetime.now(UTC)))
-    desk = Desk(sessions)
-    desk.seen = set()
-    return desk
-
-
-def now():
-    return datetime.now(UTC)
 
 
 def test_who_begins_a_schedule_is_told(desk):
@@ -264,7 +151,6 @@ def test_who_is_on_call_is_reminded_of_the_note_once_and_not_once_it_is_written(
     assert "After you: ben" in reminder.body.replace(desk.ben, "ben")
 
     other = Desk(desk.sessions)
-    other.seen = set()
     other.begin(other.ada)
     other.note("written already", other.ada)
     other.override(other.ben, now() + 20 * MINUTE, now() + HOUR)
@@ -314,50 +200,6 @@ def test_a_gap_tells_who_goes_and_who_comes_after_it(desk):
 
     (went,) = desk.mail(desk.ada)
     assert "After you: nobody." in went.body
-
-
-def test_an_attempt_that_broke_off_is_repeated_once_and_marked(desk):
-    desk.begin(desk.ada)
-    desk.override(desk.ben, now() - MINUTE, now() + HOUR)
-    broken = Broken(desk.channels["mailbox"])
-    desk.channels["mailbox"] = broken
-    with pytest.raises(KeyboardInterrupt):
-        desk.once()
-    desk.channels["mailbox"] = broken.whole
-    for _ in range(2):
-        desk.once()
-
-    rows = [
-        row
-        for row in desk.rows(DeliveryRow)
-        if row.subject.startswith(f"handoff/{desk.name}/")
-        and row.recipient == f"user:{desk.ben}"
-    ]
-    assert sorted(row.fate for row in rows) == ["delivered", "unknown"]
-    assert [row.possible_duplicate for row in rows if row.fate == "delivered"] == [True]
-
-
-class Broken:
-    """A mailbox in which the process dies after the message is in."""
-
-    def __init__(self, whole):
-        self.whole, self.name, self.abilities = whole, whole.name, whole.abilities
-
-    def send(self, message):
-        self.whole.send(message)
-        raise KeyboardInterrupt
-
-
-def test_one_worker_looks_at_a_time_and_the_next_as_soon_as_its_connection_ends(desk):
-    desk.put(desk.ada)
-    with engine_of(desk.sessions).connect() as other:
-        other.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
-        desk.once()
-        assert desk.found() == []
-        other.invalidate()
-    desk.once()
-
-    assert len(desk.found()) == 1
 
 
 def test_open_cases_are_told_by_reference_as_far_as_the_person_may_see_them(desk, opened):
