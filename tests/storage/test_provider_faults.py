@@ -9,16 +9,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
-from activities.answering import Answering, Links
 from activities.notices import NoticeActivities
 from activities.pacing import Pacing
 from tests.channels.http_service import Service
 from tocsin.channels.apprise_url import AppriseChannel
 from tocsin.channels.slack import SlackChannel
-from tocsin.domain.link_tokens import LinkTokens
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.pacing import Rate
-from tocsin.domain.ports import CaseFace, Message, Recipient
+from tocsin.domain.ports import CaseFace, Recipient
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.models import ChannelPaceRow, DeliveryRow
@@ -212,18 +210,3 @@ def test_a_provider_that_is_too_busy_is_not_called_and_the_next_channel_is_tried
     ]
     assert provider.requests == []
     assert world.rows()[0].response["paced"] > 5
-
-
-def test_a_page_carries_links_that_name_its_delivery():
-    tokens = LinkTokens((b"a key for links of enough length",))
-    answering = Answering(None, Links(tokens, "https://tocsin.example/", 600))
-    message = Message("k", "user:ada", "U1", "s", "b", "PG-7K3M-Q2XD", page="PG-7K3M-Q2XD")
-
-    acted = answering.with_ways_back(message, 7)
-
-    leaves = [tokens.read(one.url.rpartition("/")[2], time.time()) for one in acted.actions]
-    assert [(leaf.page, leaf.person, leaf.verb, leaf.delivery) for leaf in leaves] == [
-        ("PG-7K3M-Q2XD", "ada", "acknowledge", 7),
-        ("PG-7K3M-Q2XD", "ada", "decline", 7),
-    ]
-    assert all(one.url.startswith("https://tocsin.example/p/") for one in acted.actions)
