@@ -91,6 +91,7 @@ async def test_what_was_told_is_written_with_the_next_thing_that_happens(case_of
     async with case_of(playbook) as case:
         await case.until(lambda: case.told)
         await case.decide("review", "remove", **ANALYST)
+        await case.until(lambda: "notice.sent" in case.story)
 
         sent = next(e for e in case.log.timeline(case.id) if e.event == "notice.sent")
         assert sent.data["reached"] == ["role:intake_analyst"]
