@@ -83,6 +83,5 @@ class ChannelSettings(BaseSettings):
         Raises:
             LinkError: A key is too short.
         """
-        if self.link_key is None:
-            return None
-        return LinkTokens(split_keys(self.link_key.get_secret_value()))
+        text = self.link_key.get_secret_value() if self.link_key else ""
+        return LinkTokens(split_keys(text)) if text.strip() else None
