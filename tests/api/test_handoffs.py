@@ -128,6 +128,13 @@ async def test_what_is_due_is_there_as_far_as_one_may_see_it(ada, case_for, reco
     assert sealed.ref not in refs
 
 
+async def test_who_has_no_shifts_has_an_empty_week(person_with):
+    page = await person_with("legal_counsel").get("/v1/on-call/mine")
+
+    assert page.status_code == 200, page.text
+    assert page.json()["items"] == page.json()["due"] == []
+
+
 async def test_a_week_that_is_too_long_is_refused(ada, code):
     end = (datetime.now(UTC) + 101 * DAY).isoformat()
 
