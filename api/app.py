@@ -151,6 +151,8 @@ def _lifespan(
             Reckonings.established(settings.home, settings.closures),
             settings.channels,
         )
+        loop = asyncio.get_running_loop()
+        keeping = loop.run_in_executor(None, desk.schedules.warm)
         app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
         answer_messages(app, settings, sessions)
         token = settings.metrics_token
@@ -158,7 +160,7 @@ def _lifespan(
         with ended_by_signals(hub.close):
             yield
         hub.close()
-        await warming
+        await asyncio.gather(warming, keeping)
         engine.dispose()
         if spans:
             await to_thread.run_sync(spans.close)

@@ -115,6 +115,6 @@ def test_any_instant_is_answered_as_the_record_answers_it(name, sessions):
         at = late + timedelta(hours=hours)
         with sessions() as session:
             (fast,) = duty.duties(session, at, name=name)
-            (plain,) = duty._read(session, at, name)
+            (plain,) = duty.read_anew(session, at, name=name)
 
         assert fast.found == on_call(plain.schedule, at)

@@ -3,10 +3,12 @@
 Everybody of the staff reads them. A version is never changed: a new one takes its place.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tocsin.desk import errands
@@ -49,6 +51,11 @@ class Schedules:
 
     def __init__(self, office: RotaOffice) -> None:
         self._office = office
+
+    def warm(self) -> None:
+        """Put every schedule together once, so that the first question need not wait for it."""
+        with self._office.sessions() as session, suppress(SQLAlchemyError, ScheduleError):
+            duties(session, now_of(session))
 
     def on_call(
         self, principal: Principal, at: datetime | None, schedule: str | None

@@ -76,12 +76,12 @@ def duties(
         return [Duty(name, 0, rota, on_call(put_together(name, rota, changes), at))]
     known = memory_of(session).standing(session, at, name)
     if known is None:
-        known = _read(session, at, name)
+        known = read_anew(session, at, name=name)
     return [Duty(one.name, one.number, one.rota, on_call(one.schedule, at)) for one in known]
 
 
-def _read(session: Session, at: datetime, name: str | None) -> list[Standing]:
-    """Read what holds at an instant, and no more."""
+def read_anew(session: Session, at: datetime, *, name: str | None = None) -> list[Standing]:
+    """Read the schedules that hold at an instant, with what was changed of that one moment."""
     rows = schedules.in_force(session, at, name=name)
     rotas = [(row, schedules.rota_of(row)) for row in rows]
     changes = _changes(session, at, at + INSTANT, rotas)

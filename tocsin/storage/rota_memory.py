@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Row, select, tuple_
 from sqlalchemy.orm import Session
 
-from tocsin.domain.oncall.schedule import MOST, Schedule
+from tocsin.domain.oncall.schedule import MOST, Schedule, TimeOff
 from tocsin.domain.rota import Rota
 from tocsin.storage import schedules
 from tocsin.storage.models import ScheduleEventRow, ScheduleVersionRow
@@ -59,9 +59,11 @@ class RotaMemory:
     def __init__(self) -> None:
         self._lock = Lock()
         self._newest = 0
+        self._count = 0
         self._is_full = False
         self._changes: dict[str, list[Row[Any]]] = defaultdict(list)
         self._time_off: dict[str, list[Row[Any]]] = defaultdict(list)
+        self._absences: dict[str, list[TimeOff]] = {}
         self._owners: dict[str, str] = {}
         self._rotas: dict[str, Rota] = {}
         self._built: dict[tuple[str, str], _Built] = {}
@@ -95,7 +97,8 @@ class RotaMemory:
         columns = (*(getattr(event, one) for one in COLUMNS), event.by, event.at, event.data)
         fresh = select(*columns).where(event.id > self._newest, event.id <= newest)
         rows = session.execute(fresh.order_by(event.id).limit(MOST_CHANGES + 1)).all()
-        if len(rows) + len(self._owners) > MOST_CHANGES:
+        self._count += len(rows)
+        if self._count > MOST_CHANGES:
             self._is_full = True
             self._changes.clear()
             self._time_off.clear()
@@ -113,6 +116,7 @@ class RotaMemory:
         else:
             person = self._owners.setdefault(row.key, row.person or "")
             self._time_off[person].append(row)
+            self._absences.pop(person, None)
             touched = [key for key, one in self._built.items() if person in one.people]
         for key in touched:
             del self._built[key]
@@ -144,11 +148,18 @@ class RotaMemory:
             self._built[key] = built
         return Standing(row.schedule, row.number, self._rotas[row.digest], built.schedule)
 
+    def _away(self, person: str) -> list[TimeOff]:
+        """Return a person's time off, in the order in which it was said."""
+        found = self._absences.get(person)
+        if found is None:
+            found = changes_of(self._time_off.get(person, ())).absences({person})
+            self._absences[person] = found
+        return found
+
     def _build(self, name: str, rota: Rota) -> _Built | None:
         changes = changes_of(self._changes.get(name, ()))
         people = people_of(name, rota, changes)
-        rows = [row for person in people for row in self._time_off.get(person, ())]
-        away = changes_of(rows).absences(people)
+        away = [one for person in sorted(people) for one in self._away(person)]
         overrides, swaps = changes.overrides_of(name), changes.swaps_of(name)
         if max(len(overrides), len(away), len(swaps)) > MOST:
             return None
