@@ -5,6 +5,9 @@ import uuid
 import pytest
 
 from tests.polling import eventually
+from tocsin.domain.paging.policy import policy_for
+from tocsin.storage import pages
+from tocsin.storage.pages import NewPage
 
 pytestmark = pytest.mark.anyio
 CATCH_ALL = {"to": ["role:incident_manager"]}
@@ -187,3 +190,24 @@ async def test_a_cases_timeline_tells_of_its_page_which_ends_with_the_case(
         "page.acknowledged",
         "page.resolved",
     ]
+
+
+async def test_a_page_whose_gate_is_no_longer_open_is_resolved_by_itself(
+    manager, analyst, ada, case_for, record, gate_of
+):
+    opening = case_for()
+    await gate_of(analyst, opening.ref, "review")
+    new = NewPage(
+        policy=policy_for(ada.id),
+        opened_by="system",
+        case_id=opening.case_id,
+        owner="gate:decided.1",
+    )
+    with record.begin() as session:
+        page_id = pages.open_page(session, new).id
+    await analyst.post(f"/v1/cases/{opening.ref}/notes", {"text": "the record goes on"})
+    await stands(manager, page_id, lambda one: one["state"] == "resolved")
+    last = (await events_of(manager, page_id))[-1]
+
+    assert (last["event"], last["actor"]) == ("page.resolved", "system")
+    assert last["data"]["why"] == "settled"

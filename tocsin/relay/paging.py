@@ -13,13 +13,9 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from tocsin.domain.paging.messages import (
-    HeardFrom,
-    PageChanged,
-    PageStart,
-    SettledElsewhere,
-)
+from tocsin.domain.paging.messages import HeardFrom, PageStart, SettledElsewhere
 from tocsin.domain.paging.naming import workflow_id
+from tocsin.domain.paging.news import PageChanged
 from tocsin.storage import cases, pages
 from tocsin.storage.bounces import PAGE_REPLY
 from tocsin.storage.errors import MissingError

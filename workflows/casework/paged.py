@@ -2,7 +2,7 @@
 
 from temporalio import workflow
 
-from tocsin.domain.paging.messages import PageChanged
+from tocsin.domain.paging.news import PageChanged
 from workflows.casework.kinship import Kinship
 
 STARTED = "page.started"

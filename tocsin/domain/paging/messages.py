@@ -286,17 +286,3 @@ class PageAnswer:
     state: str = ""
     has_it: str | None = None
     next_at: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageChanged:
-    """A page about a case stands otherwise; the newest ``version`` counts.
-
-    Attributes:
-        by: Who made it so: ``user:<id>``, ``system``, ``clock``.
-    """
-
-    page: str
-    state: str
-    version: int
-    by: str = "system"
