@@ -83,6 +83,22 @@ async def test_who_is_asked_finds_the_page_in_the_mailbox_and_acknowledges_it(
     assert "page.acknowledged" in told
 
 
+async def test_the_ledger_has_what_a_page_sent_for_those_who_may_see_the_page(
+    page, ada, manager, person_with, code
+):
+    of_page = (await manager.get("/v1/deliveries", page=page)).json()["items"]
+    every = (await manager.get("/v1/deliveries", limit=200)).json()["items"]
+    vendor = await person_with("vendor_moderator").get("/v1/deliveries", page=page)
+    none = await manager.get("/v1/deliveries", page="PG-0000-0000")
+
+    assert {(one["page"], one["case"], one["recipient"]) for one in of_page} == {
+        (page, None, f"user:{ada.id}")
+    }
+    assert of_page[0]["id"] in [one["id"] for one in every]
+    assert code(vendor) == "forbidden"
+    assert code(none) == "not-found"
+
+
 async def test_the_same_answer_counts_once(page, ada):
     key = uuid.uuid4().hex
     first, second = [(await answer(ada, page, "acknowledge", None, key)).json() for _ in "12"]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from activities.notices import NoticeActivities
 from tocsin.domain.access import Grant, Role
 from tocsin.domain.messages import NoticeOrder
-from tocsin.domain.paging.policy import CatchAll, EscalationPolicy, Step
+from tocsin.domain.paging.policy import CatchAll, EscalationPolicy, Step, policy_for
 from tocsin.playbooks.letters import TemplateLetters
 from tocsin.storage import pagers, policies
 from tocsin.storage.errors import MissingError
@@ -18,6 +18,7 @@ from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.models import DeliveryRow, OutboxRow, PageRow, UserRow
+from tocsin.storage.pages import NewPage, open_page
 from tocsin.storage.people import create_user
 from tocsin.storage.recipients import PostgresRecipients
 
@@ -131,6 +132,21 @@ def test_a_page_ends_when_its_gate_is_decided_or_its_case_closed(
     assert settled(sessions, case) == ["settled"]
     make.log.record(closed)
     assert settled(sessions, case) == ["case-closed"]
+
+
+def test_a_page_that_nobody_started_is_put_back_after_a_minute(sessions):
+    with sessions.begin() as session:
+        new = NewPage(policy=policy_for("ada"), opened_by="user:u")
+        fresh, lost = (open_page(session, new) for _ in range(2))
+        session.execute(delete(OutboxRow).where(OutboxRow.verb == "page"))
+        lost.opened_at -= timedelta(minutes=2)
+        session.flush()
+        found = pagers.put_back(session)
+        again = pagers.put_back(session)
+
+    assert lost.id in found
+    assert fresh.id not in found
+    assert lost.id not in again
 
 
 def settled(sessions, case):

@@ -142,6 +142,21 @@ def test_what_nobody_answered_is_a_finding_until_somebody_does(opened, log, sess
     assert after.resolved_at is not None
 
 
+def test_a_case_whose_other_page_nobody_answered_keeps_its_finding(opened, log, sessions, make):
+    case = make.case()
+    both = [opened(case_id=case.case_id) for _ in range(2)]
+    firsts = [first_of(sessions, page) for page in both]
+    for page, first in zip(both, firsts, strict=True):
+        log.record(batch(page, first, "exhausted", 1))
+    log.record(batch(both[0], firsts[0], "resolved", 2))
+    (still,) = rows_of(sessions, FindingRow, case_id=case.case_id)
+    assert still.resolved_at is None
+    log.record(batch(both[1], firsts[1], "resolved", 2))
+    (done,) = rows_of(sessions, FindingRow, case_id=case.case_id)
+
+    assert done.resolved_at is not None
+
+
 def test_a_page_has_stopped_only_by_what_is_newer_than_what_is_known(opened, log, sessions):
     page = opened()
     first = first_of(sessions, page)

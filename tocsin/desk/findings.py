@@ -9,6 +9,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.paging import of_this_list
 from tocsin.desk.views import FindingView, Page
 from tocsin.domain.access import Principal
+from tocsin.domain.paging.naming import PAGE
 from tocsin.storage import cursors
 from tocsin.storage.findings import open_findings
 from tocsin.storage.models import CaseRow, FindingRow
@@ -47,9 +48,14 @@ class Findings:
             id=finding.id,
             case=case.ref if case and is_seen else None,
             code=finding.code,
-            detail=finding.detail if is_seen else None,
+            detail=finding.detail if is_seen or _is_of_page(finding) else None,
             found_at=finding.found_at,
         )
+
+
+def _is_of_page(finding: FindingRow) -> bool:
+    """Tell whether it is of a page that is about no case; it names only the page."""
+    return finding.case_id.startswith(PAGE)
 
 
 def _last_seen(cursor: str | None) -> int:

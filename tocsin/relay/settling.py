@@ -1,4 +1,7 @@
-"""End the pages whose reason is gone: their gate was decided, their case was closed."""
+"""End the pages whose reason is gone: their gate was decided, their case was closed.
+
+A page that was recorded and that nobody has started is started again.
+"""
 
 import asyncio
 
@@ -6,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.storage.pagers import settle
+from tocsin.storage.pagers import let_closed_go, put_back, settle
 
 EVERY_SECONDS = 2.0
 log = structlog.get_logger()
@@ -30,5 +33,9 @@ class Settling:
     def _settle(self) -> None:
         with self._sessions.begin() as session:
             settled = settle(session)
+            unstarted = put_back(session)
+            let_closed_go(session)
         if settled:
             log.info("pages.settled", pages=settled)
+        for page_id in unstarted:
+            log.error("page.started_again", page_id=page_id)

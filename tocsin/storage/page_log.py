@@ -160,8 +160,15 @@ def _tell(session: Session, batch: PageBatch, case_id: str | None) -> None:
         outbox.put(session, MESSAGES, shown.page_id)
     if shown.state == "exhausted":
         findings.report(session, about, EXHAUSTED, f"nobody answered {batch.page_id}")
-    elif shown.state in ("acknowledged", "resolved"):
+    elif shown.state in ("acknowledged", "resolved") and not _others(session, batch):
         findings.resolve(session, about, [EXHAUSTED])
+
+
+def _others(session: Session, batch: PageBatch) -> bool:
+    """Tell whether nobody has answered another page of the case either."""
+    same = PageRow.case_id == batch.case_id, PageRow.id != batch.page_id
+    other = select(PageRow.id).where(*same, PageRow.state == "exhausted").limit(1)
+    return batch.case_id is not None and session.scalar(other) is not None
 
 
 def _values(batch: PageBatch) -> Json:

@@ -8,7 +8,7 @@ from tocsin.domain.messages import NoticeOrder
 from tocsin.storage import outbox, policies
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, PageRow
-from tocsin.storage.pages import SETTLED, NewPage, open_page
+from tocsin.storage.pages import SETTLED, VERB, NewPage, open_page
 from tocsin.storage.sql import sql
 
 OVER = ("resolved", "exhausted")
@@ -32,6 +32,19 @@ WHERE p.state IN ('starting', 'held', 'paging', 'acknowledged', 'snoozed', 'exha
       ELSE true END)
   AND NOT EXISTS (SELECT FROM outbox o WHERE o.verb = 'page_settled' AND o.subject = p.id)
 ORDER BY p.opened_at LIMIT 200
+""")
+
+
+_UNSTARTED = sql("""
+SELECT p.id FROM pages p
+WHERE p.state = 'starting' AND p.opened_at < now() - interval '1 minute'
+  AND NOT EXISTS (SELECT FROM outbox o WHERE o.verb = 'page' AND o.subject = p.id)
+ORDER BY p.opened_at LIMIT 200
+""")
+_FORGOTTEN = sql("""
+UPDATE findings f SET resolved_at = now() FROM cases c
+WHERE c.id = f.case_id AND c.state = 'closed' AND f.code = 'page-exhausted'
+  AND f.resolved_at IS NULL
 """)
 
 
@@ -101,3 +114,16 @@ def settle(session: Session) -> int:
         why = "case-closed" if case_state == "closed" else "settled"
         outbox.put(session, SETTLED, page_id, {"why": why})
     return len(rows)
+
+
+def put_back(session: Session) -> list[str]:
+    """Ask the relay anew to start the pages that nobody has started; return which."""
+    found = list(session.scalars(_UNSTARTED))
+    for page_id in found:
+        outbox.put(session, VERB, page_id)
+    return found
+
+
+def let_closed_go(session: Session) -> None:
+    """Resolve that nobody answered pages of cases that have closed since."""
+    session.execute(_FORGOTTEN)
