@@ -1,5 +1,6 @@
 """An incident, from a report to its reviewed report, as people walk it."""
 
+import re
 import uuid
 
 import pytest
@@ -112,7 +113,8 @@ def test_its_report_is_written_reviewed_and_its_tasks_are_done(product, ref, tmp
     wait_for_gate(product, ref, "report", "commander-1")
     report = tmp_path / "report.md"
     letter = product.json("letter", "show", ref, who="analyst-1")["body"]
-    report.write_text(letter + "\n## What we learned\n\nHold sign-ups sooner.\n")
+    written = re.sub(r"\(…[^)]*\)", "Synthetic answer.", letter)
+    report.write_text(written + "\n## What we learned\n\nHold sign-ups sooner.\n")
     product.cli("letter", "edit", ref, "--file", str(report), who="analyst-1")
     decide(product, ref, "report", "submit", "commander-1")
     decide(product, ref, "review", "accept", "counsel-2")

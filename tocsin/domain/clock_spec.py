@@ -4,9 +4,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from tocsin.domain.durations import Span
 from tocsin.domain.ladders import NAME, Confidence, Part
 from tocsin.domain.law.pack import Terms
+from tocsin.domain.written_span import Span
 
 
 class ClockSpec(Part):

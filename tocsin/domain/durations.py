@@ -2,9 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, TypeAlias
-
-from pydantic import AfterValidator
 
 _SHORT = re.compile(r"(\d{1,6})([smhdw])")
 _ISO = re.compile(
@@ -34,11 +31,3 @@ def parse_duration(text: str) -> timedelta:
         )
         raise ValueError(message)
     return amount
-
-
-def _checked(text: str) -> str:
-    parse_duration(text)
-    return text
-
-
-Span: TypeAlias = Annotated[str, AfterValidator(_checked)]  # a duration as it was written

@@ -8,9 +8,9 @@ from typing import Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role
-from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Confidence, Part
 from tocsin.domain.languages import fallbacks, first_of
+from tocsin.domain.written_span import Span
 
 CountsAs: TypeAlias = Literal[
     "acted",  # what was asked for was done

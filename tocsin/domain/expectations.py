@@ -7,9 +7,9 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Part
 from tocsin.domain.scripts import RECEIVED, Step, parse_anchor
+from tocsin.domain.written_span import Span
 
 State: TypeAlias = Literal[
     "running",

@@ -4,7 +4,8 @@ from typing import Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from tocsin.domain.durations import Span, parse_duration
+from tocsin.domain.durations import parse_duration
+from tocsin.domain.written_span import Span
 
 ZONE = r"^(home|place|[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2})$"
 NAME = r"^[a-z][a-z0-9_-]{0,63}$"

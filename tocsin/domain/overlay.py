@@ -6,11 +6,11 @@ from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role, Sensitivity
 from tocsin.domain.clock_spec import ClockSpec
-from tocsin.domain.durations import Span
 from tocsin.domain.ending import Retention, SuppressRules
 from tocsin.domain.field_spec import FieldSpec
 from tocsin.domain.gate_spec import MOST, Approval
 from tocsin.domain.ladders import Confidence, Ladder, Part
+from tocsin.domain.written_span import Span
 
 
 class ClockChange(Part):

@@ -9,8 +9,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from tocsin.domain.access import Role
-from tocsin.domain.durations import Span
 from tocsin.domain.ladders import Part, Rung
+from tocsin.domain.written_span import Span
 
 OWNER = "owner"  # of the task that a reminder is about
 Needs = Literal["reason", "proposal", "case"]

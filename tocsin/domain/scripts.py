@@ -12,8 +12,9 @@ from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from tocsin.domain.access import Role
 from tocsin.domain.draft import Document
-from tocsin.domain.durations import Span, parse_duration
+from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Part
+from tocsin.domain.written_span import Span
 
 Verb: TypeAlias = Literal[
     "decide",

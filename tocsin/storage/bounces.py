@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from tocsin.domain.paging.naming import PAGE
 from tocsin.storage import outbox
 from tocsin.storage.models import DeliveryRow
 from tocsin.storage.retrials import bounced
@@ -55,7 +56,7 @@ def come_back(session: Session, sent: Sent, status: str) -> bool:
     if sent.subject == sent.case_id:
         told = {"number": sent.number, "recipient": sent.recipient, "status": status}
         outbox.put(session, "bounce", sent.subject, told)
-    else:
+    elif sent.subject.startswith(PAGE):
         heard = {"person": sent.recipient, "verb": BOUNCED, "via": "mail", "delivery": sent.id}
         outbox.put(session, PAGE_REPLY, sent.subject, heard)
     return True

@@ -9,9 +9,9 @@ from typing import Annotated, Literal, Self, TypeAlias
 from pydantic import AfterValidator, Field, model_validator
 
 from tocsin.domain.access import Role
-from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import Part
 from tocsin.domain.oncall.values import Title, Zone
+from tocsin.domain.written_span import Span
 
 MOST_STEPS, MOST_TARGETS, MOST_ROUNDS = 20, 20, 10
 TARGET = re.compile(
@@ -42,13 +42,7 @@ def _target(text: str) -> str:
     return text
 
 
-def _duration(text: str) -> str:
-    parse_duration(text)
-    return text
-
-
 Target: TypeAlias = Annotated[str, AfterValidator(_target)]
-Duration: TypeAlias = Annotated[str, AfterValidator(_duration)]
 Targets: TypeAlias = Annotated[tuple[Target, ...], Field(min_length=1, max_length=MOST_TARGETS)]
 Urgency: TypeAlias = Literal["routine", "urgent"]
 Codes: TypeAlias = Annotated[tuple[str, ...], Field(max_length=50)]
@@ -79,7 +73,7 @@ class Step(Part):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")] | None = None
     to: Targets
     pick: Literal["all", "first", "round_robin"] = "all"
-    wait: Duration = "5m"
+    wait: Span = "5m"
     when: Condition = Condition()
     acknowledgements: Annotated[int, Field(ge=1, le=20)] | None = None
 
@@ -106,7 +100,7 @@ class CatchAll(Part):
     """
 
     to: Targets
-    every: Duration = "15m"
+    every: Span = "15m"
     times: Annotated[int, Field(ge=1, le=100)] = 4
 
 
@@ -124,7 +118,7 @@ class EscalationPolicy(Part):
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
     repeat: Annotated[int, Field(ge=0, le=MOST_ROUNDS)] = 0
     acknowledgements: Annotated[int, Field(ge=1, le=20)] = 1
-    acknowledge_for: Duration | None = None
+    acknowledge_for: Span | None = None
     defer: Defer | None = None
     night: Night | None = None
     catch_all: CatchAll

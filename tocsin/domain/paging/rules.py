@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import NAME, Part
 from tocsin.domain.oncall.values import Id, Zone
-from tocsin.domain.paging.policy import CLOCK_TIME, Codes, Duration, Urgency
+from tocsin.domain.paging.policy import CLOCK_TIME, Codes, Urgency
+from tocsin.domain.written_span import Span
 
 MAILBOX = "mailbox"
 MOST_WAYS, MOST_QUIET, MOST_LIMITS = 20, 10, 20
@@ -55,7 +56,7 @@ class RuleWay(Part):
     """
 
     channel: ChannelName
-    after: Annotated[Duration, at_most(LONGEST_AFTER)] | None = None
+    after: Annotated[Span, at_most(LONGEST_AFTER)] | None = None
     contact: Id | None = None
 
     @property
@@ -108,8 +109,8 @@ class Limit(Part):
 
     channel: ChannelName | None = None
     most: Annotated[int, Field(ge=1, le=1000)]
-    per: Annotated[Duration, at_most(LONGEST_PER)]
-    bundle: Annotated[Duration, at_most(LONGEST_BUNDLE)] = "5m"
+    per: Annotated[Span, at_most(LONGEST_PER)]
+    bundle: Annotated[Span, at_most(LONGEST_BUNDLE)] = "5m"
     urgent: Literal["overstep", "hold"] = "overstep"
 
     def counts(self, channel: str) -> bool:
