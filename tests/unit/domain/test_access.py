@@ -82,6 +82,10 @@ WHO_MAY = {
     Permission.SCHEDULES_READ: {role.value for role in Role} - {"vendor_moderator"},
     Permission.SCHEDULES_MANAGE: {"incident_manager", "admin"},
     Permission.PEOPLE_READ: {role.value for role in Role} - {"vendor_moderator"},
+    Permission.PAGES_READ: {role.value for role in Role} - {"vendor_moderator"},
+    Permission.PAGES_OPEN: {role.value for role in Role}
+    - {"vendor_moderator", "auditor", "outreach_manager", "qa_reviewer"},
+    Permission.POLICIES_MANAGE: {"incident_manager", "admin"},
 }  # fmt: skip
 
 
