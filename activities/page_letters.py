@@ -32,8 +32,6 @@ class PageWriter:
         values: dict[str, object] = {
             "ref": face.reference,
             "page": order.subject,
-            "kind": face.kind,
-            "kind_title": face.kind_title,
             "opened_at": face.opened_at,
             "urgency": order.urgency,
             "link": face.link,

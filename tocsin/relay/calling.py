@@ -9,7 +9,6 @@ from activities.reaching import Reaching
 from activities.sending import Sender
 from tocsin.relay.delivering import channels_of, links_of, pacing_of, sealer_of
 from tocsin.settings import Settings
-from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.holds import PostgresHolds
 from tocsin.storage.in_force import PublishedLetters, Rules
 from tocsin.storage.ledger import PostgresLedger
@@ -22,7 +21,6 @@ def pages_of(
     settings: Settings, sessions: sessionmaker[Session], rules: Rules
 ) -> PageActivities:
     """Make what calls responders and contacts them further."""
-    cases = PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}")
     sender = Sender(
         PostgresLedger(sessions),
         channels_of(settings, sessions),
@@ -34,7 +32,7 @@ def pages_of(
     reaching = Reaching(
         sender,
         PageWriter(PublishedLetters(rules)),
-        PostgresPageFaces(sessions, cases, f"{settings.public_url}/v1/pages/{{id}}"),
+        PostgresPageFaces(sessions, f"{settings.public_url}/v1/pages/{{id}}"),
         PostgresPageLog(sessions),
         PostgresHolds(sessions),
     )

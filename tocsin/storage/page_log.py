@@ -12,9 +12,7 @@ from tocsin.domain.paging.ports import PageFace
 from tocsin.domain.ports import TimelineDivergedError
 from tocsin.storage import findings, outbox
 from tocsin.storage.chains import check_same, entry_values, insert_entries, stored_entries
-from tocsin.storage.faces import PostgresFaces
-from tocsin.storage.models import Json, PageCallRow, PageRow
-from tocsin.storage.pages import find
+from tocsin.storage.models import CaseRow, Json, PageCallRow, PageRow
 from tocsin.storage.sql import as_json, sql
 
 STOPPED = ("acknowledged", "snoozed", "resolved")
@@ -97,11 +95,8 @@ class PostgresCallLog:
 class PostgresPageFaces:
     """The ``PageFaces`` port on PostgreSQL; ``link`` holds ``{id}`` in place of the page's."""
 
-    def __init__(
-        self, sessions: sessionmaker[Session], cases: PostgresFaces, link: str
-    ) -> None:
+    def __init__(self, sessions: sessionmaker[Session], link: str) -> None:
         self._sessions = sessions
-        self._cases = cases
         self._link = link
 
     def face(self, page_id: str) -> PageFace:
@@ -110,18 +105,20 @@ class PostgresPageFaces:
         Raises:
             LookupError: There is no such page.
         """
+        shown = (
+            select(CaseRow.ref, PageRow.opened_at, PageRow.summary)
+            .outerjoin_from(PageRow, CaseRow, CaseRow.id == PageRow.case_id)
+            .where(PageRow.id == page_id)
+        )
         with self._sessions() as session:
-            page = find(session, page_id)
-        if page is None:
+            row = session.execute(shown).one_or_none()
+        if row is None:
             raise LookupError(page_id)
-        case = self._cases.face(page.case_id) if page.case_id else None
         return PageFace(
-            reference=case.ref if case else page.id,
-            link=self._link.format(id=page.id),
-            opened_at=page.opened_at,
-            kind=case.kind if case else "",
-            kind_title=case.kind_title if case else "",
-            summary=page.summary,
+            reference=row.ref or page_id,
+            link=self._link.format(id=page_id),
+            opened_at=row.opened_at,
+            summary=row.summary,
         )
 
 

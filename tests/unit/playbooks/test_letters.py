@@ -16,7 +16,7 @@ INTERNAL = {
     *("task-assigned", "role-assigned", "severity-raised", "status-update", "all-clear"),
     *("update-due", "update-overdue", "task-due", "task-overdue"),
     *("suppression-ends", "clock-uncounted"),
-    *("handoff-incoming", "handoff-outgoing", "handoff-soon"),
+    *("handoff-incoming", "handoff-outgoing", "handoff-soon", "page"),
     *(
         "incident-declared",
         "take-command",

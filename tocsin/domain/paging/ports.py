@@ -131,15 +131,12 @@ class PageFace:
     Attributes:
         reference: The case's ref, or the page's own id when it has no case.
         link: Where a responder opens the page.
-        kind_title: Of the case, in words; empty when there is none.
         summary: Content: only for channels that may carry it.
     """
 
     reference: str
     link: str
     opened_at: datetime
-    kind: str = ""
-    kind_title: str = ""
     summary: str = field(default="", repr=False)
 
 
