@@ -12,6 +12,7 @@ from tocsin.importers.lanes import Strand, lanes
 from tocsin.importers.plan import PlannedOverride, PlannedSchedule
 from tocsin.importers.report import Report
 
+MOST_STRANDS = 300
 AHEAD = timedelta(days=365)
 LANES = "policies that are imported with it ask all of them"
 
@@ -41,6 +42,9 @@ class Draft:
 
     def finish(self, report: Report, window: Window) -> list[PlannedSchedule]:
         """Return the schedules of ours; nothing when it has nobody."""
+        if len(self.strands) > MOST_STRANDS:
+            report.lost(self.path, f"it has more than {MOST_STRANDS} layers", "put it anew")
+            return []
         found = lanes(self.strands, self.zone, apart=self.apart)
         why = self._must_be_worked_out(max((len(layers) for layers in found), default=0))
         if why:

@@ -16,12 +16,14 @@ from icalendar import Calendar, Event
 from tocsin.domain.law.local import instant, zone_named
 from tocsin.domain.law.reckoning import RefusalError
 from tocsin.importers.finite import Served, Window
+from tocsin.importers.grafana_shifts import ever
 from tocsin.importers.people import Directory
 from tocsin.importers.report import Report
 
 LEVEL = re.compile(r"^\[L(\d{1,3})\]")
 MOST_EVENTS, MOST_TIMES = 5_000, 20_000
 TOO_OFTEN = ("SECONDLY", "MINUTELY")
+UNREAD = {"BYWEEKNO", "BYYEARDAY", "BYSETPOS", "BYHOUR", "BYMINUTE", "BYSECOND"}
 FIELDS = ("summary", "description", "attendee")
 UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 Component: TypeAlias = Any  # icalendar knows only at run time what a field holds
@@ -114,6 +116,8 @@ def _times(
     rule = event["rrule"]
     if rule.get("FREQ", [""])[0] in TOO_OFTEN:
         raise ValueError("it recurs too often")
+    if rule.keys() & UNREAD or not ever(rule.get("BYMONTH"), rule.get("BYMONTHDAY")):
+        raise ValueError("it recurs in a way that is not read")
     ending = [_wall(at, zone) for at in rule.pop("UNTIL", [])]
     until = min([last, *ending])
     text = f"{rule.to_ical().decode()};UNTIL={until:%Y%m%dT%H%M%S}"

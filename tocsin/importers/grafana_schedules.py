@@ -234,7 +234,8 @@ def _served(
     """Yield who serves in a window, event by event."""
     local = zone_named(zone)
     last = window.end.astimezone(local).replace(tzinfo=None)
-    for event in events(shift, last):
+    since = window.begin.astimezone(local).replace(tzinfo=None) - shift.length - DAY
+    for event in events(shift, since, last):
         begin = instant(event.begin, local, later=False)
         end = instant(event.begin + shift.length, local, later=False)
         if shift.until:

@@ -5,7 +5,7 @@ in ``rolling_users`` each has one period after the other: an hour, a day, a week
 ``interval`` of them; a week begins with ``week_start``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, NamedTuple
 
@@ -20,6 +20,8 @@ Weekday = Literal["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 MOST_EVENTS = 100_000
 HOUR = timedelta(hours=1)
 MONTHS = 12
+LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+UNITS = {"hourly": HOUR, "daily": DAY, "weekly": WEEK}
 
 
 class Shift(Record):
@@ -104,8 +106,8 @@ class Event(NamedTuple):
     turn: int
 
 
-def events(shift: Shift, last: datetime) -> Iterator[Event]:
-    """Yield the events of a shift until a time on the wall.
+def events(shift: Shift, since: datetime, last: datetime) -> Iterator[Event]:
+    """Yield the events of a shift between two times on the wall, and perhaps some before.
 
     Raises:
         ValueError: They are more than 100,000.
@@ -113,12 +115,29 @@ def events(shift: Shift, last: datetime) -> Iterator[Event]:
     if shift.frequency is None:
         yield Event(shift.start, 0)
         return
+    if not ever(shift.by_month, shift.by_monthday):
+        return
     rule = f"{_rule(shift)};UNTIL={last:%Y%m%dT%H%M%S}"
-    for count, begin in enumerate(rrulestr(rule, dtstart=shift.first)):
+    for count, begin in enumerate(rrulestr(rule, dtstart=_near(shift, since))):
         if count > MOST_EVENTS:
             raise ValueError("it has too many events")
         if begin >= shift.serves_from:
             yield Event(begin, _turn(shift, begin, count))
+
+
+def ever(months: Iterable[int] | None, days: Iterable[int] | None) -> bool:
+    """Tell whether there is such a day in such a month: a rule of 30 February never ends."""
+    longest = [LENGTHS[month - 1] for month in months or range(1, MONTHS + 1)]
+    return not days or any(abs(day) <= length for day in days for length in longest)
+
+
+def _near(shift: Shift, since: datetime) -> datetime:
+    """Return a beginning from which the same events follow, some whole periods later."""
+    unit = UNITS.get(shift.frequency or "")
+    if unit is None or shift.counts_days or since <= shift.first:
+        return shift.first
+    period = shift.every * unit
+    return shift.first + max((since - shift.first) // period - 1, 0) * period
 
 
 def week_of(shift: Shift, at: datetime) -> datetime:

@@ -43,12 +43,18 @@ class Report:
     """The lines of one import, and the paths of what was carried over.
 
     Attributes:
+        lines: As keys, in order.
         parts: Objects that are read as parts of others.
     """
 
-    findings: list[Finding] = field(default_factory=list)
+    lines: dict[Finding, None] = field(default_factory=dict)
     carried: set[str] = field(default_factory=set)
     parts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The lines in the order in which they were found, each once."""
+        return list(self.lines)
 
     def part(self, path: str, of: str) -> None:
         """Say that an object is read as a part of another, and shares its fate."""
@@ -85,9 +91,7 @@ class Report:
         return path in self.parts and self.accounts_for(self.parts[path])
 
     def _add(self, path: str, severity: Severity, what: str, instead: str) -> None:
-        finding = Finding(path, severity, what, instead)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.lines.setdefault(Finding(path, severity, what, instead))
 
 
 def _ancestry(path: str) -> Iterable[str]:

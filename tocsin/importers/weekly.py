@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from tocsin.domain.oncall.layer import Layer, Restriction
 from tocsin.domain.oncall.rotation import EVERY_DAY
@@ -57,7 +58,12 @@ def meet(one: Layer, other: Layer, zone: str) -> bool:
 
 
 def _open(layer: Layer) -> int:
-    return minutes(layer.restrictions) if layer.restrictions else WHOLE_WEEK
+    return _known_minutes(layer.restrictions) if layer.restrictions else WHOLE_WEEK
+
+
+@lru_cache(maxsize=1024)
+def _known_minutes(restrictions: tuple[Restriction, ...]) -> int:
+    return minutes(restrictions)
 
 
 def _spans(restrictions: Iterable[Restriction]) -> Iterator[tuple[int, int]]:

@@ -216,6 +216,15 @@ def test_shifts_of_web_schedules_are_in_utc():
     assert differences(lanes(plan, "safety-first"), by_oncall(shifts, "UTC"), NOW, 32) == []
 
 
+def test_a_shift_on_a_day_that_never_comes_has_nobody():
+    never = {"by_month": [2], "by_monthday": [30, -31]}
+    shift = rolling("NEVER", ([0], [1]), "2015-01-07T09:00:00", 1, "hourly", **never)
+    plan, report = read(an_export([shift]), WINDOW)
+
+    assert plan.schedules == []
+    assert any("nobody serves in it" in one.what for one in report.findings)
+
+
 def test_what_no_rotation_says_is_worked_out_and_said_so():
     plan, report = read(an_export(CASES["months, and every other week"]), WINDOW)
 
@@ -291,8 +300,17 @@ def test_a_calendar_is_read_when_it_is_in_the_export():
     assert any("'somebody else'" in one.what for one in report.findings)
 
 
+def recurring(rule):
+    return CALENDAR.replace("FREQ=WEEKLY;BYDAY=MO,TU", f"FREQ={rule}")
+
+
 @pytest.mark.parametrize(
-    "text", ["", "no calendar", CALENDAR.replace("WEEKLY;BYDAY=MO,TU", "SECONDLY"), "\x00"]
+    "text",
+    [
+        *("", "no calendar", "\x00", recurring("SECONDLY")),
+        recurring("HOURLY;BYMONTH=2;BYMONTHDAY=30"),
+        recurring("HOURLY;BYSETPOS=300"),
+    ],
 )
 def test_a_broken_calendar_is_reported(text):
     _, report = read(an_export([], kind="ical", ical={"S1-primary": text}), WINDOW)
