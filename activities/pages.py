@@ -63,10 +63,8 @@ class PageActivities:
             self._calls.write(order, {"applies": False})
             return CallResult(applies=False)
         leads, choice, turn = chosen(self._responders, order, at)
-        plans = {
-            one.id: self._plans.plan_for(_id(one), order.urgency, order.severity, at)
-            for one in choice.people
-        }
+        ids = [_id(one) for one in choice.people]
+        plans = self._plans.plans_for(ids, order.urgency, order.severity, at) if ids else {}
         self._calls.write(order, _facts(leads, choice, plans, turn))
         called = self._ask(order, choice, plans)
         log.info(
@@ -104,9 +102,9 @@ class PageActivities:
             if activity.in_activity():
                 activity.heartbeat()
             if time.monotonic() - began > self._seconds:
-                called.append(self._first_ways.put_off(one, plans[one.id]))
+                called.append(self._first_ways.put_off(one, plans[_id(one)]))
                 continue
-            asked = self._first_ways.ask(order, one, plans[one.id])
+            asked = self._first_ways.ask(order, one, plans[_id(one)])
             if asked is None:  # it was answered meanwhile
                 return tuple(called)
             called.append(asked)
@@ -148,7 +146,7 @@ def _facts(
             {
                 "id": one.id,
                 "why": one.why,
-                "plan": plans[one.id].recorded() if one.id in plans else None,
+                "plan": plans[_id(one)].recorded() if _id(one) in plans else None,
             }
             for one in choice.responders
         ],

@@ -13,7 +13,7 @@ from activities.page_letters import TEMPLATE, PageWriter
 from activities.sending import Sender, Way
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.paging.messages import CallOrder, ContactOrder, LaterWay
-from tocsin.domain.paging.ports import Bundle, Holds, PageFaces, PageLog
+from tocsin.domain.paging.ports import Bundle, Holds, PageFace, PageFaces
 from tocsin.domain.paging.state import MACHINE_PREFIX
 
 ASK_AGAIN = 5
@@ -58,26 +58,27 @@ class Reaching:
         sender: Sender,
         writer: PageWriter,
         faces: PageFaces,
-        log: PageLog,
         holds: Holds,
     ) -> None:
         self._sender = sender
         self._writer = writer
         self._faces = faces
-        self._log = log
         self._holds = holds
 
     def reach(self, order: CallOrder | ContactOrder, target: Target) -> Tried:
         """Try one way, unless the page has stopped asking, or a limit holds it."""
-        if self._log.has_stopped(order.page_id, order.since):
+        face = self._faces.face(order.page_id, order.since)
+        if face is None:
             return Tried(Try.GONE)
         if target.person.startswith(MACHINE_PREFIX):
-            return self._send(order, target, order.number)
+            return self._send(order, target, face, order.number)
         if target.way.held:
-            return self._fire(order, target)
-        return self._unless_held(order, target)
+            return self._fire(order, target, face)
+        return self._unless_held(order, target, face)
 
-    def _unless_held(self, order: CallOrder | ContactOrder, target: Target) -> Tried:
+    def _unless_held(
+        self, order: CallOrder | ContactOrder, target: Target, face: PageFace
+    ) -> Tried:
         at = datetime.fromisoformat(order.at)
         admission = self._holds.admit(
             target.person.removeprefix(PERSON),
@@ -88,11 +89,11 @@ class Reaching:
             urgency=order.urgency,
         )
         if admission.until is None:
-            return self._send(order, target, order.number)
+            return self._send(order, target, face, order.number)
         again_in = math.ceil((admission.until - at).total_seconds())
         return Tried(Try.HELD, again_in=max(1, again_in))
 
-    def _fire(self, order: CallOrder | ContactOrder, target: Target) -> Tried:
+    def _fire(self, order: CallOrder | ContactOrder, target: Target, face: PageFace) -> Tried:
         """Send what was held, with everything that was held with it."""
         bundle = self._holds.bundle_of(
             target.person.removeprefix(PERSON),
@@ -102,7 +103,7 @@ class Reaching:
             datetime.fromisoformat(order.at),
         )
         if bundle.refs:
-            return self._send(order, target, target.way.held, bundle)
+            return self._send(order, target, face, target.way.held, bundle)
         if bundle.left_out or bundle.carried_by is None:
             return Tried(Try.GONE)
         if not bundle.fate:
@@ -114,6 +115,7 @@ class Reaching:
         self,
         order: CallOrder | ContactOrder,
         target: Target,
+        face: PageFace,
         number: int,
         bundle: Bundle | None = None,
     ) -> Tried:
@@ -128,7 +130,7 @@ class Reaching:
         refs = bundle.refs if bundle else ()
         written = self._writer.write(
             notice,
-            self._faces.face(order.page_id),
+            face,
             target.person,
             target.language,
             is_test=order.is_test,

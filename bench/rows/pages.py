@@ -76,7 +76,7 @@ def _acknowledge(rig: Rig, ids: Sequence[str]) -> tuple[list[float], list[float]
     for page in ids:
         asked[page] = time.time()
         began = time.perf_counter()
-        status, body = caller.send(_post(rig, f"/v1/pages/{page}/acknowledge", {}, "oncall-1"))
+        status, body = caller.send(_post(rig, f"/v1/pages/{page}/acknowledge", {}, "on-call-1"))
         latencies.append(time.perf_counter() - began)
         if status != 201:
             raise RuntimeError(f"acknowledging answered {status}: {body[:200]!r}")

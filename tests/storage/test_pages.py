@@ -10,7 +10,7 @@ from tocsin.domain.ports import TimelineDivergedError
 from tocsin.domain.timeline import Head, append
 from tocsin.storage import pages
 from tocsin.storage.models import FindingRow, OutboxRow, PageCallRow
-from tocsin.storage.page_log import PostgresCallLog, PostgresPageLog
+from tocsin.storage.page_log import PostgresCallLog, PostgresPageFaces, PostgresPageLog
 from tocsin.storage.pages import NewPage
 
 POLICY = policy_for("ada")
@@ -159,13 +159,13 @@ def test_a_case_whose_other_page_nobody_answered_keeps_its_finding(opened, log, 
 
 def test_a_page_has_stopped_only_by_what_is_newer_than_what_is_known(opened, log, sessions):
     page = opened()
-    first = first_of(sessions, page)
+    first, faces = first_of(sessions, page), PostgresPageFaces(sessions, "/pages/{id}")
     log.record(batch(page, first, "paging", 1))
-    assert not log.has_stopped(page.id, 0)
+    assert faces.face(page.id, 0).reference == page.id
     log.record(batch(page, first, "acknowledged", 2))
 
-    assert log.has_stopped(page.id, 1)
-    assert not log.has_stopped(page.id, 2)
+    assert faces.face(page.id, 1) is None
+    assert faces.face(page.id, 2).link == f"/pages/{page.id}"
 
 
 def test_a_rung_that_asks_again_gets_the_same_page(opened, make, sessions):

@@ -50,7 +50,7 @@ class Somebody:
         return contact_id
 
     def plan(self, urgency="routine"):
-        return self.plans.plan_for(self.id, urgency, None, NOON)
+        return self.plans.plans_for([self.id], urgency, None, NOON)[self.id]
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_an_address_is_sealed_and_one_that_cannot_be_opened_is_left_out(somebody
 
     assert "5550100" not in kept
     other = PostgresPlans(sessions, CHANNELS, Sealer("b2" * 32))
-    found = other.plan_for(somebody.id, "routine", None, NOON)
+    found = other.plans_for([somebody.id], "routine", None, NOON)[somebody.id]
     assert [one.because for one in found.passed] == ["no_contact"]
     assert found.ways
 
@@ -143,4 +143,4 @@ def test_a_new_code_ends_the_one_before(somebody):
 
 def test_nobody_has_no_plan(somebody):
     with pytest.raises(MissingError):
-        somebody.plans.plan_for("nobody", "routine", None, NOON)
+        somebody.plans.plans_for(["nobody"], "routine", None, NOON)

@@ -12,7 +12,7 @@ from tocsin.settings import Settings
 from tocsin.storage.holds import PostgresHolds
 from tocsin.storage.in_force import PublishedLetters, Rules
 from tocsin.storage.ledger import PostgresLedger
-from tocsin.storage.page_log import PostgresCallLog, PostgresPageFaces, PostgresPageLog
+from tocsin.storage.page_log import PostgresCallLog, PostgresPageFaces
 from tocsin.storage.personal_rules import PostgresPlans
 from tocsin.storage.responders import PostgresResponders
 
@@ -33,7 +33,6 @@ def pages_of(
         sender,
         PageWriter(PublishedLetters(rules)),
         PostgresPageFaces(sessions, f"{settings.public_url}/v1/pages/{{id}}"),
-        PostgresPageLog(sessions),
         PostgresHolds(sessions),
     )
     return PageActivities(

@@ -63,14 +63,6 @@ class PostgresPageLog:
                 findings.report(session, about, DIVERGED, f"{batch.page_id}: {error}")
             raise
 
-    def has_stopped(self, page_id: str, since: int) -> bool:
-        """Tell whether the page has stopped asking since a version of it."""
-        row = select(PageRow.id).where(
-            PageRow.id == page_id, PageRow.version > since, PageRow.state.in_(STOPPED)
-        )
-        with self._sessions() as session:
-            return session.scalar(row) is not None
-
 
 class PostgresCallLog:
     """The ``CallLog`` port on PostgreSQL."""
@@ -99,14 +91,17 @@ class PostgresPageFaces:
         self._sessions = sessions
         self._link = link
 
-    def face(self, page_id: str) -> PageFace:
-        """Return the page's face.
+    def face(self, page_id: str, since: int) -> PageFace | None:
+        """Return the page's face; None when the page has stopped asking since a version of it.
 
         Raises:
             LookupError: There is no such page.
         """
         shown = (
-            select(CaseRow.ref, PageRow.opened_at, PageRow.summary)
+            select(
+                CaseRow.ref,
+                *(PageRow.opened_at, PageRow.summary, PageRow.version, PageRow.state),
+            )
             .outerjoin_from(PageRow, CaseRow, CaseRow.id == PageRow.case_id)
             .where(PageRow.id == page_id)
         )
@@ -114,6 +109,8 @@ class PostgresPageFaces:
             row = session.execute(shown).one_or_none()
         if row is None:
             raise LookupError(page_id)
+        if row.version > since and row.state in STOPPED:
+            return None
         return PageFace(
             reference=row.ref or page_id,
             link=self._link.format(id=page_id),

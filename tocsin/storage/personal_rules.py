@@ -54,18 +54,20 @@ class PostgresPlans:
         self._sessions = sessions
         self._reachable = Reachable(channels, sealer)
 
-    def plan_for(self, person: str, urgency: str, severity: str | None, at: datetime) -> Plan:
-        """Say in which order, and when, a person is contacted, and why so.
+    def plans_for(
+        self, people: Collection[str], urgency: str, severity: str | None, at: datetime
+    ) -> dict[str, Plan]:
+        """Say in which order, and when, each person is contacted, and why so.
 
         Raises:
-            MissingError: There is no such person.
+            MissingError: There is no person of one of the ids.
         """
         with self._sessions() as session:
-            user = session.get(UserRow, person)
-            if user is None:
-                raise MissingError(person)
-            occasion = Occasion(urgency, severity, at)
-            return plans(session, [user], self._reachable, occasion)[person]
+            wanted = select(UserRow).where(UserRow.id.in_(list(people)))
+            found = list(session.scalars(wanted))
+            if missing := set(people) - {user.id for user in found}:
+                raise MissingError(", ".join(sorted(missing)))
+            return plans(session, found, self._reachable, Occasion(urgency, severity, at))
 
     def way_to(self, person: str, channel: str, contact: str) -> str | None:
         """Return the address of a way; None when the contact is gone by now."""

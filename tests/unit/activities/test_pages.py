@@ -45,7 +45,10 @@ class Plans:
         self.ways = [("sms", 0), ("mailbox", 0), ("voice", 120)]
         self.gone = set()
 
-    def plan_for(self, person, urgency, severity, at):
+    def plans_for(self, people, urgency, severity, at):
+        return {person: self.plan_of(person) for person in people}
+
+    def plan_of(self, person):
         ways = tuple(
             PlannedWay(name, "", after, Because.DEFAULT, f"{person}@{name}")
             for name, after in self.ways
@@ -66,17 +69,16 @@ class Record:
         self.bundles = {}
         self.facts = []
 
-    def has_stopped(self, page_id, since):
-        self.asked += 1
-        return self.stopped_after is not None and self.asked > self.stopped_after
-
     def admit(self, person, channel, page, number, at, *, urgency="routine"):
         return self.held.get(channel, Admission())
 
     def bundle_of(self, person, channel, page, number, at):
         return self.bundles.get(number, Bundle((page,)))
 
-    def face(self, page_id):
+    def face(self, page_id, since):
+        self.asked += 1
+        if self.stopped_after is not None and self.asked > self.stopped_after:
+            return None
         return PageFace(page_id, f"https://tocsin.example/{page_id}", NOON, summary="secret")
 
     def write(self, order, facts):
@@ -100,7 +102,7 @@ class World:
     def pages(self):
         sender = Sender(self.ledger, self.channels, {})
         record = self.record
-        reaching = Reaching(sender, PageWriter(record), record, record, record)
+        reaching = Reaching(sender, PageWriter(record), record, record)
         return PageActivities(self.responders, self.plans, record, reaching, self.seconds)
 
     def call(self, **more):

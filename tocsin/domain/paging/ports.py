@@ -3,6 +3,7 @@
 Nothing here imports a driver, so that nothing a workflow imports ever does.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -105,14 +106,6 @@ class PageLog(Protocol):
             TimelineDivergedError: An entry with that number exists and has another hash.
         """
 
-    def has_stopped(self, page_id: str, since: int) -> bool:
-        """Tell whether the page has since stopped asking.
-
-        True when the record's version is greater than ``since`` and its state is
-        ``acknowledged``, ``snoozed`` or ``resolved``. An older version says nothing: the
-        record may be behind the workflow.
-        """
-
 
 class CallLog(Protocol):
     """What each call rested on: rows that are only ever added."""
@@ -143,8 +136,12 @@ class PageFace:
 class PageFaces(Protocol):
     """Reads what a message may show of a page."""
 
-    def face(self, page_id: str) -> PageFace:
-        """Return the page's face.
+    def face(self, page_id: str, since: int) -> PageFace | None:
+        """Return the page's face; None when the page has since stopped asking.
+
+        It has when the record's version is greater than ``since`` and its state is
+        ``acknowledged``, ``snoozed`` or ``resolved``. An older version says nothing: the
+        record may be behind the workflow.
 
         Raises:
             LookupError: There is no such page.
@@ -154,8 +151,10 @@ class PageFaces(Protocol):
 class Plans(Protocol):
     """People's own rules, as they stand at the moment of asking."""
 
-    def plan_for(self, person: str, urgency: str, severity: str | None, at: datetime) -> Plan:
-        """Say in which order, and when, a person (an id) is contacted, and why so.
+    def plans_for(
+        self, people: Collection[str], urgency: str, severity: str | None, at: datetime
+    ) -> dict[str, Plan]:
+        """Say in which order, and when, each person (an id) is contacted, and why so.
 
         Ways of the same ``after`` replace each other: try the next at once when one failed or
         is unknown. A later one is a contact of its own. ``spare`` is for when all have failed.
