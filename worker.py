@@ -116,7 +116,7 @@ def workers_of(
         task_queue=CASES,
         workflows=[*LIFECYCLES.values(), PageWorkflow],
         activities=[
-            *(records.record, records.freeze, page_records.record_page),
+            *(records.record, records.freeze, page_records.record_page, pages.call),
             *(deadlines.count, deadlines.working_hours),
         ],
         activity_executor=ThreadPoolExecutor(slots, "records"),
@@ -128,7 +128,7 @@ def workers_of(
     )
     delivery = make(
         task_queue=DELIVERY,
-        activities=[notices.notify, pages.call, pages.contact],
+        activities=[notices.notify, pages.contact],
         activity_executor=ThreadPoolExecutor(slots, "delivery"),
     )
     return [cases, delivery]

@@ -1,7 +1,11 @@
-"""Ask one responder by the ways that come at once, until one of them gets through."""
+"""Ask one responder by the ways that come at once, until one of them gets through.
+
+Only what hands over within the record is tried here; a way that another system answers for is
+left to a contact of its own, so that nobody waits for anybody else's provider.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activities.reaching import Reaching, Target, Try
 from tocsin.domain.paging.messages import Called, CallOrder, LaterWay
@@ -44,8 +48,11 @@ class FirstWays:
         while ways or spare:
             is_spare = not ways
             way = (ways or spare)[0]
-            if not is_spare and way.after and not (count.failed or count.unknown):
+            has_failed = bool(count.failed or count.unknown)
+            if not is_spare and way.after and not has_failed:
                 break  # its time has not come
+            if not self._reaching.is_instant(way.channel):
+                return count.called(one, _rest(ways, spare, at_once=has_failed), None)
             target = Target(one.id, one.language, _later(way), way.address, one.why)
             tried = self._reaching.reach(order, target)
             if tried.how is Try.GONE:
@@ -69,8 +76,14 @@ class FirstWays:
         return _Count().called(one, _rest(plan.ways, plan.spare), Try.HELD)
 
 
-def _rest(ways: Iterable[PlannedWay], spare: Iterable[PlannedWay]) -> tuple[LaterWay, ...]:
-    return (*(_later(way) for way in ways), *(_later(way, spare=True) for way in spare))
+def _rest(
+    ways: Iterable[PlannedWay], spare: Iterable[PlannedWay], *, at_once: bool = False
+) -> tuple[LaterWay, ...]:
+    """Return what is left for contacts; ``at_once``: the next does not wait for its time."""
+    left = [_later(way) for way in ways]
+    if left and at_once:
+        left[0] = replace(left[0], after=0)
+    return (*left, *(_later(way, spare=True) for way in spare))
 
 
 def _later(

@@ -1,7 +1,7 @@
 """Call whom a page's step asks, and contact them further: what the page's workflow orders.
 
-A call keeps what it rests on before it sends. People are contacted in order, each by the first
-way that gets through; machines, and whoever would wait too long, by contacts of their own.
+A call keeps what it rests on before it sends. It waits for no other system: what hands over
+within the record is tried in it; every other way, and every machine, by a contact of its own.
 """
 
 import time
@@ -31,7 +31,7 @@ from tocsin.domain.timeline import stamp
 
 log = structlog.get_logger()
 AFTER_FAILURE = (0, 30, 120, 600)  # seconds: when a machine is told, and told again
-SECONDS_FOR_ALL = 20.0
+SECONDS_FOR_ALL = 2.0  # a call holds the page's own task; whoever is left gets a contact
 
 
 class PageActivities:
@@ -99,8 +99,6 @@ class PageActivities:
         """Ask everybody; whoever has to wait for the others gets a contact of their own."""
         began, called = time.monotonic(), []
         for one in choice.people:
-            if activity.in_activity():
-                activity.heartbeat()
             if time.monotonic() - began > self._seconds:
                 called.append(self._first_ways.put_off(one, plans[_id(one)]))
                 continue

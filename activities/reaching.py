@@ -65,6 +65,10 @@ class Reaching:
         self._faces = faces
         self._holds = holds
 
+    def is_instant(self, channel: str) -> bool:
+        """Tell whether a channel waits for no other system."""
+        return self._sender.is_instant(channel)
+
     def reach(self, order: CallOrder | ContactOrder, target: Target) -> Tried:
         """Try one way, unless the page has stopped asking, or a limit holds it."""
         face = self._faces.face(order.page_id, order.since)

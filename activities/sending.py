@@ -108,6 +108,11 @@ class Sender:
             self._pacing.learn(channel_name, error)
             return self._missed(attempt, channel_name, message, error)
 
+    def is_instant(self, channel_name: str) -> bool:
+        """Tell whether a channel waits for no other system."""
+        channel = self._channels.get(channel_name)
+        return channel is not None and channel.abilities.instant
+
     def _hand_over(
         self, attempt: Attempt, channel_name: str, message: Message, left_out: int
     ) -> End:

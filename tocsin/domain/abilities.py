@@ -25,6 +25,7 @@ class Abilities:
         longest: Characters that its text may have; None when it does not matter.
         carries: What it may carry when the settings do not say.
         recalls: What was sent can be changed later, so that stale buttons vanish.
+        instant: It hands over within our own record and waits for no other system.
     """
 
     two_way: bool = False
@@ -32,3 +33,4 @@ class Abilities:
     longest: int | None = None
     carries: Carries = Carries.REFERENCE
     recalls: bool = False
+    instant: bool = False

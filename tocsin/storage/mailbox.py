@@ -34,7 +34,7 @@ class PostgresMailbox:
     """The ``mailbox`` channel; the same key twice is one message."""
 
     name = "mailbox"
-    abilities = Abilities(two_way=True, receipts=True, carries=Carries.SUMMARY)
+    abilities = Abilities(two_way=True, receipts=True, carries=Carries.SUMMARY, instant=True)
 
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))

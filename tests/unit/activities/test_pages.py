@@ -93,7 +93,7 @@ class World:
         self.responders, self.plans, self.record = Responders(), Plans(), Record()
         self.ledger = FakeLedger()
         self.channels = {
-            name: FakeChannel(name, Abilities())
+            name: FakeChannel(name, Abilities(instant=True))
             for name in ("sms", "mailbox", "voice", "webhook")
         }
         self.seconds = 20.0
@@ -152,6 +152,26 @@ def test_when_all_ways_fail_nobody_was_reached(world):
     (ann,) = world.call().called
 
     assert (ann.reached, ann.failed, ann.later) == (False, 3, ())
+
+
+def test_a_way_that_waits_for_another_system_is_left_to_a_contact(world):
+    world.channels["sms"] = FakeChannel("sms", Abilities())
+    (ann,) = world.call().called
+
+    assert (world.sent(), ann.reached, ann.held) == ([], False, False)
+    assert [(way.channel, way.after) for way in ann.later] == [
+        ("sms", 0), ("mailbox", 0), ("voice", 120),
+    ]  # fmt: skip
+
+
+def test_after_a_failure_such_a_way_does_not_wait_for_its_time(world):
+    world.plans.ways = [("mailbox", 0), ("voice", 120)]
+    world.channels["voice"] = FakeChannel("voice", Abilities())
+    world.channels["mailbox"].fails = [failing()]
+    (ann,) = world.call().called
+
+    assert (world.sent(), ann.failed) == ([], 1)
+    assert [(way.channel, way.after) for way in ann.later] == [("voice", 0)]
 
 
 def test_the_call_keeps_what_it_rests_on(world):

@@ -136,14 +136,14 @@ async def paging(env, page_log, calls) -> AsyncIterator[Client]:
             env.client,
             task_queue=CASES,
             workflows=[PageWorkflow],
-            activities=[PageRecords(page_log).record_page],
+            activities=[PageRecords(page_log).record_page, calls.call],
             activity_executor=threads,
             workflow_runner=runner(is_strict=True),
         )
         delivery = Worker(
             env.client,
             task_queue=DELIVERY,
-            activities=[calls.call, calls.contact],
+            activities=[calls.contact],
             activity_executor=threads,
         )
         async with pages, delivery:
