@@ -1,5 +1,6 @@
 """Time off out of calendars as people's programs write them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -114,3 +115,46 @@ def test_an_endless_rule_ends_after_two_years():
     found = read("DTSTART;VALUE=DATE:20260302|RRULE:FREQ=DAILY").absences
 
     assert max(one.begins for one in found) <= NOW + timedelta(days=732)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=TU",
+        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
+        "FREQ=YEARLY;BYWEEKNO=53;BYMONTH=3;COUNT=2",
+    ],
+)
+def test_a_rule_that_never_comes_true_is_named(rule):
+    found = read(f"DTSTART:20260401T100000Z|DURATION:PT1H|RRULE:{rule}")
+
+    assert found.absences == ()
+    assert "never comes true" in found.skipped[0].why
+
+
+def test_two_hundred_rules_that_never_come_true_are_read_in_seconds():
+    event = "DTSTART:20260401T100000Z|DURATION:PT1H|RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"
+    began = time.thread_time()
+    found = read(*[event] * 200)
+
+    assert time.thread_time() - began < 10
+    assert len(found.skipped) == 200
+    assert "no more are read" in found.skipped[-1].why
+
+
+@pytest.mark.parametrize(
+    ("begins", "rule", "days"),
+    [
+        ("20240229", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", ["2028-02-29"]),
+        ("20240229", "FREQ=DAILY;INTERVAL=366", ["2026-03-02", "2027-03-03"]),
+        ("20240201", "FREQ=YEARLY;BYDAY=20MO", ["2026-05-18", "2027-05-17"]),
+        ("20240201", "FREQ=MONTHLY;INTERVAL=18;BYDAY=-1FR", ["2027-02-26"]),
+        ("20240201", "FREQ=YEARLY;BYWEEKNO=53;BYDAY=TH", ["2026-12-31"]),
+    ],
+)
+def test_rules_come_true_on_the_days_of_the_calendar(begins, rule, days):
+    event = calendar(f"DTSTART;VALUE=DATE:{begins}|RRULE:{rule}")
+    found = read_absences(event, ZoneInfo("UTC"), datetime(2026, 3, 1, tzinfo=UTC))
+
+    assert [one.begins.date().isoformat() for one in found.absences] == days

@@ -6,8 +6,8 @@ that nobody believes it counts.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import islice, takewhile
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,8 @@ from icalendar import Calendar, Event
 HORIZON = timedelta(days=731)
 OLDEST = timedelta(days=3660)
 LONGEST = timedelta(days=731)
-MOST_EVENTS, MOST_REPEATING, MOST_TIMES = 2_000, 200, 800
+MOST_EVENTS, MOST_REPEATING, MOST_TIMES, MOST_BARREN = 2_000, 200, 800, 5
+CYCLE = 400  # years, after which dates fall on the same days of the week
 TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 UNREADABLE = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError)
 
@@ -55,6 +56,10 @@ class _UnusedError(Exception):
     """This event is of no use."""
 
 
+class _BarrenError(_UnusedError):
+    """Its rule asks for days that do not come; to find that out takes long."""
+
+
 def read_absences(body: bytes, zone: ZoneInfo, now: datetime) -> Away:
     """Read every event that makes somebody busy and is not over.
 
@@ -70,22 +75,30 @@ def read_absences(body: bytes, zone: ZoneInfo, now: datetime) -> Away:
     moved = {(_uid(event), _instant(event, "recurrence-id", zone)) for event in events}
     found: dict[str, Absence] = {}
     skipped = []
-    repeating = 0
+    repeating = barren = 0
     for event in events:
         repeating += "rrule" in event
         try:
-            if repeating > MOST_REPEATING and "rrule" in event:
-                raise _UnusedError(f"only {MOST_REPEATING} repeating events are read")
+            if "rrule" in event:
+                _within_limits(repeating, barren)
             for one in _absences(event, zone, now):
                 if "recurrence-id" in event or (_uid(event), one.begins) not in moved:
                     found[one.uid] = one
             if "rdate" in event:
                 raise _UnusedError("its further dates (RDATE) are not read")
         except _UnusedError as error:
+            barren += isinstance(error, _BarrenError)
             skipped.append(Skipped(uid=_uid(event), why=str(error)))
         except UNREADABLE:  # the parser hands out what it could not make sense of
             skipped.append(Skipped(uid=_uid(event), why="it cannot be read"))
     return Away(tuple(found.values()), tuple(skipped))
+
+
+def _within_limits(repeating: int, barren: int) -> None:
+    if repeating > MOST_REPEATING:
+        raise _UnusedError(f"only {MOST_REPEATING} repeating events are read")
+    if barren >= MOST_BARREN:
+        raise _UnusedError(f"after {MOST_BARREN} rules that never come true no more are read")
 
 
 def _events(body: bytes) -> list[Event]:
@@ -168,15 +181,35 @@ def _repeated(event: Event, begins: datetime, now: datetime) -> Iterator[datetim
         raise _UnusedError("it has no time zone")
     for stated in rule.get("UNTIL", ()):
         until = min(until, _last(stated, begins))
-    parts = rule.to_ical().decode().split(";")
-    text = ";".join(part for part in parts if not part.startswith("UNTIL"))
-    times = rrulestr(text, dtstart=begins.replace(tzinfo=None))
-    end = until.replace(tzinfo=None)
     left_out = {_at(one, zone) for one in _excluded(event)}
-    for local in islice(takewhile(lambda one: one <= end, times), MOST_TIMES * 5):
+    parts = [part for part in rule.to_ical().decode().split(";") if part[:5] != "UNTIL"]
+    times = _on_the_wall(parts, begins.replace(tzinfo=None), until.replace(tzinfo=None))
+    for local in islice(times, MOST_TIMES * 5):
         start = local.replace(tzinfo=zone)
         if start not in left_out:
             yield start
+
+
+def _on_the_wall(rule: list[str], begins: datetime, until: datetime) -> Iterator[datetime]:
+    """Yield the times of a rule.
+
+    What reads rules looks for the next time until the year 9999. The calendar is the same
+    every 400 years, so the search begins in the last of them: days that never come
+    (30 February) then cost a twentieth.
+
+    Raises:
+        _BarrenError: It comes true no more, although it should.
+    """
+    late = (MAXYEAR - max(begins.year, until.year)) // CYCLE * CYCLE
+    found = 0
+    for far in rrulestr(";".join(rule), dtstart=begins.replace(year=begins.year + late)):
+        local = far.replace(year=far.year - late)
+        if local > until:
+            return
+        yield local
+        found += 1
+    if f"COUNT={found}" not in rule:
+        raise _BarrenError("its rule never comes true, or never again")
 
 
 def _last(stated: Any, begins: datetime) -> datetime:  # noqa: ANN401 - a date or a time
