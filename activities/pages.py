@@ -91,6 +91,8 @@ class PageActivities:
         kind, _, name = order.person.partition(":")
         if kind == MACHINE:
             return name
+        if not self._responders.may_be_asked(name, order.case_id):
+            return None
         return self._plans.way_to(name, order.way.channel, order.way.contact)
 
     def _ask(

@@ -155,3 +155,16 @@ def test_pages_of_a_policy_take_turns_and_each_keeps_its_own(sessions):
 
     assert [responders.turn(order) for order in orders] == [0, 1, 2]
     assert responders.turn(orders[1]) == 1
+
+
+def test_who_left_or_lost_sight_of_the_case_may_not_be_asked_any_more(add, make, sessions):
+    case = make.case(sensitivity="sealed")
+    counsel, analyst = add(Role.LEGAL_COUNSEL), add(Role.INTAKE_ANALYST)
+    responders = PostgresResponders(sessions)
+
+    assert responders.may_be_asked(counsel, case.case_id)
+    assert not responders.may_be_asked(analyst, case.case_id)
+    assert responders.may_be_asked(analyst, None)
+    with sessions.begin() as session:
+        change_user(session, counsel, active=False)
+    assert not responders.may_be_asked(counsel, case.case_id)

@@ -71,6 +71,16 @@ class PostgresResponders:
             asked = _Question(session, at, facts, self._proposed)
             return tuple(_lead(asked, target) for target in targets)
 
+    def may_be_asked(self, person: str, case_id: str | None) -> bool:
+        """Tell whether somebody (an id) is still active, and may still know of the case."""
+        with self._sessions() as session:
+            user = session.get(UserRow, person)
+            if user is None or not user.active:
+                return False
+            case = session.get(CaseRow, case_id) if case_id else None
+            principal = Principal(person, "", grants_of(session, [person]).get(person, ()))
+            return case is None or may(principal, Permission.CASE_READ, facts_of(case))
+
     def turn(self, order: CallOrder) -> int:
         """Return the page's turn at a step that asks one after the other, from 0."""
         row = PolicyTurnRow

@@ -27,12 +27,16 @@ class Responders:
 
     def __init__(self):
         self.behind = {"person:ann": ("user:ann",), "role:executive": ("user:eve",)}
+        self.barred = set()
 
     def resolve(self, order, targets):
         return tuple(
             Lead(to, tuple(Responder(one, why=f"by {to}") for one in self.behind.get(to, ())))
             for to in targets
         )
+
+    def may_be_asked(self, person, case_id):
+        return person not in self.barred
 
     def turn(self, order):
         return 0
@@ -227,6 +231,13 @@ def test_a_contact_that_is_gone_has_failed(world):
     world.plans.gone.add("voice")
 
     assert world.contact(LaterWay("voice", 120)).fate == "failed"
+
+
+def test_whoever_may_not_know_of_it_any_more_is_not_contacted(world):
+    world.responders.barred.add("ann")
+
+    assert world.contact(LaterWay("voice", 120)).fate == "failed"
+    assert world.sent() == []
 
 
 def test_a_contact_after_an_answer_is_gone(world):

@@ -86,6 +86,9 @@ class Responders(Protocol):
         passed over.
         """
 
+    def may_be_asked(self, person: str, case_id: str | None) -> bool:
+        """Tell whether somebody (an id) is still active, and may still know of the case."""
+
     def turn(self, order: CallOrder) -> int:
         """Return the page's turn at a step that asks one after the other, from 0.
 
