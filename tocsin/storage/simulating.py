@@ -23,7 +23,7 @@ EXHAUSTED = "page.exhausted"
 
 
 class WhatIf:
-    """The ``Responders`` port for pages of the past; turns are counted here, not kept."""
+    """The ``Leads`` port for pages of the past; turns are counted here, not kept."""
 
     def __init__(
         self, sessions: sessionmaker[Session], proposed: tuple[str, Rota] | None = None

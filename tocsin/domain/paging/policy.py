@@ -4,6 +4,7 @@ A page pins its policy by value when it starts; a later version never disturbs i
 """
 
 import re
+from datetime import timedelta
 from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import AfterValidator, Field, model_validator
@@ -11,9 +12,10 @@ from pydantic import AfterValidator, Field, model_validator
 from tocsin.domain.access import Role
 from tocsin.domain.ladders import Part
 from tocsin.domain.oncall.values import Title, Zone
-from tocsin.domain.written_span import Span
+from tocsin.domain.written_span import Span, at_most
 
 MOST_STEPS, MOST_TARGETS, MOST_ROUNDS = 20, 20, 10
+LONGEST_WAIT = timedelta(days=365)  # what is longer may end beyond every calendar
 TARGET = re.compile(
     r"(person|schedule|next|role|team|webhook):([A-Za-z0-9][A-Za-z0-9_.@-]{0,199})"
 )
@@ -45,7 +47,9 @@ def _target(text: str) -> str:
 Target: TypeAlias = Annotated[str, AfterValidator(_target)]
 Targets: TypeAlias = Annotated[tuple[Target, ...], Field(min_length=1, max_length=MOST_TARGETS)]
 Urgency: TypeAlias = Literal["routine", "urgent"]
-Codes: TypeAlias = Annotated[tuple[str, ...], Field(max_length=50)]
+Wait: TypeAlias = Annotated[Span, at_most(LONGEST_WAIT)]
+Code: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+Codes: TypeAlias = Annotated[tuple[Code, ...], Field(max_length=50)]
 
 
 class Condition(Part):
@@ -73,7 +77,7 @@ class Step(Part):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")] | None = None
     to: Targets
     pick: Literal["all", "first", "round_robin"] = "all"
-    wait: Span = "5m"
+    wait: Wait = "5m"
     when: Condition = Condition()
     acknowledgements: Annotated[int, Field(ge=1, le=20)] | None = None
 
@@ -100,7 +104,7 @@ class CatchAll(Part):
     """
 
     to: Targets
-    every: Span = "15m"
+    every: Wait = "15m"
     times: Annotated[int, Field(ge=1, le=100)] = 4
 
 
@@ -118,7 +122,7 @@ class EscalationPolicy(Part):
     steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=MOST_STEPS)]
     repeat: Annotated[int, Field(ge=0, le=MOST_ROUNDS)] = 0
     acknowledgements: Annotated[int, Field(ge=1, le=20)] = 1
-    acknowledge_for: Span | None = None
+    acknowledge_for: Wait | None = None
     defer: Defer | None = None
     night: Night | None = None
     catch_all: CatchAll

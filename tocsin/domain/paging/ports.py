@@ -75,7 +75,7 @@ class Lead:
     how: str = ""
 
 
-class Responders(Protocol):
+class Leads(Protocol):
     """Who is behind a target, after asking whether they may know of the page."""
 
     def resolve(self, order: CallOrder, targets: tuple[str, ...]) -> tuple[Lead, ...]:
@@ -86,15 +86,19 @@ class Responders(Protocol):
         passed over.
         """
 
-    def may_be_asked(self, person: str, case_id: str | None) -> bool:
-        """Tell whether somebody (an id) is still active, and may still know of the case."""
-
     def turn(self, order: CallOrder) -> int:
         """Return the page's turn at a step that asks one after the other, from 0.
 
         The same page, step and round have the same turn for ever. A page to one person, which
         has no policy's name, has turn 0.
         """
+
+
+class Responders(Leads, Protocol):
+    """Who is behind a target, and whether they still may be."""
+
+    def may_be_asked(self, person: str, case_id: str | None) -> bool:
+        """Tell whether somebody (an id) is still active, and may still know of the case."""
 
 
 class PageLog(Protocol):

@@ -7,7 +7,7 @@ from tocsin.domain.paging import choosing
 from tocsin.domain.paging.choosing import Choice
 from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.policy import LAST_RESORT
-from tocsin.domain.paging.ports import Lead, Responders
+from tocsin.domain.paging.ports import Lead, Leads
 from tocsin.domain.paging.state import CATCH_ALL
 
 
@@ -19,7 +19,7 @@ class Chosen(NamedTuple):
     turn: int | None
 
 
-def chosen(responders: Responders, order: CallOrder, at: datetime) -> Chosen:
+def chosen(responders: Leads, order: CallOrder, at: datetime) -> Chosen:
     """Resolve the targets; a catch-all that leads to nobody asks those in charge."""
     turn = responders.turn(order) if choosing.takes_turns(order) else None
     leads = responders.resolve(order, choosing.targets_of(order))

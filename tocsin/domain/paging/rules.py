@@ -13,7 +13,7 @@ from tocsin.domain.durations import parse_duration
 from tocsin.domain.ladders import NAME, Part
 from tocsin.domain.oncall.values import Id, Zone
 from tocsin.domain.paging.policy import CLOCK_TIME, Codes, Urgency
-from tocsin.domain.written_span import Span
+from tocsin.domain.written_span import Span, at_most
 
 MAILBOX = "mailbox"
 MOST_WAYS, MOST_QUIET, MOST_LIMITS = 20, 10, 20
@@ -28,17 +28,6 @@ def _channel(name: str) -> str:
     if name == "webhook":
         raise ValueError("webhooks are for machines; name a channel that reaches a person")
     return name
-
-
-def at_most(longest: timedelta) -> AfterValidator:
-    """Refuse durations that are longer."""
-
-    def check(text: str) -> str:
-        if parse_duration(text) > longest:
-            raise ValueError(f"{text!r} is longer than {longest // timedelta(hours=1)} hours")
-        return text
-
-    return AfterValidator(check)
 
 
 ChannelName: TypeAlias = Annotated[str, Field(pattern=NAME), AfterValidator(_channel)]

@@ -22,7 +22,7 @@ from tocsin.domain.paging.messages import (
 )
 from tocsin.domain.paging.page import Page
 from tocsin.domain.paging.policy import EscalationPolicy
-from tocsin.domain.paging.ports import Responders
+from tocsin.domain.paging.ports import Leads
 from tocsin.domain.paging.resolving import chosen
 from tocsin.domain.paging.state import Phase, begun
 from tocsin.domain.timeline import stamp
@@ -80,7 +80,7 @@ class Past:
         return self.due_at is not None and (answered is None or answered > self.due_at)
 
 
-def play(past: Past, policy: EscalationPolicy | None, responders: Responders) -> Course:
+def play(past: Past, policy: EscalationPolicy | None, responders: Leads) -> Course:
     """Say how a page would have gone; by its own policy when no other is given."""
     start = replace(past.start, policy=policy) if policy else past.start
     return _Play(past, Page(begun(start)), responders).course()
@@ -89,7 +89,7 @@ def play(past: Past, policy: EscalationPolicy | None, responders: Responders) ->
 class _Play:
     """One page that is played."""
 
-    def __init__(self, past: Past, page: Page, responders: Responders) -> None:
+    def __init__(self, past: Past, page: Page, responders: Leads) -> None:
         self._past, self._page, self._responders = past, page, responders
         self._answers: list[tuple[datetime, str]] = []
         self._expected: set[str] = set()
