@@ -63,11 +63,13 @@ def test_another_version_is_a_handoff_too(desk):
 
 def test_what_passed_on_while_nothing_ran_is_told_late_and_says_by_how_much(desk):
     put_at = now() - 3 * HOUR - 20 * MINUTE
-    started = put_at.replace(minute=30) - 2 * HOUR
+    passes = put_at.replace(
+        second=0, microsecond=0
+    )  # and each hour; the next is 40 minutes off
     rotation = {
         "kind": "hourly",
-        "starts_on": started.date().isoformat(),
-        "at": f"{started:%H:%M}",
+        "starts_on": passes.date().isoformat(),
+        "at": f"{passes:%H:%M}",
     }
     layer = {"id": "main", "rotation": rotation, "members": [desk.ada, desk.ben]}
     rota = Rota.model_validate({"zone": "UTC", "layers": [layer]})
@@ -82,8 +84,10 @@ def test_what_passed_on_while_nothing_ran_is_told_late_and_says_by_how_much(desk
     desk.once()
 
     found = desk.found()
-    assert [row.at.minute for row in found[1:]] == [30] * len(found[1:])
-    assert len(found) in (4, 5)  # its beginning, and each hour since
+    assert [row.at for row in found] == [
+        put_at,
+        *(passes + hours * HOUR for hours in (1, 2, 3)),
+    ]
     assert len(desk.mail(desk.ada)) + len(desk.mail(desk.ben)) == 2 * len(found) - 1
     assert found[0].told["incoming"]["late_seconds"] // 60 == 200
     assert any(
