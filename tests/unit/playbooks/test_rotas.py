@@ -12,12 +12,24 @@ from tocsin.playbooks.sheet import PlaybookError
 GUIDE = Path(__file__).parents[3] / "docs" / "how-to" / "set-up-on-call.md"
 
 
+def examples():
+    return re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+
 def test_the_guides_example_is_a_schedule():
-    (text,) = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(), re.DOTALL)
-    written = read_rota(text, "primary.yaml")
+    written = read_rota(examples()[0], "primary.yaml")
 
     assert written.id == "primary"
     assert Rota.model_validate(written.body).people() >= {"on-call-1", "commander-2"}
+
+
+def test_what_the_guide_adds_to_it_is_read_too():
+    whole, *added = examples()
+
+    assert added
+    for lines in added:
+        written = read_rota(f"{whole}{lines}", "primary.yaml")
+        assert written.body.items() > read_rota(whole, "primary.yaml").body.items()
 
 
 @pytest.mark.parametrize(
