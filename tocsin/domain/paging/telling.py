@@ -12,6 +12,7 @@ from typing import Any
 from tocsin.domain.paging.record import USER, Attempted, CallFacts, Held, PageRecord
 from tocsin.domain.paging.telling_ahead import ahead
 from tocsin.domain.paging.telling_words import (
+    ANSWERS,
     FATES,
     OVER,
     answered,
@@ -73,7 +74,7 @@ def why(record: PageRecord, person: str, at: datetime) -> Why:
     answers = [
         Told("answer", answered(one), one.at, {"event": one.event, **one.data})
         for one in known.events
-        if one.actor == who
+        if one.actor == who and one.event in ANSWERS
     ]
     verdict = _verdict(known, who, at)
     in_order = sorted((*about_calls, *holds, *attempts, *answers), key=lambda one: one.at or at)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.domain.paging.record import CallFacts, Noted, PageRecord
+from tocsin.domain.paging.rule_words import later
 
 OVER = {
     "inactive": "they were not active any more",
@@ -38,9 +39,15 @@ ANSWERS = {
     "page.escalated": "They had it go on to the next step",
     "page.resolved": "They resolved it",
     "page.opened": "They opened it",
-    "page.started": "They had it started",
+}
+BY_WAY = {
+    "api": "",
+    "link": " by the link of a message",
+    "mail": " by answering a mail",
+    "slack": " by a button in Slack",
 }
 CATCH_ALL, DELEGATED = -1, -2
+MINUTES = len("2026-11-22 14:30")
 
 
 def moment(at: datetime) -> str:
@@ -62,8 +69,8 @@ def answered(one: Noted) -> str:
     """Tell what somebody did to the page."""
     via = one.data.get("via")
     eta = one.data.get("eta")
-    by_way = f" by {via}" if via else ""
-    until = f", and meant to have acted by {eta}" if eta else ""
+    by_way = BY_WAY.get(via, f" by {via}") if via else ""
+    until = f", and meant to have acted by {_written(str(eta))}" if eta else ""
     return f"{ANSWERS.get(one.event, one.event)}{by_way}{until}."
 
 
@@ -89,9 +96,10 @@ def planned(plan: Mapping[str, Any]) -> str:
     version = plan.get("version")
     rules = f"version {version} of their rules" if version else "the default rules"
     ways = ", ".join(_way(one) for one in plan.get("ways", ())) or "no way at all"
-    told = f"By {rules}, at {plan.get('local', '')} on their clock: {ways}."
+    clock = str(plan.get("local", "")).replace("T", " ")[:MINUTES]
+    told = f"By {rules}, at {clock} on their clock: {ways}."
     if plan.get("quiet_until") and not plan.get("broken_by"):
-        told += f" Their quiet hours held until {plan['quiet_until']}."
+        told += f" Their quiet hours held until {_written(str(plan['quiet_until']))}."
     if plan.get("broken_by"):
         told += f" Their quiet hours gave way to the {plan['broken_by']}."
     for one in plan.get("passed", ()):
@@ -101,7 +109,12 @@ def planned(plan: Mapping[str, Any]) -> str:
 
 def _way(one: Mapping[str, Any]) -> str:
     after = int(one.get("after", 0))
-    return f"{one['channel']} {f'after {after} s' if after else 'at once'}"
+    return f"{one['channel']} {later(after).lower() if after else 'at once'}"
+
+
+def _written(instant: str) -> str:
+    """Write an instant of the record as every other one is written."""
+    return moment(datetime.fromisoformat(instant))
 
 
 def _words(code: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 from tocsin.domain.paging.policy import CatchAll, Condition, EscalationPolicy, Step
 from tocsin.domain.paging.record import Attempted, CallFacts, Held, Noted, PageRecord
 from tocsin.domain.paging.telling import why
+from tocsin.domain.paging.telling_words import planned
 
 T0 = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -115,7 +116,7 @@ def test_who_was_called_and_not_reached_hears_arithmetic_plan_and_each_attempt(r
         found
     )
     assert "By version 4 of their rules" in text(found)
-    assert "mailbox at once, sms after 120 s" in text(found)
+    assert "at 2026-11-22 11:00 on their clock: mailbox at once, sms after 2 min" in text(found)
     assert "voice could not be used: no contact" in text(found)
     assert "Contact over mailbox, attempt 1: failed: database away." in text(found)
 
@@ -141,7 +142,7 @@ def test_who_was_reached_was_paged_and_their_answer_is_told(record):
 
     assert (before.verdict, after.verdict) == ("paged", "paged")
     assert "acknowledged" not in text(before)
-    assert "They acknowledged it by link." in text(after)
+    assert "They acknowledged it by the link of a message." in text(after)
     assert after.because[-1].data == {"state": "acknowledged", "by": "user:ida"}
 
 
@@ -210,3 +211,24 @@ def test_a_page_whose_urgency_waits_says_until_when(record):
 
     assert "the policy defers this urgency until 2026-11-23 09:00:00 UTC" in text(found)
     assert "It asks one person, and then who is in charge." in text(found)
+
+
+def test_quiet_hours_and_long_delays_are_told_as_people_write_them():
+    plan = PLAN | {
+        "quiet_until": "2026-11-22T23:00:00.000000Z",
+        "ways": [{"channel": "mailbox", "after": 0}, {"channel": "slack", "after": 43_572}],
+    }
+
+    told = planned(plan)
+
+    assert "mailbox at once, slack after 12 h 6 min 12 s." in told
+    assert "Their quiet hours held until 2026-11-22 23:00:00 UTC." in told
+
+
+def test_that_the_product_started_the_page_is_no_answer_of_whoever_opened_it(record):
+    started = Noted(T0, "user:root", "page.started")
+    found = why(replace(record, events=(*record.events, started)), "root", T0 + 8 * MINUTE)
+
+    assert [one.data["event"] for one in found.because if one.code == "answer"] == [
+        "page.opened"
+    ]
