@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 
 from tests.api.streams import served
 from tests.unit.importers import (
+    oncall_exports,
+    pagerduty_exports,
     test_goalert,
-    test_grafana_oncall,
     test_opsgenie,
-    test_pagerduty,
 )
 from tocsin.cli import app
 from tocsin.domain.access import Role
@@ -28,7 +28,9 @@ SINGLE = {
 
 def of_pagerduty():
     name = "weekdays by the week, weekends across days"
-    return test_pagerduty.an_export(test_pagerduty.SCHEDULES[name], [test_pagerduty.POLICY])
+    return pagerduty_exports.an_export(
+        pagerduty_exports.SCHEDULES[name], [pagerduty_exports.POLICY]
+    )
 
 
 def of_opsgenie():
@@ -44,8 +46,8 @@ def of_goalert():
 
 
 def of_grafana_oncall():
-    shifts = test_grafana_oncall.CASES["months, and every other week"]
-    return test_grafana_oncall.an_export(shifts, **test_grafana_oncall.WHOLE)
+    shifts = oncall_exports.CASES["months, and every other week"]
+    return oncall_exports.an_export(shifts, **oncall_exports.WHOLE)
 
 
 EXPORTS = {

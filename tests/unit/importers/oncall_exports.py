@@ -1,4 +1,4 @@
-"""Exports of Grafana OnCall, made up: four people, and shifts of every type."""
+"""Exports of Grafana OnCall, made up: four people, shifts of every type, a chain and rules."""
 
 NAMES = ("ada", "ben", "cleo", "dan")
 USERS = [
@@ -100,4 +100,41 @@ SWAP = {
     "beneficiary": "U0",
     "benefactor": "U3",
     "status": "taken",
+}
+
+
+def a_step(position, kind, **more):
+    return {
+        "id": f"E{position}",
+        "escalation_chain_id": "F1",
+        "position": position,
+        "type": kind,
+        **more,
+    }
+
+
+STEPS = [
+    a_step(0, "notify_persons", persons_to_notify=["U0"], important=True),
+    a_step(1, "notify_on_call_from_schedule", notify_on_call_from_schedule="S1"),
+    a_step(2, "wait", duration=300),
+    a_step(3, "notify_person_next_each_time", persons_to_notify_next_each_time=["U1", "U2"]),
+    a_step(4, "wait", duration=900),
+    a_step(5, "notify_team_members", team_to_notify="T1"),
+    a_step(6, "notify_if_time_from_to", notify_if_time_from="09:00:00Z"),
+    a_step(7, "trigger_webhook", action_to_trigger="K1"),
+    a_step(8, "repeat_escalation"),
+]
+RULES = [
+    {"id": "N1", "user_id": "U0", "position": 0, "important": True, "type": "notify_by_slack"},
+    {"id": "N2", "user_id": "U0", "position": 1, "important": True, "type": "wait"},
+    {"id": "N3", "user_id": "U0", "position": 2, "important": True, "type": "notify_by_sms"},
+    {"id": "N4", "user_id": "U0", "position": 0, "type": "notify_by_mobile_app"},
+    {"id": "N5", "user_id": "U9", "position": 0, "type": "notify_by_email"},
+]
+WHOLE = {
+    "escalation_chains": {"results": [{"id": "F1", "name": "Default", "team_id": None}]},
+    "escalation_policies": {"results": STEPS},
+    "personal_notification_rules": RULES,
+    "shift_swaps": [SWAP],
+    "routes": {"results": [{"id": "R1", "escalation_chain_id": "F1"}]},
 }

@@ -1,4 +1,4 @@
-"""Exports of PagerDuty, made up: four people with their rules, and schedules in five zones."""
+"""Exports of PagerDuty, made up: four people with rules, schedules in five zones, a policy."""
 
 DAY = 86_400
 USERS = [
@@ -137,4 +137,28 @@ SCHEDULES = {
             }
         ],
     ),
+}
+
+POLICY = {
+    "id": "PPOL1",
+    "name": "Default",
+    "num_loops": 2,
+    "services": [{"id": "PSVC1", "type": "service_reference"}],
+    "escalation_rules": [
+        {
+            "id": "PRULE1",
+            "escalation_delay_in_minutes": 10,
+            "targets": [{"id": "PSCHED1", "type": "schedule_reference"}],
+        },
+        {
+            "id": "PRULE2",
+            "escalation_delay_in_minutes": 20,
+            "escalation_rule_assignment_strategy": {"type": "round_robin"},
+            "targets": [
+                {"id": "PUSER0", "type": "user_reference"},
+                {"id": "PUSER1", "type": "user_reference"},
+                {"id": "PGONE", "type": "schedule_reference"},
+            ],
+        },
+    ],
 }

@@ -4,33 +4,9 @@ import pytest
 
 from tests.unit.importers.accounts import dropped
 from tests.unit.importers.imported import WINDOW
-from tests.unit.importers.pagerduty_exports import SCHEDULES, an_export
+from tests.unit.importers.pagerduty_exports import POLICY, SCHEDULES, an_export
 from tocsin.importers.pagerduty import read
 from tocsin.importers.report import Severity
-
-POLICY = {
-    "id": "PPOL1",
-    "name": "Default",
-    "num_loops": 2,
-    "services": [{"id": "PSVC1", "type": "service_reference"}],
-    "escalation_rules": [
-        {
-            "id": "PRULE1",
-            "escalation_delay_in_minutes": 10,
-            "targets": [{"id": "PSCHED1", "type": "schedule_reference"}],
-        },
-        {
-            "id": "PRULE2",
-            "escalation_delay_in_minutes": 20,
-            "escalation_rule_assignment_strategy": {"type": "round_robin"},
-            "targets": [
-                {"id": "PUSER0", "type": "user_reference"},
-                {"id": "PUSER1", "type": "user_reference"},
-                {"id": "PGONE", "type": "schedule_reference"},
-            ],
-        },
-    ],
-}
 
 
 def test_a_policy_keeps_its_rules_delays_and_loops():
