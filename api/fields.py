@@ -1,5 +1,6 @@
 """Types that bodies, paths and queries share: bounded, and without what PostgreSQL refuses."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -22,7 +23,9 @@ from tocsin.domain.durations import parse_duration
 
 BIGGEST_ID = 2**63 - 1
 DEEPEST = 64
+_HALF = re.compile("[\ud800-\udfff]")
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
+LONGEST = timedelta(days=36_525)  # a hundred years; added to now it is in the calendar still
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
 
 
@@ -49,6 +52,11 @@ def has_nul(value: object) -> bool:
     return any("\x00" in text for text in _texts(value))
 
 
+def _has_halves(value: object) -> bool:
+    """Tell whether there is a lone surrogate anywhere: JSON can spell one, no text holds it."""
+    return any(not text.isascii() and _HALF.search(text) for text in _texts(value))
+
+
 def _texts(value: object) -> Iterator[str]:
     """Yield every text of plain data, layer by layer, so that nothing runs out of stack."""
     layer = [value]
@@ -69,7 +77,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 class In(BaseModel):
-    """A request's body: nothing unknown, no NUL characters, not nested too deeply."""
+    """A request's body: nothing unknown, no NUL characters or lone surrogates, not too deep."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -78,6 +86,9 @@ class In(BaseModel):
     def _without_nul(cls, data: Any) -> Any:  # noqa: ANN401 - the body before it is checked
         if has_nul(data):
             message = "NUL characters cannot be stored"
+            raise ValueError(message)
+        if _has_halves(data):
+            message = "lone surrogates are no characters and cannot be stored"
             raise ValueError(message)
         return data
 
@@ -90,9 +101,17 @@ def _length(value: object) -> object:
     return parse_duration(value) if isinstance(value, str) else value
 
 
+def _in_a_lifetime(length: timedelta) -> timedelta:
+    if abs(length) > LONGEST:
+        message = f"must be at most {LONGEST.days} days"
+        raise ValueError(message)
+    return length
+
+
 Length = Annotated[
     timedelta,
     BeforeValidator(_length, json_schema_input_type=str),
+    AfterValidator(_in_a_lifetime),
     Field(description="`2h`, `3d`, or ISO 8601 such as `PT2H`", examples=["PT2H"]),
 ]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_reach)]

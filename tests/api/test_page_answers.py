@@ -131,6 +131,11 @@ async def test_a_page_is_handed_on_taken_over_put_off_and_resolved(page, ada, be
     assert (resolved["state"], resolved["actions"]) == ("resolved", [])
 
 
+@pytest.mark.parametrize("length", ["999999w", 5e11, -5e11])
+async def test_nothing_is_put_off_beyond_the_calendar(page, ada, code, length):
+    assert code(await answer(ada, page, "snooze", {"for": length})) == "invalid"
+
+
 async def test_what_a_page_refuses_has_its_name(page, ada, manager, code, person_with):
     far, both = {"for": "30d"}, {"for": "1h", "until": "2100-01-01T00:00:00Z"}
     late = {"eta": "2100-01-01T00:00:00Z"}
@@ -172,7 +177,7 @@ async def test_the_record_says_why_somebody_was_paged_and_somebody_was_not(
     ).json()
 
     assert mine["verdict"] == "paged"
-    assert "They acknowledged it by api." in [one["text"] for one in mine["because"]]
+    assert "They acknowledged it." in [one["text"] for one in mine["because"]]
     assert other["verdict"] == "not-called"
     assert any("Step 2 names them" in one["text"] for one in other["because"])
     assert any(f"led to {ada.name}" in one["text"] for one in other["because"])

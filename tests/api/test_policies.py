@@ -1,5 +1,6 @@
 """Escalation policies over HTTP: put as versions, checked against things as they stand."""
 
+import json
 import uuid
 
 import pytest
@@ -113,3 +114,31 @@ async def test_a_policy_is_checked_without_being_kept(manager, ada):
 @pytest.fixture(scope="module")
 def person_of_admin(person_with):
     return person_with("admin")
+
+
+@pytest.mark.parametrize("wait", ["366d", "999999w", "P9999W"])
+async def test_a_wait_that_no_calendar_holds_is_refused(manager, code, wait):
+    """Added to now it would stop the page for good, with nobody asked any more."""
+    step = {"to": ["role:on_call"]}
+    for body in (
+        {"steps": [step | {"wait": wait}], "catch_all": CATCH_ALL},
+        {"steps": [step], "acknowledge_for": wait, "catch_all": CATCH_ALL},
+        {"steps": [step], "catch_all": CATCH_ALL | {"every": wait}},
+    ):
+        answer = await manager.post(POLICIES, {"id": "x", "policy": body})
+
+        assert code(answer) == "invalid"
+        assert "longer than 8760 hours" in answer.text
+
+
+@pytest.mark.parametrize("text", ["\ud800", "sev1\u202e", "x" * 65])
+async def test_codes_are_plain_and_short(manager, code, text):
+    """A page's workflow carries its policy by value: what nothing can match has no room."""
+    body = policy("role:on_call")
+    body["steps"][0]["when"] = {"severities": [text]}
+    sent = json.dumps({"id": "x", "policy": body})  # spells half a character as JSON can
+
+    headers = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "application/json"}
+    answer = await manager.send("POST", POLICIES, headers, content=sent.encode())
+
+    assert code(answer) == "invalid"

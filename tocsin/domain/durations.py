@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 
-_SHORT = re.compile(r"(\d{1,6})([smhdw])")
+_SHORT = re.compile(r"([0-9]{1,6})([smhdw])")
 _ISO = re.compile(
-    r"P(?:(\d{1,4})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?"
+    r"P(?:([0-9]{1,4})W)?(?:([0-9]{1,6})D)?"
+    r"(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8})S)?)?"
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 

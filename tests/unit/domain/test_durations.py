@@ -43,6 +43,7 @@ def test_a_duration_is_read(text, amount):
         "1h30m",
         "10D",
         "1h\n",
+        "\u0665m",
     ],
 )
 def test_what_is_no_duration_is_refused_by_name(text):
