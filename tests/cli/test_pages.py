@@ -80,6 +80,46 @@ def test_whom_to_ask_is_said_once(tocsin, api):
     assert "--policy NAME, or --person NAME" in result.stderr
 
 
+def test_a_policy_and_a_person_are_not_asked_both(tocsin, api):
+    result = tocsin("page", "open", "Disk full", "--policy", "ops", "--person", "ada")
+
+    assert result.exit_code == 2
+    assert "a policy or a person, and not both" in result.stderr
+    assert api.requests == []
+
+
+def test_a_list_never_cuts_the_id_that_answers_are_given_by(api, tocsin):
+    long = PAGE | {"summary": "Disk full " * 9, "state": "acknowledged", "acknowledged_by": ADA}
+    api.says("GET", "/v1/pages", {"items": [long | {"case": "TCN-7K3M-Q2XD"}], "next": None})
+
+    result = tocsin("page", "list")
+
+    assert "PG-7K3M-Q2XD" in result.stdout
+    assert "TCN-7K3M-Q2XD" in result.stdout
+
+
+def test_who_acknowledges_what_another_has_is_told_so(api, tocsin):
+    theirs = PAGE | {"state": "acknowledged", "acknowledged_by": ADA}
+    api.says("POST", f"{PATH}/acknowledge", theirs | {"actions": ["resolve", "take-over"]}, 201)
+    result = tocsin("page", "ack", "PG-7K3M-Q2XD")
+
+    assert "ada has it: tocsin page take-over PG-7K3M-Q2XD" in result.stdout
+
+
+def test_who_has_the_page_after_acknowledging_is_told_nothing_more(api, tocsin):
+    mine = PAGE | {"state": "acknowledged", "acknowledged_by": ADA, "actions": ["resolve"]}
+    api.says("POST", f"{PATH}/acknowledge", mine, 201)
+
+    assert "take-over" not in tocsin("page", "ack", "PG-7K3M-Q2XD").stdout
+
+
+def test_what_is_no_length_and_no_instant_hears_of_both(tocsin, api):
+    result = tocsin("page", "snooze", "PG-7K3M-Q2XD", "soon")
+
+    assert result.exit_code == 2
+    assert "write 2h, or 2026-11-22T14:30+01:00" in result.stderr
+
+
 def test_pages_are_listed_open_ones_first_of_all(api, tocsin):
     api.says("GET", "/v1/pages", {"items": [PAGE], "next": None})
     result = tocsin("page", "list", "--mine")
@@ -124,6 +164,30 @@ def test_a_page_is_shown_with_what_happened_and_what_people_said(api, tocsin):
     assert "page.declined" in result.stdout
     assert '"on a train"' in result.stdout
     assert "via=api" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({"step": 0, "called": ["user:u1"], "failed": 0, "number": 4}, "step=1 called=ada"),
+        (
+            {"step": -2, "reached": ["user:u1"], "unknown": 1},
+            "delegation reached=ada unknown=1",
+        ),
+        ({"step": -1, "reached": ["user:u9"]}, "step=catch-all reached=user:u9"),
+        ({"via": "mail", "taken": 1, "needed": 2, "was_called": True}, "via=mail needed=2"),
+    ],
+)
+def test_what_happened_is_told_with_names_and_without_what_only_machines_count(
+    api, tocsin, data, shown
+):
+    api.says("GET", PATH, PAGE)
+    one = EVENT | {"event": "page.called", "data": data, "texts": {}}
+    api.says("GET", f"{PATH}/events", {"items": [one], "next": None, "faults": []})
+    last = tocsin("page", "show", "PG-7K3M-Q2XD").stdout.splitlines()[-1]
+
+    assert last.endswith(shown)
+    assert "number" not in last
 
 
 def test_watching_ends_when_the_page_is_over(api, tocsin):

@@ -49,7 +49,7 @@ def due(text: str) -> dict[str, str | None]:
     try:
         parse_duration(text)
     except ValueError:
-        return {"due_at": instant(text)}
+        return {"due_at": instant(text, or_else="2h, or ")}
     return {"due_in": text}
 
 
@@ -58,15 +58,19 @@ def until(text: str) -> dict[str, str | None]:
     try:
         parse_duration(text)
     except ValueError:
-        return {"until": instant(text)}
+        return {"until": instant(text, or_else="2h, or ")}
     return {"for": text}
 
 
-def instant(text: str | None) -> str | None:
-    """Read an instant that somebody typed, and write it as the API wants it."""
+def instant(text: str | None, or_else: str = "") -> str | None:
+    """Read an instant that somebody typed, and write it as the API wants it.
+
+    ``or_else`` is what else could have been written there, for the hint of the error.
+    """
     if text is None:
         return None
     try:
         return times.parse(text).astimezone(UTC).isoformat()
     except ValueError as error:
-        raise UsageError(f"{text!r} is no instant", "write 2026-11-22T14:30+01:00") from error
+        hint = f"write {or_else}2026-11-22T14:30+01:00"
+        raise UsageError(f"{text!r} is no instant", hint) from error

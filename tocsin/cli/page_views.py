@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
-from tocsin.cli import output, times
+from tocsin.cli import output, page_events, times
 
 ALARMING = ("paging", "exhausted")
 UTC_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) UTC")
@@ -17,12 +17,13 @@ def pages(console: Console, listed: Mapping[str, Any]) -> None:
     if not listed["items"]:
         console.print("No pages.", style=output.QUIET)
         return
-    table = output.table("page", "opened", "state", "who has it", "case", "policy", "about")
+    shown = [name for name in ("case", "policy") if any(one[name] for one in listed["items"])]
+    table = output.table("page", "opened", "state", "who has it", *shown, "about", wide="about")
     for one in listed["items"]:
         style = output.LATE if one["state"] in ALARMING else ""
-        who, about = _name(one["acknowledged_by"]), output.shorten(one["summary"], 30)
-        cells = (one["id"], times.ago(one["opened_at"]), one["state"], who, one["case"] or "")
-        output.row(table, (*cells, one["policy"] or "", about), style)
+        cells = (one["id"], times.ago(one["opened_at"]), one["state"])
+        who, about = _name(one["acknowledged_by"]), one["summary"]
+        output.row(table, (*cells, who, *(one[name] or "" for name in shown), about), style)
     console.print(output.Trimmed(table))
 
 
@@ -52,22 +53,9 @@ def page(console: Console, one: Mapping[str, Any]) -> None:
 def whole(console: Console, one: Mapping[str, Any]) -> None:
     """Show how a page stands, and what happened to it."""
     page(console, one)
+    names = page_events.names_in(one, one["events"])
     for happened in one["events"]:
-        event(console, happened)
-
-
-def event(console: Console, one: Mapping[str, Any]) -> None:
-    """Show one thing that happened to a page."""
-    who = one["actor_name"] or one["actor"]
-    said = "; ".join(one["texts"].values())
-    more = " ".join(
-        f"{name}={_value(value)}"
-        for name, value in one["data"].items()
-        if value not in (None, [], "") and name not in one["texts"]
-    )
-    quoted = f'  "{said}"' if said else ""
-    line = f"{times.local(one['at'])}  {one['event']}  {who}  {more}{quoted}"
-    console.print(output.plain(line), soft_wrap=True)
+        page_events.event(console, happened, names)
 
 
 def beyond(listed: Mapping[str, Any], seen: int) -> Iterable[Mapping[str, Any]]:
@@ -80,13 +68,21 @@ def why(console: Console, found: Mapping[str, Any]) -> None:
     head = f"{_name(found['person'])} by {times.local(found['at'])}: {found['verdict']}"
     console.print(output.plain(head), style=output.STRONG)
     for one in found["because"]:
-        when = times.local(one["at"]) if one["at"] else ""
+        when = f"{times.to_the_second(one['at'])}  " if one["at"] else ""
         text = UTC_MOMENT.sub(_here, one["text"])
-        console.print(output.plain(f"  {when}  {text}"), soft_wrap=True)
+        console.print(output.plain(f"  {when}{text}"), soft_wrap=True)
+
+
+def answered(console: Console, one: Mapping[str, Any]) -> None:
+    """Show how a page stands after an answer, and say when somebody else has it still."""
+    page(console, one)
+    if one["state"] == "acknowledged" and "take-over" in one["actions"]:
+        text = f"{_name(one['acknowledged_by'])} has it: tocsin page take-over {one['id']}"
+        console.print(output.plain(text), style=output.SOON)
 
 
 def _here(found: "re.Match[str]") -> str:
-    return times.local(f"{found[1]}T{found[2]}+00:00")
+    return times.to_the_second(f"{found[1]}T{found[2]}+00:00")
 
 
 def _step(one: Mapping[str, Any]) -> str:
@@ -94,10 +90,6 @@ def _step(one: Mapping[str, Any]) -> str:
         return "catch-all"
     turn = f", round {one['round'] + 1}" if one["round"] else ""
     return f"{one['step'] + 1} of {len(one['pinned']['steps'])}{turn}"
-
-
-def _value(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _name(person: Mapping[str, Any] | None) -> str:

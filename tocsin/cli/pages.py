@@ -1,11 +1,12 @@
 """Pages: ask a human to act now, answer, and see why somebody was asked or not."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from tocsin.cli import choosing, page_views, waiting
+from tocsin.cli import choosing, page_events, page_views, waiting
 from tocsin.cli.errors import UsageError
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
@@ -46,6 +47,8 @@ def open_page(
     test: Annotated[bool, typer.Option("--test", help="Say so in every message.")] = False,
 ) -> None:
     """Ask a human to act now; it goes on until somebody answers."""
+    if policy and person:
+        raise UsageError("name a policy or a person, and not both")
     if (policy is None) == (person is None):
         raise UsageError("name whom to ask", "--policy NAME, or --person NAME")
     body = {
@@ -107,10 +110,13 @@ def watch(session: Session, page: Id) -> None:
 
     def look() -> Any:  # noqa: ANN401 - as the API answers
         nonlocal seen
-        for event in page_views.beyond(_events(session, page), seen):
-            session.show(event, page_views.event)
+        standing = session.api.get(_path(page))
+        events = _events(session, page)
+        names = page_events.names_in(standing, events["items"])
+        for event in page_views.beyond(events, seen):
+            session.show(event, partial(page_events.event, names=names))
             seen = event["seq"]
-        return session.api.get(_path(page))
+        return standing
 
     found = look()
     waiting.until(lambda one: one["state"] in OVER, found, look, within=DAY, every=LOOK_SECONDS)
@@ -198,7 +204,8 @@ def why(
 
 def _answer(session: Session, page: str, verb: str, body: dict[str, Any]) -> None:
     given = {name: value for name, value in body.items() if value is not None}
-    session.show(session.api.post(_path(page, verb), given), page_views.page)
+    shown = page_views.answered if verb == "acknowledge" else page_views.page
+    session.show(session.api.post(_path(page, verb), given), shown)
 
 
 def _events(session: Session, page: str) -> Mapping[str, Any]:

@@ -19,6 +19,12 @@ def local(text: str | None, zone: tzinfo | None = None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {offset(moment)}"
 
 
+def to_the_second(text: str) -> str:
+    """Write an instant in the local zone with its seconds, where things follow quickly."""
+    moment = datetime.fromisoformat(text).astimezone()
+    return f"{moment:%Y-%m-%d %H:%M:%S} {offset(moment)}"
+
+
 def offset(moment: datetime) -> str:
     """Write the UTC offset of an instant as ``+02:00``."""
     raw = f"{moment:%z}"

@@ -103,7 +103,9 @@ class PageOffice:
     def _actions(self, session: Session, principal: Principal, found: Found) -> list[str]:
         if found.page.state in ENDED or not self.may_answer(session, principal, found):
             return []
-        return [*ANSWERS, *([TAKE_OVER] if found.page.acknowledged_by else [])]
+        has_it = found.page.acknowledged_by
+        from_somebody = has_it is not None and has_it != f"{USER}{principal.id}"
+        return [*ANSWERS, *([TAKE_OVER] if from_somebody else [])]
 
 
 def _plain(session: Session, page: PageRow, ref: str | None) -> dict[str, Any]:
