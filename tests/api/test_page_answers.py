@@ -127,6 +127,7 @@ async def test_a_page_is_handed_on_taken_over_put_off_and_resolved(page, ada, be
     resolved = (await answer(manager, page, "resolve", {"reason": "cleaned up"})).json()
 
     assert taken["acknowledged_by"]["name"] == manager.name
+    assert "take-over" not in taken["actions"]  # from oneself
     assert put_off["state"] == "snoozed"
     assert (resolved["state"], resolved["actions"]) == ("resolved", [])
 

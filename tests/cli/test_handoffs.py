@@ -90,3 +90,15 @@ def test_somebody_without_shifts_is_told_so(api, tocsin):
     result = tocsin("schedule", "mine")
 
     assert "You are not on call until" in result.stdout
+
+
+def test_handoffs_stand_in_the_order_of_time(api, tocsin):
+    later = COMING | {"at": "2026-11-24T08:00:00Z"}
+    sooner = COMING | {"at": "2026-11-23T08:00:00Z"}
+    earlier = PAST | {"at": "2026-11-21T08:00:00Z", "note": None}
+    page = {"items": [PAST, earlier], "upcoming": [sooner, later]}
+    api.says("GET", "/v1/schedules/primary/handoffs", page)
+    shown = tocsin("schedule", "handoffs", "primary").stdout
+
+    days = [line[:10] for line in shown.splitlines() if line.startswith("2026-11-2")]
+    assert days[:4] == sorted(days[:4])

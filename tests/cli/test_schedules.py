@@ -86,7 +86,10 @@ def test_what_the_api_refuses_is_told_where_it_stands(tocsin, file, api):
 def test_a_file_can_only_be_checked(tocsin, file, api):
     result = tocsin("schedule", "put", file, "--check")
 
-    assert result.stdout == "primary: nothing is wrong with it\n"
+    assert (
+        result.stdout
+        == "primary: nothing is wrong with it; people are looked up when it is put\n"
+    )
     assert api.requests == []
 
 
@@ -156,6 +159,39 @@ def test_an_override_is_entered_and_undone(api, tocsin):
     assert "o1" in made.stdout
     assert tocsin("schedule", "undo", "primary", "o1", "--yes").exit_code == 0
     assert tocsin("schedule", "undo", "primary", "o1").exit_code == 2
+
+
+def test_the_ids_of_overrides_and_time_off_are_never_cut(api, tocsin):
+    key = "147e91704348435180bf824488eb637f"
+    swapped = OVERRIDE | {"id": key, "reason": "Swapped by phone"}
+    api.says("GET", "/v1/schedules/primary/overrides", {"items": [swapped]})
+    api.says("GET", "/v1/time-off", {"items": [SPAN | {"id": key}]})
+    listed = tocsin("schedule", "overrides", "primary").stdout
+
+    assert key in listed
+    assert "Swapped by phone" in listed
+    assert key in tocsin("schedule", "time-off", "list").stdout
+
+
+def test_empty_lists_say_that_they_are_empty(api, tocsin):
+    api.says("GET", "/v1/schedules/primary/overrides", {"items": []})
+    api.says("GET", "/v1/time-off", {"items": []})
+
+    assert "No overrides" in tocsin("schedule", "overrides", "primary").stdout
+    assert "No time off" in tocsin("schedule", "time-off", "list").stdout
+
+
+def test_a_shift_is_explained_by_the_step_that_settles_it(api, tocsin):
+    why = [{"text": "outside the hours of nights"}, {"text": "turn 2"}]
+    api.says(
+        "GET",
+        "/v1/schedules/primary/shifts",
+        {"items": [SPAN | {"person": ADA, "why": why}], "gaps": [], "warnings": []},
+    )
+    shown = tocsin("schedule", "shifts", "primary").stdout
+
+    assert "turn 2" in shown
+    assert "outside" not in shown
 
 
 def test_cover_is_asked_for_offered_and_approved(api, tocsin):

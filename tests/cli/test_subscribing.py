@@ -38,7 +38,8 @@ def test_they_are_listed_in_words(api, tocsin):
 
     assert result.exit_code == 0, result.stderr
     assert "every kind" in result.stdout
-    assert "role:executive" in result.stdout
+    assert "role:executive: every kind, any severity, everywhere" in result.stdout
+    assert "ada: platform-incident, sev1 or worse, US" in result.stdout
 
 
 def test_one_is_ended_by_its_id(api, tocsin):

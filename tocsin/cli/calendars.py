@@ -106,10 +106,11 @@ def import_time_off(
 
 
 def _times_off(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("from", "to", "id", wide="id")
     for one in page["items"]:
-        output.row(listed, (times.local(one["begin"]), times.local(one["end"]), one["id"]))
-    console.print(output.Trimmed(listed))
+        span = f"{times.local(one['begin'])} – {times.local(one['end'])}"
+        output.entry(console, one["id"], span)
+    if not page["items"]:
+        console.print("No time off is to come.", style=output.QUIET)
 
 
 def _time_off(console: Console, one: Mapping[str, Any]) -> None:

@@ -162,12 +162,15 @@ def _override(console: Console, one: Mapping[str, Any]) -> None:
 
 
 def _overrides(console: Console, page: Mapping[str, Any]) -> None:
-    listed = output.table("from", "to", "on call", "id", "taken back", wide="id")
     for one in page["items"]:
-        span = (times.local(one["begin"]), times.local(one["end"]))
-        gone = "yes" if one["cancelled_at"] else ""
-        output.row(listed, (*span, _who(one["person"]), one["id"], gone))
-    console.print(output.Trimmed(listed))
+        stead = f" instead of {_who(one['instead_of'])}" if one["instead_of"] else ""
+        gone = "taken back" if one["cancelled_at"] else ""
+        span = f"{times.local(one['begin'])} – {times.local(one['end'])}"
+        output.entry(console, one["id"], f"{_who(one['person'])}{stead}", span, gone)
+        if one["reason"]:
+            console.print(output.plain(f"  {one['reason']}"), soft_wrap=True)
+    if not page["items"]:
+        console.print("No overrides are to come.", style=output.QUIET)
 
 
 def _swaps(console: Console, page: Mapping[str, Any]) -> None:

@@ -63,7 +63,7 @@ def _note(console: Console, one: Mapping[str, Any]) -> None:
 
 def _handoffs(console: Console, page: Mapping[str, Any]) -> None:
     listed = output.table("at", "from", "to", "told", wide="told")
-    shown = (*reversed(page["upcoming"]), *page["items"])
+    shown = (*reversed(page["items"]), *page["upcoming"])  # in the order of time
     for one in shown:
         sides = (_who(one["outgoing"]), _who(one["incoming"]))
         output.row(listed, (times.local(one["at"]), *sides, _told(one)))
@@ -86,7 +86,7 @@ def _mine(console: Console, page: Mapping[str, Any]) -> None:
         console.print(f"You are not on call until {until}.", style=output.QUIET)
     listed = output.table("from", "to", "schedule", "why", wide="why")
     for one in page["items"]:
-        why = "; ".join(step["text"] for step in one["why"])
+        why = one["why"][-1]["text"] if one["why"] else ""
         span = (times.local(one["begin"]), times.local(one["end"]))
         output.row(listed, (*span, one["schedule"], why))
     if page["items"]:

@@ -62,6 +62,13 @@ def row(target: Table, cells: Sequence[object], style: str = "") -> None:
     target.add_row(*shown, style=style)
 
 
+def entry(console: Console, key: object, *words: object) -> None:
+    """Print one of a list under its id: a table would cut ids that somebody has to type."""
+    console.print(Text(plain(key), STRONG), soft_wrap=True)
+    told = ", ".join(filter(None, map(plain, words)))
+    console.print(f"  {told}", soft_wrap=True)
+
+
 class Trimmed:
     """Something to print, without the spaces that fill its lines up to the edge."""
 

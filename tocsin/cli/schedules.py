@@ -110,7 +110,9 @@ def _over(
 
 
 def _checked(console: Console, found: Mapping[str, Any]) -> None:
-    console.print(f"{found['id']}: nothing is wrong with it")
+    console.print(
+        f"{found['id']}: nothing is wrong with it; people are looked up when it is put"
+    )
 
 
 def _schedules(console: Console, page: Mapping[str, Any]) -> None:
@@ -163,7 +165,7 @@ def _shifts(console: Console, page: Mapping[str, Any]) -> None:
     listed = output.table("from", "to", "who", "why", wide="why")
     gaps = [{**gap, "person": None, "why": []} for gap in page["gaps"]]
     for one in sorted((*page["items"], *gaps), key=lambda one: str(one["begin"])):
-        why = "; ".join(step["text"] for step in one["why"])
+        why = one["why"][-1]["text"] if one["why"] else ""  # the step that settles it
         cells = (times.local(one["begin"]), times.local(one["end"]), _name(one["person"]), why)
         output.row(listed, cells, "" if one["person"] else output.LATE)
     console.print(output.Trimmed(listed))

@@ -89,7 +89,12 @@ def _all(console: Console, page: Mapping[str, Any]) -> None:
     if not page["items"]:
         console.print("Nobody subscribes.", style=output.QUIET)
         return
-    listed = output.table("told", "of", "severity", "where", "id", wide="of")
     for one in page["items"]:
-        output.row(listed, (*_cells(one), one["id"]))
-    console.print(output.Trimmed(listed))
+        who, kinds, severity, where = _cells(one)
+        output.entry(
+            console,
+            one["id"],
+            f"{who}: {kinds}",
+            severity if one["severity"] else "any severity",
+            where,
+        )
