@@ -182,3 +182,19 @@ async def test_without_a_key_there_are_no_links(http, page):
     page_id, ada = page
 
     assert (await http.post(link_for(page_id, ada))).status_code == 404
+
+
+async def test_a_link_says_nothing_of_a_case_that_is_sealed_for_its_person_by_now(
+    linked, person_with, case_for
+):
+    ada, counsel = person_with("on_call"), person_with(Role.LEGAL_COUNSEL)
+    case = case_for(sensitivity="sealed")
+    opened = await counsel.post("/v1/pages", {"person": counsel.id, "case": case.ref})
+    link = link_for(opened.json()["id"], ada)
+
+    for shown in (await linked.get(link), await linked.post(link)):
+        assert shown.status_code == 410
+        assert "nothing to do here any more" in shown.text
+        assert case.ref not in shown.text
+        assert opened.json()["id"] not in shown.text
+    assert (await linked.get(link_for(opened.json()["id"], counsel))).status_code == 200

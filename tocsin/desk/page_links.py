@@ -1,7 +1,8 @@
 """Signed one-click links: what one allows is shown, and done only when it is confirmed.
 
 Whoever has the link acts as the person that it was sent to, for that one thing, as their
-record says (``via: link``). What is shown has no content: a reference and an urgency (I5).
+record says (``via: link``). What is shown has no content: a reference and an urgency, and
+nothing to whom the page's case does not exist by now (I5).
 """
 
 import hashlib
@@ -15,10 +16,11 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin.desk.call import Call, call_of
 from tocsin.desk.errors import DeskError
 from tocsin.desk.page_answers import PageAnswers
-from tocsin.domain.access import Principal
+from tocsin.domain.access import Permission, Principal, may
 from tocsin.domain.link_tokens import VERBS, Leave, LinkError, LinkTokens
 from tocsin.storage import cases, link_uses, pages, people
 from tocsin.storage.models import PageRow
+from tocsin.storage.visibility import facts_of
 
 VIA = "link"
 OVER = ("resolved",)
@@ -113,6 +115,9 @@ class PageLinks:
             person = people.principal_of(session, leave.person)
             if page is None or person is None or leave.verb not in VERBS:
                 return LinkView(outcome=GONE, status=STATUS[GONE])
+            case = pages.case_of(session, page)
+            if case is not None and not may(person, Permission.CASE_READ, facts_of(case)):
+                return LinkView(outcome=GONE, status=STATUS[GONE])  # sealed since, perhaps
             at = link_uses.used_at(session, digest)
             outcome = USED if at else GONE if page.state in OVER else READY
             view = _shown(session, leave, page, outcome, used_at=at)
