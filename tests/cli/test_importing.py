@@ -119,7 +119,7 @@ def test_a_dry_run_changes_nothing_and_needs_no_stack(run, export):
     result = run("import", "pagerduty", export)
 
     assert result.exit_code == 0, result.stderr
-    assert "schedule first-line (Europe/Berlin): 1 layers, 1 overrides" in result.stdout
+    assert "schedule first-line (Europe/Berlin): 1 layer, 1 override" in result.stdout
     assert "nobody here was asked" in result.stdout
 
 
@@ -253,3 +253,37 @@ def test_a_name_cannot_steer_the_terminal(run, tmp_path):
 
     assert result.exit_code == 0
     assert "\x1b" not in result.stdout
+
+
+def test_a_schedule_may_stand_as_the_api_answers_it(run, tmp_path):
+    one = EXPORT["schedules"][0]
+    (tmp_path / "users.json").write_text(json.dumps(EXPORT["users"]))
+    wrapped = [{"schedule": one}, {"schedule": one | {"id": "PT", "name": "Second"}}]
+    for name, given in (("list", wrapped), ("one", wrapped[0])):
+        (tmp_path / "schedules.json").write_text(json.dumps(given))
+        found = json.loads(run("import", "pagerduty", tmp_path, "--json").stdout)
+
+        assert found["schedules"][0]["id"] == "first-line", name
+        assert not [each for each in found["findings"] if each["severity"] == "lost"]
+
+
+def test_what_holds_nothing_of_the_tool_is_said_so(run, tmp_path):
+    (tmp_path / "everything.json").write_text(json.dumps(EXPORT))
+    result = run("import", "pagerduty", tmp_path)
+
+    assert result.exit_code == 2
+    assert "holds nothing that pagerduty would export" in result.stderr
+
+
+def test_rules_that_were_refused_are_told_with_the_reason(api, tocsin, tmp_path):
+    contact = {"id": "PC", "type": "email_contact_method", "address": "ada@example.org"}
+    rule = {"urgency": "high", "start_delay_in_minutes": 0, "contact_method": contact}
+    ada = EXPORT["users"][0] | {"contact_methods": [contact], "notification_rules": [rule]}
+    (tmp_path / "users.json").write_text(json.dumps([ada]))
+    api.says("GET", "/v1/users", {"items": [ADA], "next": None})
+    refusal = {"type": "/problems/forbidden", "title": "None of your roles", "status": 403}
+    api.says("GET", "/v1/users/ada/rules", refusal, 403)
+    result = tocsin("import", "pagerduty", tmp_path, "--apply", "--yes", "--rules")
+
+    assert result.exit_code == 1
+    assert "1/1 rules ada: failed: None of your roles" in result.stdout

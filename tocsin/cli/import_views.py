@@ -1,7 +1,7 @@
 """What an import would make, what it cannot carry over, and how it went."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import asdict
 from typing import Any
 
@@ -65,12 +65,13 @@ def plan_of(console: Console, plan: Plan, report: Report, known: Known) -> None:
     """Show what would be made, then what is not as it was, the gravest first."""
     for schedule in plan.schedules:
         rota = schedule.rota
-        parts = [f"{len(rota.layers)} layers" if rota.layers else "fixed shifts"]
-        parts += [f"{len(schedule.overrides)} overrides"] if schedule.overrides else []
+        parts = [_count(rota.layers, "layer") if rota.layers else "fixed shifts"]
+        parts += [_count(schedule.overrides, "override")] if schedule.overrides else []
         line = f"schedule {schedule.name} ({rota.zone}): {', '.join(parts)}"
         console.print(output.plain(f"{line}, of {schedule.source}"), soft_wrap=True)
     for policy in plan.policies:
-        line = f"policy {policy.name}: {len(policy.policy.steps)} steps, of {policy.source}"
+        steps = _count(policy.policy.steps, "step")
+        line = f"policy {policy.name}: {steps}, of {policy.source}"
         console.print(output.plain(line), soft_wrap=True)
     _people(console, plan, known)
     found = report.in_order()
@@ -83,13 +84,17 @@ def plan_of(console: Console, plan: Plan, report: Report, known: Known) -> None:
     console.print(output.plain(told), style=output.STRONG)
 
 
+def _count(things: Sized, word: str) -> str:
+    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"
+
+
 def _people(console: Console, plan: Plan, known: Known) -> None:
     if not known.asked:
         console.print(f"{len(plan.people)} people; nobody here was asked who they are")
         return
     console.print(f"{len(known.names)} of {len(plan.people)} people are known here")
     for person in known.unmatched:
-        line = f"unmatched: {person.key} {person.name} {person.email}"
+        line = " ".join(filter(None, ("unmatched:", person.key, person.name, person.email)))
         hint = f"--map {person.key}=NAME, or --create-people"
         console.print(Text(output.plain(f"{line} → {hint}"), output.SOON), soft_wrap=True)
 

@@ -11,6 +11,8 @@ from tocsin.cli.errors import FAILED, CliError, UsageError
 from tocsin.cli.session import Session, talks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tocsin.cli.import_people import Known
     from tocsin.cli.import_putting import Result
     from tocsin.importers.plan import Plan
@@ -102,6 +104,9 @@ def _read(tool: Tool, export: Path) -> "tuple[Plan, Report, str]":
         plan, report = TOOLS[tool.value](document, Window(now, now + AHEAD))
     except ImportFaultError as error:
         raise UsageError(f"{export}: {error}") from error
+    if not (plan.people or plan.schedules or plan.policies):
+        hint = "which files hold what: docs/how-to/import-from-another-tool.md"
+        raise UsageError(f"{export} holds nothing that {tool.value} would export", hint)
     text = json.dumps(document, sort_keys=True)
     return plan, report, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
@@ -123,7 +128,6 @@ def _known(session: Session, plan: "Plan", maps: list[str], *, needed: bool) -> 
 def _apply(
     session: Session, plan: "Plan", known: "Known", digest: str, how: tuple[bool, bool, bool]
 ) -> "list[Result]":
-    from tocsin.cli import import_views  # noqa: PLC0415 - fast help
     from tocsin.cli.import_people import create  # noqa: PLC0415 - fast help
     from tocsin.cli.import_putting import Fate, Putting, Result  # noqa: PLC0415 - fast help
 
@@ -134,10 +138,18 @@ def _apply(
         made = create(session.api, known, taken)
         results += [Result("person", name, Fate.CREATED) for name in made]
     putting = Putting(session.api, plan, known, digest, replace=replace)
-    for number, one in enumerate(putting.run(), 1):
-        results.append(one)
-        if not session.json:
-            import_views.result(session.console, number, len(putting), one)
+    results += _shown(session, putting.run(), len(putting))
     if rules:
-        results += putting.rules()
+        theirs = [*putting.rules()]
+        results += _shown(session, theirs, len(theirs))
     return results
+
+
+def _shown(session: Session, done: "Iterable[Result]", total: int) -> "Iterator[Result]":
+    """Show each thing as it is put."""
+    from tocsin.cli import import_views  # noqa: PLC0415 - fast help
+
+    for number, one in enumerate(done, 1):
+        if not session.json:
+            import_views.result(session.console, number, total, one)
+        yield one

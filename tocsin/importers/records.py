@@ -114,16 +114,26 @@ class Reader:
         if given is None:
             return
         if isinstance(given, Mapping):
-            yield from self._unwrapped(given, path)
+            yield from self._answered(given, path)
         elif isinstance(given, list):
             for index, raw in enumerate(given):
                 where = f"{path}[{index}]"
-                if isinstance(raw, Mapping) and _inner(raw, path) and "id" not in raw:
-                    yield from self._unwrapped(raw, where)
+                if isinstance(raw, Mapping) and "id" not in raw:
+                    yield from self._answered(raw, where)
                 else:
                     yield where, raw
         else:
             raise ImportFaultError(path, f"a list is expected, not {_kind(given)}")
+
+    def _answered(self, answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]:
+        """Read what a call answered: around one object, around a list, or an object itself."""
+        singular = _own(path).removesuffix("s")
+        if isinstance(answer.get(singular), Mapping) and "." not in path:
+            yield f"{path}.{singular}", answer[singular]
+        elif path.endswith("]") and not _inner(answer, path):
+            yield path, answer
+        else:
+            yield from self._unwrapped(answer, path)
 
     def _unwrapped(self, answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]:
         name = _inner(answer, path)
@@ -141,10 +151,14 @@ class Reader:
             yield f"{where}[{index}]", raw
 
 
+def _own(path: str) -> str:
+    """Return the name of the list that a path leads to."""
+    return path.rsplit(".", 1)[-1].split("[", 1)[0]
+
+
 def _inner(answer: Mapping[str, Any], path: str) -> str:
     """Return the field of an answer that holds the list."""
-    own = path.rsplit(".", 1)[-1].split("[", 1)[0]
-    for name in (own, *WRAPPERS):
+    for name in (_own(path), *WRAPPERS):
         if isinstance(answer.get(name), list):
             return name
     return "data" if isinstance(answer.get("data"), Mapping) else ""
