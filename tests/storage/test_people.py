@@ -155,7 +155,8 @@ def test_a_finding_is_open_once_until_it_is_resolved(sessions, make):
         assert findings.report(session, case_id, "workflow-missing", "none")
         assert not findings.report(session, case_id, "workflow-missing", "none")
         assert session.get_one(CaseRow, case_id).trouble == "workflow-missing"
-        assert case_id in [case.id for _, case in findings.open_findings(session)]
+        found = [case.id for _, case in findings.open_findings(session) if case]
+        assert case_id in found  # others may be about a page of no case
     with sessions.begin() as session:
         findings.resolve(session, case_id, ["workflow-missing"])
         assert session.get_one(CaseRow, case_id).trouble is None
