@@ -65,3 +65,20 @@ async def test_what_slack_did_not_sign_is_refused(slacked, http):
     not_set_up = await http.post(ROUTE, content=body, headers=headers)
 
     assert (forged.status_code, not_set_up.status_code) == (401, 404)
+
+
+@pytest.mark.parametrize("at", ["9" * 400, "-1", "now", ""])
+async def test_a_time_that_is_none_is_refused_as_unsigned(slacked, at):
+    """Anybody can send one; it must not become a fault of ours."""
+    body, headers = pressed("PG-7K3M-Q2XD", "nobody", 1)
+    headers |= {"X-Slack-Request-Timestamp": at}
+
+    assert (await slacked.post(ROUTE, content=body, headers=headers)).status_code == 401
+
+
+async def test_a_payload_without_bottom_has_no_buttons_in_it(slacked):
+    body, at = b"payload=" + b"[" * 100_000, str(int(time.time()))
+    signature = SignatureVerifier(SECRET).generate_signature(timestamp=at, body=body)
+    headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}
+
+    assert (await slacked.post(ROUTE, content=body, headers=headers)).status_code == 200

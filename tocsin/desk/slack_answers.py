@@ -100,7 +100,7 @@ class SlackAnswers:
 def _is_signed(secret: str, body: bytes, headers: Mapping[str, str]) -> bool:
     try:
         return SignatureVerifier(secret).is_valid_request(body, dict(headers))
-    except (ValueError, TypeError):  # a timestamp that is no number, a body that is no text
+    except (ValueError, TypeError, OverflowError):  # no number, no time of ours, no text
         return False
 
 
@@ -112,6 +112,6 @@ def _presses(body: bytes) -> list[_Press]:
             return []
         user = str(payload["user"]["id"])
         values = [action.get("value") for action in payload["actions"]]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
     return [_Press(user, value) for value in values if isinstance(value, str)]
