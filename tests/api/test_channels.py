@@ -73,7 +73,7 @@ async def test_a_fault_of_the_provider_is_shown_as_the_ledger_would_have_it(admi
 @pytest.mark.parametrize(
     ("name", "to", "status"),
     [
-        ("nonsense", None, 404),
+        ("nonsense", None, 422),
         ("webhook", None, 422),
         ("ntfy", None, 422),
         ("mailbox", "nobody-of-that-name", 422),

@@ -146,7 +146,7 @@ def _deliveries(console: Console, page: Mapping[str, Any]) -> None:
     for sent in page["items"]:
         settled = sent.get("settled_at") or sent.get("queued_at")
         style = output.LATE if sent["fate"] in {"failed", "unknown", "bounced"} else ""
-        to = sent["address"] or sent["recipient"]
+        to = sent.get("name") or sent["address"] or sent["recipient"]
         fate = Text(sent["fate"], style)
         why = output.shorten(sent["why"], 12)
         ago = times.ago(settled)
@@ -162,7 +162,10 @@ def _delivery(console: Console, sent: Mapping[str, Any]) -> None:
         ("delivery", sent["id"]),
         ("case", sent["case"]),
         ("page", sent.get("page")),
-        ("to", sent["address"] or sent["recipient"]),
+        (
+            "to",
+            " ".join(filter(None, (sent.get("name"), sent["address"] or sent["recipient"]))),
+        ),
         ("by", sent["channel"]),
         ("fate", sent["fate"]),
         ("why", sent["why"]),

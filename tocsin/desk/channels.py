@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import OK, Gatekeeper
-from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.errors import InvalidError
+from tocsin.desk.reach_errors import UnknownWayError
 from tocsin.desk.rota_office import one_of_us
 from tocsin.domain.abilities import Carries
 from tocsin.domain.access import Principal
@@ -106,14 +107,15 @@ class Channels:
         """Send a message that is marked as a test, and say what the provider answered.
 
         Raises:
-            NotFoundError: No such channel is set up.
+            UnknownWayError: No such channel is set up.
             UnknownPersonError: There is no such person.
             InvalidError: The channel has no way to that person, or is for machines.
         """
         self._gatekeeper.admit(principal, errands.MANAGE_CHANNELS)
         channel = self._reach.channels.get(name)
         if channel is None:
-            raise NotFoundError
+            listed = ", ".join(sorted(self._reach.channels))
+            raise UnknownWayError(f"There is no channel {name!r} here: {listed}.")
         if name == WEBHOOK:
             raise InvalidError("Webhooks have a test of their own, endpoint by endpoint.")
         with self._sessions() as session:
@@ -173,13 +175,14 @@ class Channels:
 
 
 def _message(user: UserRow, address: str) -> Message:
-    now = stamp(datetime.now(UTC))
+    moment = datetime.now(UTC)
+    now, at = stamp(moment), f"{moment:%Y-%m-%d %H:%M:%S} UTC"
     return Message(
         key=f"test/{user.id}/{now}",
         recipient=f"user:{user.id}",
         address=address,
         subject=f"{REFERENCE}: Tocsin reaches you this way",
-        body=f"This is a test of {now}, sent by an administrator. Nobody needs to act.\n",
+        body=f"This is a test of {at}, sent by an administrator. Nobody needs to act.\n",
         reference=REFERENCE,
         template="test",
         ordered_at=now,

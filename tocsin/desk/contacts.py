@@ -113,7 +113,9 @@ class Contacts:
             raise UnknownWayError("The mailbox needs no contact: everybody has it.")
         if channel not in self._reachable.channels:
             listed = ", ".join(self._reachable.channels)
-            raise UnknownWayError(f"There is no channel {channel!r} here: {listed}.")
+            raise UnknownWayError(
+                f"There is no channel {channel!r} here: {listed} (TOCSIN_CHANNELS names them)."
+            )
         if channel == BY_EMAIL and not is_email(address):
             raise InvalidError("`address` must be one e-mail address.")
         if not address.isprintable():

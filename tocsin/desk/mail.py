@@ -1,5 +1,6 @@
 """What was told to whom: own messages, a case's letters to outsiders, the delivery ledger."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -12,16 +13,18 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import NotFoundError, NotRedeliverableError
 from tocsin.desk.page_office import PageOffice
 from tocsin.desk.paging import of_this_list
+from tocsin.desk.reach_views import masked
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
 from tocsin.domain.paging.naming import PAGE
 from tocsin.storage import cases, ledger_reads, mailbox, pages, retrials
-from tocsin.storage.desk_reads import outside_messages
+from tocsin.storage.desk_reads import names_of, outside_messages
 from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow
 
 LETTER_MEMBERS = tuple(MessageView.__slots__)
 DELIVERY = TypeAdapter(DeliveryView)
 ACCEPTED = 202
+MAILBOX, USER = "mailbox", "user:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,8 @@ class Mail:
                 cursor=cursor,
                 limit=limit,
             )
-        items = [_delivery(row, ref) for row, ref in found.deliveries]
+            names = _names(session, (row for row, _ in found.deliveries))
+        items = [_delivery(row, ref, names) for row, ref in found.deliveries]
         return DeliveryPage(items=items, next=found.next)
 
     def redeliver(self, call: Call, delivery_id: int) -> DeliveryView:
@@ -155,7 +159,7 @@ class Mail:
                 raise NotRedeliverableError("Another attempt got through or is under way.")
             retrials.ask_again(session, row, call.actor_id)
             session.refresh(row)
-            view = _delivery(row, case.ref)
+            view = _delivery(row, case.ref, _names(session, [row]))
             keys.settle(session, call, ACCEPTED, DELIVERY.dump_python(view, mode="json"))
         detail = {"delivery": str(delivery_id)}
         self._gatekeeper.note(call.principal, errands.REDELIVER.name, case, OK, **detail)
@@ -166,7 +170,18 @@ def _message(row: MailboxRow) -> MessageView:
     return MessageView(**{name: getattr(row, name) for name in LETTER_MEMBERS})
 
 
-def _delivery(row: DeliveryRow, ref: str | None) -> DeliveryView:
-    names = (name for name in DeliveryView.__slots__ if name not in ("case", "page"))
+def _names(session: Session, rows: Iterable[DeliveryRow]) -> dict[str, str]:
+    return names_of(session, {row.recipient.removeprefix(USER) for row in rows})
+
+
+def _delivery(row: DeliveryRow, ref: str | None, names: Mapping[str, str]) -> DeliveryView:
+    same = set(DeliveryView.__slots__) - {"case", "page", "name", "address"}
     page = row.subject if row.subject.startswith(PAGE) else None
-    return DeliveryView(case=ref, page=page, **{name: getattr(row, name) for name in names})
+    ours = row.recipient.startswith(USER) and row.channel != MAILBOX
+    return DeliveryView(
+        case=ref,
+        page=page,
+        name=names.get(row.recipient.removeprefix(USER)),
+        address=masked(row.address) if ours and row.address else row.address,
+        **{name: getattr(row, name) for name in same},
+    )

@@ -238,6 +238,8 @@ class DeliveryView:
         next_try_at: When it is tried again; the next attempt is a line of its own.
         asked_by: Who asked for this attempt, or for the next one.
         because: How a schedule led to this recipient; empty when none did.
+        name: Of the recipient, when they are one of our people.
+        address: In full for outsiders and machines; of our people only its end.
     """
 
     id: int
@@ -258,6 +260,7 @@ class DeliveryView:
     asked_by: str
     because: str = ""
     page: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
