@@ -111,7 +111,7 @@ def _versions(console: Console, page: Mapping[str, Any]) -> None:
 
 
 def _policy(console: Console, one: Mapping[str, Any]) -> None:
-    import yaml  # noqa: PLC0415 - fast help
+    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
 
     facts = {
         "policy": f"{one['id']} version {one['version']}",
@@ -121,7 +121,7 @@ def _policy(console: Console, one: Mapping[str, Any]) -> None:
     }
     console.print(output.facts(facts.items()))
     names = {f"person:{each['id']}": f"person:{each['name']}" for each in one["people"]}
-    text = yaml.safe_dump(_named(one["policy"], names), sort_keys=False, allow_unicode=True)
+    text = sheet(_named(one["policy"], names))
     console.print(output.plain(text, lines=True), soft_wrap=True)
 
 

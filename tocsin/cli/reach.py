@@ -146,7 +146,7 @@ def _wrong(file: Path, faults: "list[Problem]") -> CliError:
 
 
 def _rules(console: Console, found: Mapping[str, Any]) -> None:
-    import yaml  # noqa: PLC0415 - fast help
+    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
 
     put_by = found["put_by"]
     facts = {
@@ -158,7 +158,7 @@ def _rules(console: Console, found: Mapping[str, Any]) -> None:
         "channels": ", ".join(found["channels"]),
     }
     console.print(output.facts(facts.items()))
-    text = yaml.safe_dump(_said(found["counts"]), sort_keys=False, allow_unicode=True)
+    text = sheet(_said(found["counts"]))
     console.print(output.plain(text, lines=True), soft_wrap=True)
     for line in found["words"]:
         console.print(output.plain(line), style=output.QUIET, soft_wrap=True)

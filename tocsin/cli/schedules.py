@@ -127,7 +127,7 @@ def _schedules(console: Console, page: Mapping[str, Any]) -> None:
 
 
 def _schedule(console: Console, one: Mapping[str, Any]) -> None:
-    import yaml  # noqa: PLC0415 - fast help
+    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
 
     names = {person["id"]: person["name"] for person in one["people"]}
     facts = {
@@ -137,7 +137,7 @@ def _schedule(console: Console, one: Mapping[str, Any]) -> None:
         "note": one["note"],
     }
     console.print(output.facts(facts.items()))
-    text = yaml.safe_dump(_named(one["schedule"], names), sort_keys=False, allow_unicode=True)
+    text = sheet(_named(one["schedule"], names))
     console.print(output.plain(text, lines=True), soft_wrap=True)
 
 
