@@ -48,6 +48,7 @@ def test_both_parts_say_the_same_and_have_the_same_links(mailed):
     assert '<a class="action acknowledge" href="https://tocsin.example/p/abc.def">' in html
     assert mail["Reply-To"] == PAGE.reply_to
     assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["X-Auto-Response-Suppress"] == "OOF, AutoReply"
 
 
 def test_how_to_answer_is_said_in_the_recipients_language(mailed):

@@ -120,6 +120,7 @@ def test_an_answer_that_begins_with_decline_declines(post, page, heard, words, v
         ("Auto-Submitted: auto-generated\r\n", {}),
         ("", {"automatic": "bounce"}),
         ("", {"automatic": "list"}),
+        ("", {"says_away": True}),
         ("Auto-Submitted: auto-replied\r\n", {"sender": "", "said": "ada.pager@example.org"}),
     ],
 )

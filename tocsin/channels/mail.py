@@ -89,6 +89,8 @@ def compose(message: Message, sender: str, *, with_copies: bool = True) -> Mail:
     content["Date"] = format_datetime(datetime.now(UTC))
     content["Message-ID"] = _message_id(message.key, domain_of(sender))
     content["Auto-Submitted"] = "auto-generated"
+    if message.page:  # what answers by itself must not take a page for a person who is away
+        content["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if message.urgency == "urgent":
         content["Importance"] = "high"
     if message.possible_duplicate:

@@ -67,6 +67,7 @@ class MailFacts:
         authentication: ``spf``, ``dkim``, ``dmarc`` → result, as our own server found them.
         automatic: ``bounce``, ``auto-reply``, ``list``, or empty when a person wrote it.
         bounced: For a bounce: (recipient, enhanced status code, original message id) each.
+        says_away: Whether its subject is one that machines of absent people write.
         first_word: Which its own text begins with, in lower case, without what it quotes.
     """
 
@@ -78,6 +79,7 @@ class MailFacts:
     authentication: dict[str, str] = field(default_factory=dict)
     automatic: str = ""
     bounced: tuple[tuple[str, str, str], ...] = ()
+    says_away: bool = False
     first_word: str = ""
 
 

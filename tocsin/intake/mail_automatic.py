@@ -57,6 +57,11 @@ def automatic_of(message: Piece, bounced: tuple[Bounced, ...]) -> str:
     return "list" if is_list or headers.text("Precedence", 20).lower() == "list" else ""
 
 
+def says_away(headers: Headers) -> bool:
+    """Tell whether the subject is one that machines of absent people write."""
+    return bool(_AWAY_SUBJECT.match(headers.text("Subject")))
+
+
 def bounced_of(message: Piece) -> tuple[Bounced, ...]:
     """Return who could not be reached, why, and which of our mails it was."""
     if not (_is_report(message) or _is_daemons(message.headers)):
@@ -101,8 +106,7 @@ def _is_auto_reply(headers: Headers) -> bool:
     is_answer = "In-Reply-To" in headers or headers.text("Return-Path", 10) == "<>"
     if submitted not in ("", "no") and is_answer:
         return True
-    says_away = bool(_AWAY_SUBJECT.match(headers.text("Subject")))
-    return says_away and (is_answer or "X-Auto-Response-Suppress" in headers)
+    return says_away(headers) and (is_answer or "X-Auto-Response-Suppress" in headers)
 
 
 def _recipients(content: bytes) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from tocsin.domain.draft import MailFacts
 from tocsin.intake.mail_authentication import authentication_of
-from tocsin.intake.mail_automatic import automatic_of, bounced_of
+from tocsin.intake.mail_automatic import automatic_of, bounced_of, says_away
 from tocsin.intake.mail_headers import Headers
 from tocsin.intake.mail_parts import Piece
 
@@ -30,6 +30,7 @@ def facts_of(message: Piece, authserv_id: str) -> MailFacts:
         authentication=authentication_of(headers, authserv_id),
         automatic=automatic_of(message, bounced),
         bounced=bounced,
+        says_away=says_away(headers),
     )
 
 

@@ -64,7 +64,7 @@ def replies_of(
 
 
 def _read(session: Session, sent: Sent, facts: MailFacts, machine: str) -> PageReply:
-    if machine or facts.automatic:
+    if machine or facts.automatic or facts.says_away:  # in doubt the page goes on asking
         return PageReply(sent, "", machine or "auto-reply")
     if not _is_theirs(session, sent, facts) or _is_forged(facts.authentication):
         return PageReply(sent, "", REFUSED)

@@ -206,6 +206,16 @@ def test_only_what_answers_by_itself_is_automatic(head, automatic):
     assert read(FROM + head).mail.automatic == automatic
 
 
+@pytest.mark.parametrize(
+    ("subject", "away"),
+    [("Automatic reply: x", True), ("Abwesenheitsnotiz: x", True), ("Re: x", False)],
+)
+def test_a_subject_of_absent_people_is_told_though_nothing_else_says_so(subject, away):
+    mail = read(f"{FROM}Subject: {subject}\n").mail
+
+    assert (mail.says_away, mail.automatic) == (away, "")
+
+
 def test_a_notice_that_a_machine_sent_is_still_a_notice(papers):
     draft = read(f"{FROM}Auto-Submitted: auto-generated\nPrecedence: bulk\n", papers.letter)
 
