@@ -121,6 +121,7 @@ def workers_of(
         ],
         activity_executor=ThreadPoolExecutor(slots, "records"),
         max_concurrent_local_activities=slots,
+        max_concurrent_workflow_tasks=2 * slots,  # a task that waits for a thread is not taken
         max_cached_workflows=settings.workflow_cache,
         sticky_queue_schedule_to_start_timeout=STICKY,
         workflow_runner=runner(),

@@ -12,7 +12,7 @@ from bench.table import Measure
 from bench.waiting import let_pass, until
 
 CLIENTS = 8
-EVERY_SECONDS = 1  # how often the page of the second row asks anew
+EVERY_SECONDS = 2  # how often a page of the second row asks anew
 OPENED = "SELECT id, extract(epoch FROM opened_at) AS at FROM pages WHERE policy = :policy"
 TOLD = """
 SELECT p.id, extract(epoch FROM min(d.settled_at) - p.opened_at) AS lag
@@ -27,12 +27,12 @@ FROM deliveries WHERE subject = :page AND fate IN ('sent', 'delivered')
 
 
 def run(lab: Lab) -> Iterator[Measure]:
-    """Measure a burst of pages, then acknowledgements of pages that ask every second."""
+    """Measure a burst of pages, then acknowledgements of pages that ask again and again."""
     rig = lab.full()
     _put(rig, "bench-burst", {"steps": [{"to": ["role:on_call"], "wait": "30m"}]})
     _page(rig, "bench-burst", 5)  # let every process do everything once
     yield from _burst(rig, 60 if lab.quick else 200)
-    yield from _stilled(rig, 20 if lab.quick else 60)
+    yield from _stilled(rig, 10 if lab.quick else 30)
 
 
 def _burst(rig: Rig, count: int) -> Iterator[Measure]:
@@ -52,7 +52,7 @@ def _burst(rig: Rig, count: int) -> Iterator[Measure]:
 
 
 def _stilled(rig: Rig, count: int) -> Iterator[Measure]:
-    say(f"acknowledging {count} pages that ask every second")
+    say(f"acknowledging {count} pages that ask again and again")
     policy = f"bench-{uuid4().hex[:8]}"
     step = {"to": ["role:on_call"], "wait": f"{EVERY_SECONDS}s"}
     _put(rig, policy, {"steps": [step] * 20, "repeat": 10})
