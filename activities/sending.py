@@ -10,6 +10,7 @@ from typing import Any
 
 from activities.answering import Answering
 from activities.pacing import Pacing
+from activities.silence import Silence
 from activities.writing import Written
 from tocsin.domain.abilities import Carries
 from tocsin.domain.carrying import as_allowed
@@ -70,6 +71,7 @@ class Sender:
         self._channels = channels
         self._answering = answering or Answering()
         self._pacing = pacing or Pacing()
+        self._silence = Silence()
         self._carries = carries or {}
         self._patience = patience
 
@@ -121,7 +123,8 @@ class Sender:
             raise ChannelError(f"no channel {channel_name!r} is set up", permanent=True)
         can = channel.abilities
         self._pacing.wait(channel_name, message.urgency)
-        receipt = channel.send(as_allowed(message, channel_name, can, self._carries))
+        with self._silence.broken(channel_name, message.address):
+            receipt = channel.send(as_allowed(message, channel_name, can, self._carries))
         # What a channel confirms, it confirms of our own people; an outsider may never look.
         is_confirmed = can.receipts and not _is_outsider(message.recipient)
         self._ledger.settle(
