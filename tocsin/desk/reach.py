@@ -82,10 +82,7 @@ class Reach:
             when = at or now_of(session)
             about = Occasion(urgency, severity, when)
             found = plans(session, [user], self._reachable, about)[user.id]
-            labels = {
-                row.id: row.label or row.channel
-                for row in contacts.contacts_of(session, user.id)
-            }
+            labels = {row.id: row.label for row in contacts.contacts_of(session, user.id)}
             rows = RULES.in_force(session, name=user.id)
             limits = RULES.read(rows[0]).limits if rows else ()
             names = Names(names_of(session, {user.id}))

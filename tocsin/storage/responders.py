@@ -22,7 +22,9 @@ from tocsin.domain.access import (
     is_looser,
     may,
 )
+from tocsin.domain.law.local import zone_named
 from tocsin.domain.oncall.shifts import next_on_call
+from tocsin.domain.oncall.wording import shown
 from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.ports import Lead, Over, PassedOver, Responder
 from tocsin.domain.rota import Rota
@@ -139,7 +141,7 @@ def _next(asked: _Question, target: str, name: str) -> Lead:
     person = following.person if following else None
     if following is not None:
         steps = "; ".join(sentences(following.why, rota.zone))
-        begins = following.at.isoformat(timespec="minutes")
+        begins = shown(following.at, zone_named(rota.zone))
         how = f"Schedule {name}, version {version}: next from {begins}: {steps}."
     return _on_call(asked, target, person, how, rota.told_instead)
 

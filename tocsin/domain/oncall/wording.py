@@ -42,11 +42,12 @@ def _sentence(reason: Reason, zone: ZoneInfo) -> str:
 
 def _span(reason: Reason, zone: ZoneInfo) -> str:
     if reason.code is Because.DEPARTED and reason.begin:
-        return f" at {_shown(reason.begin, zone)}"
-    begin = f"from {_shown(reason.begin, zone)}" if reason.begin else ""
-    end = f"until {_shown(reason.end, zone)}" if reason.end else ""
+        return f" at {shown(reason.begin, zone)}"
+    begin = f"from {shown(reason.begin, zone)}" if reason.begin else ""
+    end = f"until {shown(reason.end, zone)}" if reason.end else ""
     return " ".join(filter(None, (begin, end)))
 
 
-def _shown(at: datetime, zone: ZoneInfo) -> str:
+def shown(at: datetime, zone: ZoneInfo) -> str:
+    """Write an instant as a schedule's zone has it."""
     return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
