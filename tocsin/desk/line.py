@@ -74,4 +74,4 @@ class Line:
     @staticmethod
     def _away(case_id: str, why: str) -> UnavailableError:
         log.warning("temporal.was_away", case_id=case_id, why=why)
-        return UnavailableError("The case did not answer in time. Sending it again is safe.")
+        return UnavailableError("It did not answer in time. Sending it again is safe.")
