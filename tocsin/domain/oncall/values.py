@@ -13,6 +13,7 @@ from tocsin.domain.law.reckoning import RefusalError
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+NOWHERE = ("localtime", "posixrules", "Factory")  # whatever the machine is set to, or nothing
 LONGEST = timedelta(days=3660)  # ten years: what one question may span
 
 
@@ -56,6 +57,8 @@ def span_of(begin: datetime, end: datetime) -> tuple[datetime, datetime]:
 
 
 def _known_zone(name: str) -> str:
+    if name in NOWHERE:
+        raise ValueError(f"{name!r} is no place: write one such as Europe/Lisbon")
     try:
         zone_named(name)
     except RefusalError as error:

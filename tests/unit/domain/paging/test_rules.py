@@ -33,6 +33,8 @@ ALL_DAY = {"begin": "00:00", "end": "00:00"}
         ({"limits": [{"most": 1, "per": "1h", "bundle": "5h"}]}, "4 hours"),
         ({"limits": [{"most": 1, "per": "1h", "channel": "mailbox"}]}, "never limited"),
         ({"zone": "Mars/Olympus"}, "no time zone"),
+        ({"zone": "localtime"}, "is no place"),
+        ({"zone": "Factory"}, "is no place"),
         ({"colour": "red"}, "Extra inputs"),
     ],
 )
