@@ -3,8 +3,9 @@
 Only pages that the person may see are played, and only they are counted (I5).
 """
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from tocsin.storage.desk_reads import names_of
 from tocsin.storage.simulating import WhatIf, pasts
 
 MOST_PAGES, LONGEST = 1_000, timedelta(days=92)
+SECONDS = 20.0  # that one question may take
 NIGHT_BEGINS, NIGHT_ENDS = 22, 6  # on the person's own clock, as in the load of schedules
 COVERED = "of the pages that you may see"
 
@@ -81,7 +83,7 @@ class SimulationView:
 
     Attributes:
         covers: Which pages were played.
-        is_cut: There are more than are played at once.
+        is_cut: There are more than are played at once, or than can be within 20 seconds.
         median_then: Until somebody had it, over the pages that were answered.
     """
 
@@ -126,7 +128,7 @@ class Simulations:
             )
         proposed = (order.name, rota) if order.name and rota else None
         responders = WhatIf(self._office.sessions, proposed)
-        played = [(one, play(one, policy, responders)) for one in found[:MOST_PAGES]]
+        played = within(SECONDS, found[:MOST_PAGES], lambda one: play(one, policy, responders))
         with self._office.sessions() as session:
             everybody = {
                 woken.person.removeprefix(USER)
@@ -134,7 +136,7 @@ class Simulations:
                 for woken in (*past.course.woken, *course.woken)
             }
             names = Names(names_of(session, everybody))
-        return _view(order, played, names, is_cut=len(found) > MOST_PAGES)
+        return _view(order, played, names, is_cut=len(found) > len(played))
 
 
 def _check(order: SimulationOrder) -> None:
@@ -147,6 +149,21 @@ def _check(order: SimulationOrder) -> None:
 
 
 Played = tuple[Past, Course]
+
+
+def within(
+    seconds: float,
+    found: Iterable[Past],
+    one: Callable[[Past], Course],
+    clock: Callable[[], float] = time.monotonic,
+) -> list[Played]:
+    """Play pages for so long; the rest is left, so that one question keeps nobody waiting."""
+    until, played = clock() + seconds, list[Played]()
+    for past in found:
+        if clock() >= until:
+            break
+        played.append((past, one(past)))
+    return played
 
 
 def _view(
