@@ -94,8 +94,10 @@ class PageWorkflow:
         return None if due is None else max(due - workflow.now(), AT_ONCE)
 
     def _may_renew(self) -> bool:
+        info = workflow.info()
+        is_long = info.get_current_history_length() > LONG_HISTORY
         return (
-            workflow.info().get_current_history_length() > LONG_HISTORY
+            (is_long or info.is_continue_as_new_suggested())
             and self.errands.is_idle
             and workflow.all_handlers_finished()
         )
