@@ -119,3 +119,15 @@ async def test_who_may_not_open_pages_is_told_so(person_with, policy, code):
 
     assert code(await vendor.post("/v1/pages", {"policy": policy})) == "forbidden"
     assert (await vendor.get("/v1/pages", policy=policy)).json()["items"] == []
+
+
+async def test_who_may_not_read_schedules_asks_why_about_themselves_only(
+    manager, ada, case_for, policy, person_with, code
+):
+    vendor = person_with("vendor_moderator")
+    page = await opened(manager, policy=policy, case=case_for().ref)
+    about_them = await vendor.get(f"/v1/pages/{page['id']}/why")
+    about_ada = await vendor.get(f"/v1/pages/{page['id']}/why", person=ada.name)
+
+    assert about_them.status_code == 200
+    assert code(about_ada) == "forbidden"

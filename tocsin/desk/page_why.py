@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tocsin.desk import errands
 from tocsin.desk.errors import UnknownPersonError
 from tocsin.desk.page_office import PageOffice
 from tocsin.desk.targets import ME
@@ -58,6 +59,8 @@ class PageWhys:
     ) -> PageWhy:
         """Say why somebody was, or was not, paged; also one who has left since.
 
+        It tells of schedules and rules: about others asks only who may read schedules.
+
         Raises:
             UnknownPersonError: There never was such a person.
         """
@@ -66,6 +69,8 @@ class PageWhys:
             user = people.find_user(session, principal.id if said == ME else said)
             if user is None:
                 raise UnknownPersonError(f"There is no person {said!r}.", person=said)
+            if user.id != principal.id:
+                self._office.gatekeeper.admit(principal, errands.READ_SCHEDULES)
             then = at or now_of(session)
             found = why(record_of(session, page), user.id, then)
             names = _names(session, found.because)
