@@ -77,13 +77,14 @@ async def test_what_waits_is_counted_and_timed(figures, case_for, record):
 async def test_open_cases_are_counted_by_kind_and_a_sealed_one_changes_no_count(
     figures, case_for
 ):
-    labels = {"kind": "copyright-takedown", "lifecycle": "takedown"}
-    case_for()
+    kind = "counterfeit-listing"  # nothing else opens these here, not even a moment later
+    labels = {"kind": kind, "lifecycle": "takedown"}
+    case_for(kind=kind)
     before = await figures()
 
-    case_for(sensitivity="sealed")
+    case_for(kind=kind, sensitivity="sealed")
     between = await figures()
-    case_for()
+    case_for(kind=kind)
     after = await figures()
 
     counts = [value(found, "open_cases", **labels) for found in (before, between, after)]
