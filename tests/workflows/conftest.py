@@ -21,6 +21,7 @@ from activities.deadlines import Counter, DeadlineActivities
 from activities.records import RecordActivities
 from tests.polling import eventually
 from tests.workflows.fakes import DEADLINE, FakeCaseLog, FakeNotices
+from tests.workflows.leaving import leave
 from tocsin.domain.hashchain import find_faults
 from tocsin.domain.law.reckoning import Place
 from tocsin.domain.playbook import Playbook
@@ -237,8 +238,6 @@ def case_of(working, env, log, notices):
         try:
             yield Case(handle, opening, log, notices, env)
         finally:
-            description = await handle.describe()
-            if description.status and description.status.name == "RUNNING":
-                await handle.terminate("the test is over")
+            await leave(handle)
 
     return open_case

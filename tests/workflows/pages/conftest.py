@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 from activities.page_records import PageRecords
 from tests.polling import eventually
 from tests.workflows.fakes import DEADLINE
+from tests.workflows.leaving import leave
 from tests.workflows.pages.fakes import FakeCalls, FakePageLog
 from tocsin.domain.hashchain import find_faults
 from tocsin.domain.paging import messages
@@ -184,8 +185,6 @@ def page_of(paging, env, page_log, calls):
         try:
             yield RunningPage(handle, start, page_log, calls, env)
         finally:
-            description = await handle.describe()
-            if description.status and description.status.name == "RUNNING":
-                await handle.terminate("the test is over")
+            await leave(handle)
 
     return open_page
