@@ -53,7 +53,7 @@ class Pacing:
                     retry_after=turn.wait,
                     response={"paced": round(turn.wait, 1)},
                 )
-            time.sleep(turn.wait)
+            time.sleep(turn.wait)  # the provider's pace itself: the turn is booked for then
             if turn.is_booked:
                 return
 

@@ -31,7 +31,7 @@ LATE = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 
 CONTENT_TYPE = "text/plain; version=1.0.0; charset=utf-8"
 FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"}
 MOST_CHANNELS = 20
-disable_created_metrics()  # type: ignore[no-untyped-call]  # twice the lines, for nothing
+disable_created_metrics()  # they would be twice the lines, for nothing
 REGISTRY = CollectorRegistry()
 _channels: set[str] = set()
 _mutex = threading.Lock()

@@ -11,8 +11,7 @@ from tocsin.embedded.external import libpq_dsn
 from tocsin.embedded.postgres import find_binaries
 from tocsin.embedded.stack import Stack
 
-# Who runs the tests cannot become root, nor root an ordinary user with this checkout in reach:
-# each half runs where it can.
+# An ordinary user cannot become root: these run where they can.
 root_only = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root must become somebody else: run these as root too"
 )
@@ -35,12 +34,18 @@ def forbidden_namespaces(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
 
 
-@pytest.mark.skipif(
-    not accounts.is_acceptable(),
-    reason="PostgreSQL refuses root and users without a name: run this as an ordinary user too",
-)
-def test_an_ordinary_user_runs_it_directly(tmp_path):
-    assert accounts.choose(find_binaries(), tmp_path) is accounts.DIRECT
+@pytest.fixture
+def ordinary_user():
+    """Be nobody for a moment, where root runs the tests."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(accounts.NOBODY)
+    yield
+    os.seteuid(before)
+
+
+def test_an_ordinary_user_runs_it_directly(tmp_path, ordinary_user):
+    assert accounts.choose(tmp_path, tmp_path) is accounts.DIRECT
 
 
 @root_only

@@ -26,6 +26,6 @@ def until(
     """
     give_up = time.monotonic() + within
     while not is_done(seen) and time.monotonic() < give_up:
-        time.sleep(every)
+        time.sleep(every)  # between two looks: the API cannot call a command back
         seen = look()
     return seen

@@ -85,7 +85,7 @@ class CountryDays:
                 language=LANGUAGE,
                 expand=False,
             )
-        except NotImplementedError as error:
+        except NotImplementedError as error:  # so the library says that it lacks the place
             raise CalendarError(_unknown(self.country, self.subdivision)) from error
 
 

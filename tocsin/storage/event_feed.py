@@ -8,6 +8,7 @@ resume from.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from sqlalchemy import TextClause
 from sqlalchemy.orm import Session
 
 from tocsin.domain.access import CaseFacts, Sensitivity
@@ -150,8 +151,10 @@ def _writers(session: Session) -> frozenset[str]:
     return frozenset(session.execute(_WRITERS).scalars())
 
 
-def _read(session: Session, statement: object, values: dict[str, object]) -> list[Happening]:
-    rows = session.execute(statement, values)  # type: ignore[call-overload]  # one of ours
+def _read(
+    session: Session, statement: TextClause, values: dict[str, object]
+) -> list[Happening]:
+    rows = session.execute(statement, values)
     return [
         Happening(
             position=row.position,

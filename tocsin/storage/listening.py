@@ -61,7 +61,7 @@ class Listener:
             return self._poll(self._connection, timeout)
         except (psycopg2.Error, OSError, ValueError):  # the last ones: its socket is gone
             self.close()
-            time.sleep(min(PAUSE, timeout))
+            time.sleep(min(PAUSE, timeout))  # or a database that is away is asked in a storm
             return []
 
     def close(self) -> None:
