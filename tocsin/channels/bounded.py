@@ -1,8 +1,8 @@
 """Bound how long somebody else's code may take, when it has no deadline of its own."""
 
-import queue
-import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -15,23 +15,21 @@ class OutOfTimeError(Exception):
 def bounded(work: Callable[[], T], seconds: float, name: str) -> T:
     """Return what ``work`` returns, or give up on it; its thread is left behind and ends later.
 
+    Its thread is no executor's, because the process would wait for those when it ends.
+
     Raises:
         OutOfTimeError: It took longer.
         Exception: Whatever the work raised.
     """
-    results: queue.SimpleQueue[tuple[T | None, BaseException | None]] = queue.SimpleQueue()
+    result: Future[T] = Future()
 
     def run() -> None:
         try:
-            results.put((work(), None))
-        except BaseException as error:  # noqa: BLE001 - it is raised again where it is waited for
-            results.put((None, error))
+            result.set_result(work())
+        except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+            result.set_exception(error)
 
-    threading.Thread(target=run, name=name, daemon=True).start()
-    try:
-        result, error = results.get(timeout=seconds)
-    except queue.Empty as late:
-        raise OutOfTimeError(f"no answer within {seconds:g} s") from late
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]  # without an error it is what the work returned
+    Thread(target=run, name=name, daemon=True).start()
+    if not wait((result,), seconds).done:
+        raise OutOfTimeError(f"no answer within {seconds:g} s")
+    return result.result()
