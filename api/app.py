@@ -51,10 +51,10 @@ from api import (
     users,
     webhooks,
 )
+from api.answering import answer_messages
 from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
-from api.reaching import answer_messages
 from api.timing import Timing
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.desk import Desk
