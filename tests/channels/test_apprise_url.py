@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import apprise
+import apprise.decorators
 import pytest
 
 from tests.channels.http_service import Service
@@ -30,6 +32,16 @@ def service():
     running = Service().serve()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def broken_plugin():
+    @apprise.decorators.notify(on="broken")
+    def send(body, title, notify_type, meta, **_):
+        raise KeyError(meta["url"])
+
+    yield
+    apprise.manager_plugins.NotificationManager().remove("broken")
 
 
 def channel_to(service, template, seconds=0.6):
@@ -102,6 +114,13 @@ def test_a_fault_is_sorted_by_what_apprise_logged(service, answer, expected):
     assert len(service.requests) == 1
     assert error.throttled == (answer[0] == 429)
     assert "must act" not in error.reason
+
+
+def test_a_plugin_that_fails_leaves_unknown_whether_it_had_sent(broken_plugin):
+    error = refused(AppriseChannel("breadth", "broken://{address}"))
+
+    assert (error.permanent, error.unknown) == UNKNOWN
+    assert "ada-alerts" not in error.reason
 
 
 def test_nobody_there_is_a_temporary_failure(service):

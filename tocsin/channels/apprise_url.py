@@ -2,7 +2,8 @@
 
 Administrators write the template; a person's address fills ``{address}`` in it, quoted, so that
 nobody else enters a URL. Apprise says yes or no and why in its log, from which failures are
-sorted; what did not end in time is unknown. It has no key that would make a retry harmless.
+sorted; it gives up in time and catches what a plugin raises, and either is unknown. It has no
+key that would make a retry harmless.
 """
 
 import logging
@@ -14,7 +15,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from tocsin.channels.bounded import OutOfTimeError, bounded
 from tocsin.domain.abilities import Abilities
 from tocsin.domain.carrying import in_short, written_out
 from tocsin.domain.ports import ChannelError, Message, Receipt
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "{address}"
 SECONDS = 10.0
-GRACE = 2.0  # what Apprise may take beyond the time it was given
 SHORT = 500  # characters below which a message is written in short
 LONGEST_ADDRESS, WORDS = 200, 300
 TEMPORARY = (408, 409, 425, 429)
@@ -36,7 +35,9 @@ _NEVER_SENT = re.compile(
     r"Failed to resolve|CERTIFICATE_VERIFY_FAILED|No route to host|Network is unreachable"
 )
 _BROKE_OFF = re.compile(
-    r"Connection error|Socket Exception|timed? ?out|Connection aborted", re.IGNORECASE
+    r"Connection error|Socket Exception|timed? ?out|Connection aborted|"
+    r"raised an exception|An exception occur",
+    re.IGNORECASE,
 )
 
 
@@ -87,17 +88,7 @@ class AppriseChannel:
             reason = f"{message.address!r} is no address for {self.name}"
             raise ChannelError(reason, permanent=True)
         title, body = self._written(message)
-        try:
-            result = bounded(
-                lambda: _notify(service, title, body, self.seconds),
-                self.seconds + GRACE,
-                f"apprise {self.name}",
-            )
-        except OutOfTimeError as error:
-            raise ChannelError(str(error), unknown=True) from error
-        except Exception as error:  # a plugin may raise anything
-            reason = f"the service's plugin failed: {type(error).__name__}"
-            raise ChannelError(reason, unknown=True) from error
+        result = _notify(service, title, body, self.seconds)
         if result:
             return Receipt("", {"status": "taken"})
         raise _missed(result)
