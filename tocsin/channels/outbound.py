@@ -7,10 +7,8 @@ the environment is asked, the whole call has one deadline, and little of the ans
 
 import contextlib
 import ipaddress
-import queue
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +19,8 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import httpcore
+
+from tocsin.channels.bounded import OutOfTimeError, bounded
 
 SECONDS = 10.0
 WORDS = 500
@@ -200,24 +200,16 @@ class _Hurried(httpcore.NetworkStream):
 
 
 def _resolved(host: str, port: int, seconds: float) -> list[_Address]:
-    """Resolve a name; the system's resolver has no deadline, so it is asked beside us."""
-    answers: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
-
-    def ask() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answers.put([str(entry[4][0]) for entry in found])
-        except (OSError, UnicodeError) as error:
-            answers.put(OSError(str(error)))
-
-    threading.Thread(target=ask, name="resolve", daemon=True).start()
+    """Resolve a name; the system's resolver has no deadline of its own."""
     try:
-        answer = answers.get(timeout=seconds)
-    except queue.Empty as error:
+        found = bounded(
+            lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), seconds, "resolve"
+        )
+    except OutOfTimeError as error:
         raise httpcore.ConnectTimeout(f"{host} could not be resolved in time") from error
-    if isinstance(answer, OSError):
-        raise httpcore.ConnectError(f"{host} could not be resolved: {answer}")
-    named = dict.fromkeys(text.partition("%")[0] for text in answer)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"{host} could not be resolved: {error}") from error
+    named = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
     return [ipaddress.ip_address(text) for text in named]
 
 
