@@ -119,6 +119,16 @@ def manager(person_with):
     return person_with(Role.INCIDENT_MANAGER)
 
 
+@pytest.fixture(scope="module")
+def ada(person_with):
+    return person_with(Role.ON_CALL)
+
+
+@pytest.fixture(scope="module")
+def ben(person_with):
+    return person_with(Role.ON_CALL)
+
+
 @pytest.fixture(scope="session")
 def case_for(record, person_with):
     """Open a case straight in the record; the worker starts its lifecycle."""

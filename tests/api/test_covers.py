@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.api.test_schedules import DAY, HOUR, NOW, a_schedule, on_call, rota, span
+from tests.api.duty import DAY, HOUR, NOW, a_schedule, on_call, rota, span
 
 pytestmark = pytest.mark.anyio
 

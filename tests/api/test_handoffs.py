@@ -1,44 +1,24 @@
 """Handoffs over HTTP: who sees what of them, notes, and one's own week."""
 
-import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import update
 
+from tests.api.duty import DAY, HOUR, a_schedule
 from tests.polling import eventually
 from tocsin.storage.models import CaseRow
 
 pytestmark = pytest.mark.anyio
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="module")
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture(scope="module")
-def ben(person_with):
-    return person_with("on_call")
 
 
 @pytest.fixture
 async def primary(manager, ada, ben):
     """The name of a schedule in which Ada is on call for some days, and then Ben."""
-    name = f"s-{uuid.uuid4().hex[:8]}"
     started = (datetime.now(UTC) - DAY).date().isoformat()
     rotation = {"kind": "daily", "starts_on": started, "length": 4}
     layer = {"id": "main", "rotation": rotation, "members": [ada.name, ben.name]}
-    body = {"id": name, "schedule": {"zone": "UTC", "layers": [layer]}}
-    answer = await manager.post("/v1/schedules", body)
-    assert answer.status_code == 201, answer.text
-    return name
+    return await a_schedule(manager, {"zone": "UTC", "layers": [layer]})
 
 
 async def page_of(person, name, **query):

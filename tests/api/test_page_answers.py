@@ -4,20 +4,16 @@ import uuid
 
 import pytest
 
+from tests.api.duty import a_policy, asked, opened, policy_of, stands, step
 from tests.polling import eventually
 from tocsin.domain.paging.policy import policy_for
 from tocsin.storage import pages
 from tocsin.storage.pages import NewPage
 
 pytestmark = pytest.mark.anyio
-CATCH_ALL = {"to": ["role:incident_manager"]}
 
 
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
+# Each test pages people of its own: the limits of a person count what all pages send.
 @pytest.fixture
 def ada(person_with):
     return person_with("on_call")
@@ -31,32 +27,16 @@ def ben(person_with):
 @pytest.fixture
 async def policy(manager, ada, ben):
     """The name of a policy that asks Ada, then Ben."""
-    name = f"p-{uuid.uuid4().hex[:8]}"
-    steps = [{"to": [f"person:{one.name}"], "wait": "10m"} for one in (ada, ben)]
-    body = {"id": name, "policy": {"steps": steps, "catch_all": CATCH_ALL}}
-    assert (await manager.post("/v1/escalation-policies", body)).status_code == 201
-    return name
+    steps = [step(f"person:{one.name}", wait="10m") for one in (ada, ben)]
+    return await a_policy(manager, policy_of(*steps))
 
 
 @pytest.fixture
 async def page(manager, policy, ada):
     """The id of a page that has asked Ada."""
-    answer = await manager.post("/v1/pages", {"policy": policy, "summary": "Disk full"})
-    page_id = answer.json()["id"]
+    page_id = (await opened(manager, policy=policy, summary="Disk full"))["id"]
     await stands(manager, page_id, lambda one: ada.id in asked(one))
     return page_id
-
-
-def asked(page):
-    return [one["id"] for one in page["responders"]]
-
-
-async def stands(person, page_id, is_so):
-    async def look():
-        shown = (await person.get(f"/v1/pages/{page_id}")).json()
-        return shown if is_so(shown) else None
-
-    return await eventually(look, f"page {page_id} stands so")
 
 
 async def answer(person, page_id, verb, body=None, key=None):
@@ -186,8 +166,8 @@ async def test_the_record_says_why_somebody_was_paged_and_somebody_was_not(
 
 
 async def test_a_page_to_one_person_asks_them(manager, ada):
-    opened = (await manager.post("/v1/pages", {"person": ada.name})).json()
-    shown = await stands(manager, opened["id"], lambda one: ada.id in asked(one))
+    page_id = (await opened(manager, person=ada.name))["id"]
+    shown = await stands(manager, page_id, lambda one: ada.id in asked(one))
 
     assert (shown["policy"], shown["policy_version"]) == (None, None)
 
@@ -196,8 +176,7 @@ async def test_a_cases_timeline_tells_of_its_page_which_ends_with_the_case(
     manager, ada, case_for, policy
 ):
     ref = case_for().ref
-    body = {"policy": policy, "case": ref}
-    page_id = (await manager.post("/v1/pages", body)).json()["id"]
+    page_id = (await opened(manager, policy=policy, case=ref))["id"]
     await stands(manager, page_id, lambda one: ada.id in asked(one))
     await answer(ada, page_id, "acknowledge")
     await answer(ada, page_id, "resolve")

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.api.conftest import serving
-from tests.polling import eventually
+from tests.api.duty import opened, stands
 from tocsin.domain.access import Role
 from tocsin.domain.link_tokens import Leave, LinkTokens
 
@@ -25,22 +25,13 @@ async def linked(anyio_backend, settings):
         yield client
 
 
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with(Role.INCIDENT_MANAGER)
-
-
 @pytest.fixture
 async def page(manager, person_with):
     """A page that asks one person: its id and that person."""
     ada = person_with("on_call")
-    opened = (await manager.post("/v1/pages", {"person": ada.id})).json()
-
-    async def look():
-        return (await ada.get(f"/v1/pages/{opened['id']}")).json()
-
-    await eventually(look, "the page asks", lambda shown: shown["state"] == "paging")
-    return opened["id"], ada
+    page_id = (await opened(manager, person=ada.id))["id"]
+    await stands(ada, page_id, lambda shown: shown["state"] == "paging")
+    return page_id, ada
 
 
 def link_for(page_id, person, verb="acknowledge", until=None, tokens=TOKENS):

@@ -5,40 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.api.duty import a_policy, opened, policy_of, step
+
 pytestmark = pytest.mark.anyio
-CATCH_ALL = {"to": ["role:incident_manager"]}
-
-
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="module")
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture(scope="module")
-def ben(person_with):
-    return person_with("on_call")
 
 
 @pytest.fixture(scope="module")
 async def policy(manager, ada, ben):
     """The name of a policy that asks Ada, then Ben."""
-    name = f"p-{uuid.uuid4().hex[:8]}"
-    steps = [{"to": [f"person:{one.name}"]} for one in (ada, ben)]
-    body = {"id": name, "policy": {"steps": steps, "catch_all": CATCH_ALL}}
-    answer = await manager.post("/v1/escalation-policies", body)
-    assert answer.status_code == 201, answer.text
-    return name
-
-
-async def opened(person, **body):
-    answer = await person.post("/v1/pages", body)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
+    steps = [step(f"person:{one.name}") for one in (ada, ben)]
+    return await a_policy(manager, policy_of(*steps))
 
 
 async def test_a_page_pins_its_policy_and_begins_a_chain_of_events(manager, policy, ada):
@@ -54,6 +30,15 @@ async def test_a_page_pins_its_policy_and_begins_a_chain_of_events(manager, poli
     assert events["items"][0]["event"] == "page.opened"
     assert events["faults"] == []
     assert "Disk full" not in str(events)
+
+
+async def test_a_page_takes_the_severities_that_playbooks_name_and_no_other_word(
+    manager, ada, code
+):
+    answer = await manager.post("/v1/pages", {"person": ada.name, "severity": "apocalyptic"})
+
+    assert code(answer) == "unknown-severity"
+    assert answer.json()["detail"].startswith("`severity` is one of sev0, sev1")
 
 
 async def test_a_page_asks_by_a_policy_or_one_person_and_never_both(manager, policy, ada, code):

@@ -5,35 +5,18 @@ import uuid
 
 import pytest
 
+from tests.api.duty import CATCH_ALL, POLICIES, a_policy, a_schedule, policy_of, step
+
 pytestmark = pytest.mark.anyio
-POLICIES = "/v1/escalation-policies"
-CATCH_ALL = {"to": ["role:incident_manager"]}
 
 
 def policy(*targets, **more):
     """One step that asks these targets."""
-    return {"steps": [{"to": list(targets), "wait": "5m"}], "catch_all": CATCH_ALL, **more}
-
-
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="module")
-def ada(person_with):
-    return person_with("on_call")
-
-
-async def put(manager, body, name=None):
-    name = name or f"p-{uuid.uuid4().hex[:8]}"
-    answer = await manager.post(POLICIES, {"id": name, "policy": body})
-    assert answer.status_code == 201, answer.text
-    return name
+    return policy_of(step(*targets, wait="5m"), **more)
 
 
 async def test_a_policy_is_put_as_versions_and_names_people_by_their_ids(manager, ada):
-    name = await put(manager, policy(f"person:{ada.name}"))
+    name = await a_policy(manager, policy(f"person:{ada.name}"))
     body = {"policy": policy("role:on_call", title="Second"), "replaces": 1, "note": "wider"}
     second = await manager.put(f"{POLICIES}/{name}", body)
     first = (await ada.get(f"{POLICIES}/{name}", version=1)).json()
@@ -46,7 +29,7 @@ async def test_a_policy_is_put_as_versions_and_names_people_by_their_ids(manager
 
 
 async def test_versions_that_cross_and_names_that_are_taken_are_refused(manager, code):
-    name = await put(manager, policy("role:on_call"))
+    name = await a_policy(manager, policy("role:on_call"))
     again = {"id": name, "policy": policy("role:on_call")}
     stale = {"policy": policy("role:executive"), "replaces": 7}
 
@@ -80,15 +63,13 @@ async def test_only_who_manages_policies_puts_them(ada, code):
 async def test_a_check_finds_gaps_people_who_left_and_steps_that_never_apply(
     manager, person_with, person_of_admin
 ):
-    leaver, schedule = person_with("on_call"), f"s-{uuid.uuid4().hex[:8]}"
-    empty = {"id": schedule, "schedule": {"zone": "UTC"}}
-    assert (await manager.post("/v1/schedules", empty)).status_code == 201
+    leaver, schedule = person_with("on_call"), await a_schedule(manager, {"zone": "UTC"})
     targets = (f"person:{leaver.name}", f"schedule:{schedule}", "next:none", "team:none")
     body = policy(*targets, "webhook:none", defer={"urgencies": ["routine"]})
-    never = {"to": ["role:on_call"], "when": {"urgencies": ["routine"], "hours": "outside"}}
-    few = {"to": ["person:" + manager.name], "acknowledgements": 2}
-    body["steps"] += [never, few, {"to": ["webhook:none"]}]
-    name = await put(manager, body)
+    never = step("role:on_call", when={"urgencies": ["routine"], "hours": "outside"})
+    few = step("person:" + manager.name, acknowledgements=2)
+    body["steps"] += [never, few, step("webhook:none")]
+    name = await a_policy(manager, body)
     await person_of_admin.post(f"/v1/users/{leaver.name}/deactivate")
     found = (await manager.get(f"{POLICIES}/{name}/check")).json()["warnings"]
 
@@ -119,11 +100,10 @@ def person_of_admin(person_with):
 @pytest.mark.parametrize("wait", ["366d", "999999w", "P9999W"])
 async def test_a_wait_that_no_calendar_holds_is_refused(manager, code, wait):
     """Added to now it would stop the page for good, with nobody asked any more."""
-    step = {"to": ["role:on_call"]}
     for body in (
-        {"steps": [step | {"wait": wait}], "catch_all": CATCH_ALL},
-        {"steps": [step], "acknowledge_for": wait, "catch_all": CATCH_ALL},
-        {"steps": [step], "catch_all": CATCH_ALL | {"every": wait}},
+        policy_of(step("role:on_call", wait=wait)),
+        policy("role:on_call", acknowledge_for=wait),
+        policy("role:on_call", catch_all=CATCH_ALL | {"every": wait}),
     ):
         answer = await manager.post(POLICIES, {"id": "x", "policy": body})
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.api.test_schedules import a_schedule, rota
+from tests.api.duty import a_schedule, rota
 from tests.polling import eventually
 from tocsin.domain.playbook import Playbook
 

@@ -1,54 +1,19 @@
 """Schedules over HTTP: put as versions, asked about any instant, changed by who may."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from tests.api.duty import DAY, HOUR, NOW, a_schedule, on_call, rota, span
+
 pytestmark = pytest.mark.anyio
-NOW = datetime.now(UTC).replace(microsecond=0)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def rota(*members, **more):
-    """Weekly turns that began on a Monday weeks ago."""
-    started = (NOW - timedelta(days=NOW.weekday() + 28)).date().isoformat()
-    rotation = {"kind": "weekly", "starts_on": started}
-    layer = {"id": "main", "rotation": rotation, "members": [one.name for one in members]}
-    return {"zone": "UTC", "title": "Primary", "layers": [layer], **more}
-
-
-@pytest.fixture(scope="module")
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture(scope="module")
-def ben(person_with):
-    return person_with("on_call")
 
 
 @pytest.fixture
 async def primary(manager, ada, ben):
     """The name of a schedule of Ada and Ben."""
     return await a_schedule(manager, rota(ada, ben))
-
-
-async def a_schedule(manager, schedule):
-    name = f"s-{uuid.uuid4().hex[:8]}"
-    answer = await manager.post("/v1/schedules", {"id": name, "schedule": schedule})
-    assert answer.status_code == 201, answer.text
-    return name
-
-
-async def on_call(person, name, at=None):
-    query = {"schedule": name} | ({"at": at.isoformat()} if at else {})
-    (found,) = (await person.get("/v1/on-call", **query)).json()["items"]
-    return found["person"] and found["person"]["name"]
-
-
-def span(begin, length=HOUR):
-    return {"begin": begin.isoformat(), "end": (begin + length).isoformat()}
 
 
 async def test_who_is_on_call_is_told_with_every_step_that_led_there(primary, ada, ben):

@@ -1,65 +1,42 @@
 """Pages of the past, played by another policy or schedule; only those that one may see."""
 
-import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.polling import eventually
+from tests.api.duty import (
+    a_policy,
+    a_schedule,
+    asked,
+    opened,
+    policy_of,
+    rota,
+    stands,
+    step,
+)
 
 pytestmark = pytest.mark.anyio
-CATCH_ALL = {"to": ["role:incident_manager"]}
-BERLIN = {"zone": "Europe/Berlin"}
-
-
-@pytest.fixture(scope="module")
-def manager(person_with):
-    return person_with("incident_manager")
-
-
-@pytest.fixture(scope="module")
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture(scope="module")
-def ben(person_with):
-    return person_with("on_call")
-
-
-def rota(person):
-    daily = {"kind": "daily", "starts_on": "2026-01-01"}
-    return BERLIN | {"layers": [{"id": "all", "members": [person.name], "rotation": daily}]}
 
 
 @pytest.fixture(scope="module")
 async def duty(manager, ada):
     """The name of a schedule by which Ada is on call."""
-    name = f"s-{uuid.uuid4().hex[:8]}"
-    await manager.post("/v1/schedules", {"id": name, "schedule": rota(ada)})
-    return name
+    return await a_schedule(manager, rota(ada))
 
 
 @pytest.fixture(scope="module")
 async def policy(manager, duty, ben):
     """The name of a policy that asks the schedule, then Ben."""
-    name = f"p-{uuid.uuid4().hex[:8]}"
-    steps = [{"to": [f"schedule:{duty}"]}, {"to": [f"person:{ben.name}"]}]
-    body = {"id": name, "policy": {"steps": steps, "catch_all": CATCH_ALL}}
-    assert (await manager.post("/v1/escalation-policies", body)).status_code == 201
-    return name
+    return await a_policy(
+        manager, policy_of(step(f"schedule:{duty}"), step(f"person:{ben.name}"))
+    )
 
 
 @pytest.fixture(scope="module")
 async def page(manager, policy, ada):
     """A page of no case, which Ada has acknowledged."""
-    made = (await manager.post("/v1/pages", {"policy": policy, "summary": "x"})).json()
-
-    async def is_asked():
-        shown = (await manager.get(f"/v1/pages/{made['id']}")).json()
-        return any(one["id"] == ada.id for one in shown["responders"])
-
-    await eventually(is_asked, "Ada is asked")
+    made = await opened(manager, policy=policy, summary="x")
+    await stands(manager, made["id"], lambda one: ada.id in asked(one))
     assert (await ada.post(f"/v1/pages/{made['id']}/acknowledge")).status_code < 300
     return made["id"]
 
@@ -77,8 +54,8 @@ def people(found):
 
 
 async def test_another_policy_would_have_called_others(manager, policy, page, ada, ben):
-    steps = [{"to": [f"person:{ben.name}"], "wait": "7m"}, {"to": [f"person:{ada.name}"]}]
-    proposed = {"steps": steps, "catch_all": CATCH_ALL}
+    first = step(f"person:{ben.name}", wait="7m")
+    proposed = policy_of(first, step(f"person:{ada.name}"))
     found = (await simulated(manager, policy, policy=proposed)).json()
 
     assert people(found) == {ada.id: (1, 1), ben.id: (0, 1)}
@@ -107,13 +84,11 @@ async def test_the_schedule_as_it_stands_calls_as_it_did(manager, policy, page, 
 
 
 async def test_only_pages_that_one_may_see_are_played(manager, person_with, case_for, ben):
-    name = f"p-{uuid.uuid4().hex[:8]}"
-    proposed = {"steps": [{"to": [f"person:{ben.name}"]}], "catch_all": CATCH_ALL}
-    await manager.post("/v1/escalation-policies", {"id": name, "policy": proposed})
+    proposed = policy_of(step(f"person:{ben.name}"))
+    name = await a_policy(manager, proposed)
     hidden = case_for(sensitivity="restricted")
     for about in ({}, {"case": hidden.ref}):
-        made = await manager.post("/v1/pages", {"policy": name, "summary": "x", **about})
-        assert made.status_code == 201, made.text
+        await opened(manager, policy=name, summary="x", **about)
     onlooker = person_with("outreach_manager")
     seen = (await simulated(onlooker, name, policy=proposed)).json()
     whole = (await simulated(manager, name, policy=proposed)).json()
@@ -127,11 +102,8 @@ async def test_only_pages_that_one_may_see_are_played(manager, person_with, case
     "body",
     [
         {},
-        {"schedule": BERLIN},
-        {
-            "policy": {"steps": [{"to": ["role:on_call"]}], "catch_all": CATCH_ALL},
-            "to": "2100-01-01T00:00:00Z",
-        },
+        {"schedule": {"zone": "UTC"}},
+        {"policy": policy_of(step("role:on_call")), "to": "2100-01-01T00:00:00Z"},
     ],
 )
 async def test_what_proposes_nothing_or_too_much_is_refused(manager, policy, body):
