@@ -8,19 +8,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.polling import until
-from tocsin.domain.access import Sensitivity
+from tocsin.domain.access import Grant, Role, Sensitivity
 from tocsin.domain.case import Projection, new_ref
 from tocsin.domain.messages import Batch
 from tocsin.domain.playbook import Playbook
+from tocsin.domain.rota import Rota
 from tocsin.domain.timeline import Head, append, first_head, stamp
 from tocsin.embedded.home import Home
 from tocsin.embedded.postgres import EmbeddedPostgres
+from tocsin.storage import schedules
 from tocsin.storage.case_log import PostgresCaseLog
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.migrate import upgrade
+from tocsin.storage.models import UserRow
 from tocsin.storage.opening import Opening, open_case
+from tocsin.storage.people import create_user
 from tocsin.storage.pinning import playbook_digest
 from tocsin.storage.receiving import Arrival, Receiver
 
@@ -199,3 +204,41 @@ def make(sessions):
 def make_once(sessions):
     """The same, for what a whole module shares."""
     return Maker(sessions)
+
+
+@pytest.fixture
+def alone(sessions):
+    """Nobody of other tests is active."""
+    with sessions.begin() as session:
+        session.execute(update(UserRow).values(active=False))
+
+
+@pytest.fixture
+def add(sessions):
+    """Add a person with roles or grants; the id."""
+
+    def add(*grants, **details):
+        held = [one if isinstance(one, Grant) else Grant(Role(one)) for one in grants]
+        with sessions.begin() as session:
+            name = f"n{uuid.uuid4().hex}"
+            return create_user(session, name, grants=held, **details).id
+
+    return add
+
+
+@pytest.fixture
+def schedule(sessions):
+    """Put a schedule whose members take weekly turns; its name."""
+
+    def put(*members, name=None, **more):
+        name = name or f"s-{uuid.uuid4().hex[:8]}"
+        today = datetime.now(UTC).date()
+        rotation = {"kind": "weekly", "starts_on": today - timedelta(days=30)}
+        layers = [{"id": "main", "rotation": rotation, "members": members}] if members else []
+        rota = Rota.model_validate({"zone": "UTC", "layers": layers, **more})
+        with sessions.begin() as session:
+            schedules.lock(session)
+            schedules.put(session, name, rota, "user:root")
+        return name
+
+    return put

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from activities.notices import NoticeActivities
-from tocsin.domain.access import Grant, Role
+from tocsin.domain.access import Role
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.paging.policy import CatchAll, EscalationPolicy, Step, policy_for
 from tocsin.playbooks.letters import TemplateLetters
@@ -17,21 +17,17 @@ from tocsin.storage.errors import MissingError
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.models import DeliveryRow, OutboxRow, PageRow, UserRow
+from tocsin.storage.models import DeliveryRow, OutboxRow, PageRow
 from tocsin.storage.pages import NewPage, open_page
-from tocsin.storage.people import create_user
 from tocsin.storage.recipients import PostgresRecipients
 
 GATE = "gate:review.1"
 
 
 @pytest.fixture
-def manager(sessions):
+def manager(alone, add):
     """The only active person: an incident manager; the id."""
-    with sessions.begin() as session:
-        session.execute(update(UserRow).values(active=False))
-        grants = [Grant(Role.INCIDENT_MANAGER)]
-        return create_user(session, f"p{uuid.uuid4().hex}", grants=grants).id
+    return add(Role.INCIDENT_MANAGER)
 
 
 @pytest.fixture

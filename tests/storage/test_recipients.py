@@ -1,36 +1,18 @@
 """Who is behind a target: role holders in scope, named people, and the parties outside."""
 
-import uuid
-
 import pytest
-from sqlalchemy import update
 
 from tocsin.domain.access import Grant, Role
 from tocsin.storage.errors import MissingError
-from tocsin.storage.models import UserRow
-from tocsin.storage.people import change_user, create_user
+from tocsin.storage.people import change_user
 from tocsin.storage.recipients import PostgresRecipients, is_email
 
 COUNSEL, ANALYST = Role.LEGAL_COUNSEL, Role.INTAKE_ANALYST
 
 
 @pytest.fixture
-def add(sessions):
-    """Add a person with grants; returns the person."""
-
-    def add(*grants, **details):
-        with sessions.begin() as session:
-            name = f"n{uuid.uuid4().hex}"
-            return create_user(session, name, grants=grants, **details)
-
-    return add
-
-
-@pytest.fixture
-def who(sessions):
+def who(sessions, alone):
     """Resolve targets to ids, among the people of this test."""
-    with sessions.begin() as session:
-        session.execute(update(UserRow).values(active=False))
 
     def who(opening, *targets):
         found = PostgresRecipients(sessions).resolve(opening.case_id, targets)
@@ -45,8 +27,8 @@ def test_holders_of_a_role_in_scope_are_meant(who, add, make):
     opening = make.case(jurisdiction="DE")
     found = who(opening, "role:legal_counsel")
 
-    assert set(found) == {f"user:{here.id}", f"user:{everywhere.id}"}
-    assert not {f"user:{there.id}", f"user:{other.id}"} & set(found)
+    assert set(found) == {f"user:{here}", f"user:{everywhere}"}
+    assert not {f"user:{there}", f"user:{other}"} & set(found)
 
 
 def test_a_sealed_case_is_told_only_to_roles_that_reach_it(who, add, make):
@@ -55,7 +37,7 @@ def test_a_sealed_case_is_told_only_to_roles_that_reach_it(who, add, make):
     opening = make.case(sensitivity="sealed")
 
     assert who(opening, "role:intake_analyst") == []
-    assert who(opening, "role:legal_counsel") == [f"user:{counsel.id}"]
+    assert who(opening, "role:legal_counsel") == [f"user:{counsel}"]
 
 
 def test_one_who_holds_another_role_in_scope_is_not_meant_by_the_one_out_of_scope(
@@ -68,24 +50,24 @@ def test_one_who_holds_another_role_in_scope_is_not_meant_by_the_one_out_of_scop
 
 def test_a_person_is_told_once_however_often_meant(who, add, make):
     person = add(Grant(COUNSEL), Grant(ANALYST))
-    targets = ("role:legal_counsel", "role:intake_analyst", f"person:{person.id}")
+    targets = ("role:legal_counsel", "role:intake_analyst", f"person:{person}")
 
-    assert who(make.case(), *targets) == [f"user:{person.id}"]
-    assert who(make.case(), f"person:user:{person.id}") == [f"user:{person.id}"]
+    assert who(make.case(), *targets) == [f"user:{person}"]
+    assert who(make.case(), f"person:user:{person}") == [f"user:{person}"]
 
 
 def test_a_named_person_who_may_not_see_the_case_is_left_out(who, add, make):
     person = add(Grant(ANALYST))
 
-    assert who(make.case(sensitivity="sealed"), f"person:{person.id}") == []
+    assert who(make.case(sensitivity="sealed"), f"person:{person}") == []
 
 
 def test_the_inactive_are_not_told(who, add, make, sessions):
     person = add(Grant(COUNSEL))
     with sessions.begin() as session:
-        change_user(session, person.id, active=False)
+        change_user(session, person, active=False)
 
-    assert who(make.case(), "role:legal_counsel", f"person:{person.id}") == []
+    assert who(make.case(), "role:legal_counsel", f"person:{person}") == []
 
 
 def test_outsiders_have_the_address_that_they_gave(make, sessions):
@@ -101,12 +83,12 @@ def test_outsiders_have_the_address_that_they_gave(make, sessions):
 
 def test_our_people_without_an_address_have_the_mailbox(add, make, sessions):
     with_mail, without = add(Grant(COUNSEL), email="c@example.org"), add(Grant(COUNSEL))
-    targets = (f"person:{with_mail.id}", f"person:{without.id}")
+    targets = (f"person:{with_mail}", f"person:{without}")
     recipients = PostgresRecipients(sessions, ("smtp", "mailbox"))
     one, two = recipients.resolve(make.case().case_id, targets)
 
     assert [channel for channel, _ in one.addresses] == ["smtp", "mailbox"]
-    assert two.addresses == (("mailbox", f"user:{without.id}"),)
+    assert two.addresses == (("mailbox", f"user:{without}"),)
 
 
 def test_a_case_that_does_not_exist_has_no_recipients(sessions):

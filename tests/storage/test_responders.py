@@ -2,55 +2,21 @@
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
 
 from tocsin.channels.signing import new_secret
 from tocsin.domain.access import Grant, Role
 from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.policy import policy_for
-from tocsin.domain.rota import Rota
-from tocsin.storage import pages, schedules, webhooks
-from tocsin.storage.models import UserRow
-from tocsin.storage.people import change_user, create_user
+from tocsin.storage import pages, webhooks
+from tocsin.storage.people import change_user
 from tocsin.storage.responders import PostgresResponders
 from tocsin.storage.sealing import Sealer
 
+pytestmark = pytest.mark.usefixtures("alone")
 POLICY = policy_for("ada")
-
-
-@pytest.fixture
-def add(sessions):
-    """Add a person with roles; nobody of other tests is active."""
-    with sessions.begin() as session:
-        session.execute(update(UserRow).values(active=False))
-
-    def add(*grants):
-        with sessions.begin() as session:
-            held = [one if isinstance(one, Grant) else Grant(Role(one)) for one in grants]
-            return create_user(session, f"r{uuid.uuid4().hex}", grants=held).id
-
-    return add
-
-
-@pytest.fixture
-def schedule(sessions):
-    """Put a schedule whose members take weekly turns; its name."""
-
-    def put(*members, **more):
-        name = f"s-{uuid.uuid4().hex[:8]}"
-        begun = datetime.now(UTC).date() - timedelta(days=30)
-        rotation = {"kind": "weekly", "starts_on": begun}
-        layers = [{"id": "main", "rotation": rotation, "members": members}] if members else []
-        rota = Rota.model_validate({"zone": "UTC", "layers": layers, **more})
-        with sessions.begin() as session:
-            schedules.lock(session)
-            schedules.put(session, name, rota, "user:root")
-        return name
-
-    return put
 
 
 @pytest.fixture

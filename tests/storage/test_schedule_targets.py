@@ -4,54 +4,20 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 
 from activities.notices import NoticeActivities
-from tocsin.domain.access import Grant, Role
 from tocsin.domain.messages import NoticeOrder
-from tocsin.domain.rota import Rota
 from tocsin.playbooks.letters import TemplateLetters
 from tocsin.storage import schedules
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.models import DeliveryRow, UserRow
-from tocsin.storage.people import change_user, create_user
+from tocsin.storage.models import DeliveryRow
+from tocsin.storage.people import change_user
 from tocsin.storage.recipients import PostgresRecipients
 
+pytestmark = pytest.mark.usefixtures("alone")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def add(sessions):
-    """Add a person with roles; nobody of other tests is active."""
-    with sessions.begin() as session:
-        session.execute(update(UserRow).values(active=False))
-
-    def add(*roles):
-        with sessions.begin() as session:
-            grants = [Grant(Role(role)) for role in roles]
-            return create_user(session, f"n{uuid.uuid4().hex}", grants=grants).id
-
-    return add
-
-
-@pytest.fixture
-def schedule(sessions):
-    """Put a schedule whose members take weekly turns; its name."""
-
-    def put(*members, name=None, **more):
-        name = name or f"s-{uuid.uuid4().hex[:8]}"
-        today = datetime.now(UTC).date()
-        rotation = {"kind": "weekly", "starts_on": today - timedelta(days=30)}
-        layers = [{"id": "main", "rotation": rotation, "members": members}] if members else []
-        rota = Rota.model_validate({"zone": "UTC", "layers": layers, **more})
-        with sessions.begin() as session:
-            schedules.lock(session)
-            schedules.put(session, name, rota, "user:root")
-        return name
-
-    return put
 
 
 @pytest.fixture

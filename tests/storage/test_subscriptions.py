@@ -1,15 +1,12 @@
 """Standing subscriptions are asked at the moment of telling, and so is who may know."""
 
-import uuid
-
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from tocsin.domain.access import Grant, Role
 from tocsin.domain.subscribing import EVERYBODY_TOLD, Interest, Sort
 from tocsin.storage import subscriptions
-from tocsin.storage.models import DeliveryRow, UserRow
-from tocsin.storage.people import create_user
+from tocsin.storage.models import DeliveryRow
 from tocsin.storage.recipients import PostgresRecipients
 from tocsin.storage.subscriptions import NewSubscription
 
@@ -20,19 +17,9 @@ UNSAID = Sort(KIND).target()
 
 
 @pytest.fixture(autouse=True)
-def nobody_else(sessions):
+def nobody_else(sessions, alone):
     with sessions.begin() as session:
-        session.execute(update(UserRow).values(active=False))
         session.execute(text("UPDATE subscriptions SET ended_at = now(), ended_by = 'test'"))
-
-
-@pytest.fixture
-def add(sessions):
-    def add(*grants):
-        with sessions.begin() as session:
-            return create_user(session, f"n{uuid.uuid4().hex}", grants=grants).id
-
-    return add
 
 
 @pytest.fixture
