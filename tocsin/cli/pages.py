@@ -37,7 +37,7 @@ def open_page(
         str | None, typer.Option("--case", metavar="REF", help="The case it is about.")
     ] = None,
     severity: Annotated[
-        str | None, typer.Option(help="For conditions and quiet hours.")
+        str | None, typer.Option(help="Such as sev1, for conditions and quiet hours.")
     ] = None,
     jurisdiction: Annotated[str | None, typer.Option(help="Such as US or US-CA.")] = None,
     routine: Annotated[bool, typer.Option("--routine", help="Not urgent.")] = False,

@@ -120,7 +120,7 @@ class Desk:
         self.rota_reports = RotaReports(office)
         self.handoffs, self.my_duty = Handoffs(office), MyDuty(office)
         self.policies = Policies(office)
-        self.pages = Pages(page_office, self.cases)
+        self.pages = Pages(page_office, self.cases, library)
         self.page_answers = PageAnswers(page_office, line)
         self.page_whys = PageWhys(page_office)
         self.simulations = Simulations(page_office)

@@ -16,11 +16,13 @@ from tocsin.desk.page_errors import UnknownPolicyError
 from tocsin.desk.page_office import USER, Found, PageOffice
 from tocsin.desk.page_views import PageEventPage, PageEventView, PagePage, PageView
 from tocsin.desk.paging import of_this_list
-from tocsin.desk.refusals import CaseClosedError
+from tocsin.desk.refusals import CaseClosedError, UnknownSeverityError
 from tocsin.desk.rota_office import one_of_us
+from tocsin.desk.severities import levels_of
 from tocsin.domain.access import Permission, Principal, may
 from tocsin.domain.hashchain import find_faults
 from tocsin.domain.paging.policy import EscalationPolicy, policy_for
+from tocsin.playbooks.library import Library
 from tocsin.storage import cursors, pages, people, policies
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import now_of
@@ -59,9 +61,10 @@ class _Pinned:
 class Pages:
     """Opens pages and shows them to those who may see them."""
 
-    def __init__(self, office: PageOffice, casebook: Casebook) -> None:
+    def __init__(self, office: PageOffice, casebook: Casebook, library: Library) -> None:
         self._office = office
         self._casebook = casebook
+        self._library = library
 
     def open(self, call: Call, order: PageOrder) -> PageView:
         """Ask a human to act now.
@@ -69,6 +72,7 @@ class Pages:
         Raises:
             NotFoundError: There is no such case that they may see.
             InvalidError: It names both a policy and a person, or neither, or has begun before.
+            UnknownSeverityError: No playbook in force names it, nor has the case it.
             UnknownPolicyError: There is no such policy.
             UnknownPersonError: There is no such person.
             UnseeingPersonError: That person may not see the case.
@@ -76,6 +80,7 @@ class Pages:
         if (order.policy is None) == (order.person is None):
             raise InvalidError("Name either a `policy` or a `person`.")
         case = self._case(call.principal, order.case)
+        self._check(order.severity, case)
         with self._office.sessions.begin() as session:
             earlier = keys.claim(session, call)
             if earlier is not None:
@@ -141,6 +146,13 @@ class Pages:
         if case.state == "closed":
             raise CaseClosedError
         return case
+
+    def _check(self, severity: str | None, case: CaseRow | None) -> None:
+        if severity is None or (case and severity == case.severity):
+            return
+        known = levels_of(self._library, self._library.kinds())
+        if known and severity not in known:
+            raise UnknownSeverityError(f"`severity` is one of {', '.join(known)}.")
 
 
 def _new(session: Session, call: Call, order: PageOrder, case: CaseRow | None) -> NewPage:

@@ -127,7 +127,7 @@ class RoleChangedHandsError(DeskError):
 
 
 class UnknownSeverityError(DeskError):
-    """The playbook of the case names its severities; this is none of them."""
+    """The playbooks name the severities, for a case its own; this is none of them."""
 
     code, title, status = "unknown-severity", "There is no such severity", 422
 

@@ -23,6 +23,7 @@ from tocsin.desk.errors import (
     UnseeingPersonError,
 )
 from tocsin.desk.paging import of_this_list
+from tocsin.desk.severities import levels_of
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
 from tocsin.domain.access import Permission, Principal, Role, Sensitivity, may
@@ -147,14 +148,10 @@ class Subscriptions:
         return shown
 
     def _check(self, interest: Interest) -> None:
-        kinds = interest.kinds or self._library.kinds()
-        levels: dict[str, None] = {}
-        for kind in kinds:
-            try:
-                scheme = self._library.get(kind).severity
-            except KeyError as error:
-                raise UnknownKindError(f"There is no kind {kind!r}.") from error
-            levels |= dict.fromkeys(scheme.levels if scheme else ())
+        try:
+            levels = levels_of(self._library, interest.kinds or self._library.kinds())
+        except KeyError as error:
+            raise UnknownKindError(f"There is no kind {error.args[0]!r}.") from error
         if interest.severity is not None and interest.severity not in levels:
             known = f"one of {', '.join(levels)}" if levels else "none: these kinds have none"
             raise InvalidError(f"`severity` is {known}.")
