@@ -167,7 +167,7 @@ class Answers(Walk):
         )
 
     def escalate(self, message: Escalate, now: datetime) -> None:
-        """Go on to the next step now, whoever has it."""
+        """Go on to the next step now, whoever has it; after a snooze that is the first."""
         state = self._state
         self._diary.note(
             "page.escalated",

@@ -193,6 +193,13 @@ def test_escalating_calls_the_next_step_though_somebody_has_it(driven):
     assert (driven.phase, driven.calls()[0].step) == (Phase.PAGING, 1)
 
 
+def test_escalating_ends_a_snooze_and_asks_the_first_step(driven):
+    driven.do("snooze", Snooze(ANN, (NOON + timedelta(hours=2)).isoformat()))
+    driven.do("escalate", Escalate(BEN))
+
+    assert (driven.phase, driven.calls()[0].step) == (Phase.PAGING, 0)
+
+
 def test_several_must_acknowledge(driven):
     two = Driven(policy({"to": ["person:ann", "person:ben"]}, "cem", acknowledgements=2))
     two.answer_call(ANN, BEN, later=ways("sms+60"))
