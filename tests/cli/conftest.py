@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 
 from tocsin.cli import app
 
+NOT_FOUND = {"type": "/problems/not-found", "title": "There is nothing", "status": 404}
+
 
 class Api:
     """Answers what it was told to, and remembers every request."""
@@ -28,6 +30,10 @@ class Api:
     def says(self, method, path, body, status=200, headers=()):
         """Answer so from now on; a list of bodies or functions is used up one by one."""
         self.answers[method, path] = (body, status, dict(headers))
+
+    def sent(self, place=-1):
+        """Return the body of the last request, or of the one in another place."""
+        return json.loads(self.requests[place]["content"])
 
     def close(self):
         self.server.shutdown()
@@ -51,9 +57,8 @@ class Api:
                     "content": content,
                 }
                 api.requests.append(request)
-                unknown = {"type": "/problems/not-found", "title": "Nothing", "status": 404}
                 body, status, headers = api.answers.get(
-                    (self.command, path), (unknown, 404, {})
+                    (self.command, path), (NOT_FOUND, 404, {})
                 )
                 if callable(body):
                     body, status = body(request)

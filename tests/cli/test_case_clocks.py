@@ -1,7 +1,5 @@
 """The deadlines of a case on the command line: turned, explained, brought up to date."""
 
-import json
-
 import pytest
 
 from tests.cli.conftest import a_case
@@ -58,7 +56,7 @@ def turned(tocsin, api):
         api.says("POST", f"{CLOCK}/{verb}", a_case(seq=4, projected=True), 201)
         result = tocsin("clock", verb, REF, "answer", "--reason", "They wrote", *options)
         assert result.exit_code == 0, result.output
-        return json.loads(api.requests[-1]["content"])
+        return api.sent()
 
     return turn
 
@@ -139,7 +137,7 @@ def test_a_migration_is_shown_first_and_names_the_version_that_was_seen(tocsin, 
     done = tocsin("playbook", "migrate", REF, "--reason", "New law", "--yes")
 
     assert done.exit_code == 0, done.output
-    assert json.loads(api.requests[-1]["content"]) == {
+    assert api.sent() == {
         "reason": "New law",
         "playbook": "b" * 64,
     }

@@ -1,7 +1,5 @@
 """Channels from the command line."""
 
-import json
-
 TESTED = {
     "channel": "slack",
     "person": "u1",
@@ -37,5 +35,5 @@ def test_a_test_says_what_the_provider_answered(api, tocsin):
     result = tocsin("channels", "test", "slack", "--to", "ada")
 
     assert result.exit_code == 0, result.stderr
-    assert json.loads(api.requests[-1]["content"]) == {"to": "ada"}
+    assert api.sent() == {"to": "ada"}
     assert "invalid_auth" in result.stdout

@@ -1,7 +1,5 @@
 """Handoffs from the command line."""
 
-import json
-
 ADA, BEN = {"id": "u1", "name": "ada"}, {"id": "u2", "name": "ben"}
 TOLD = {
     "side": "incoming",
@@ -61,7 +59,7 @@ def test_a_note_is_left(api, tocsin):
     result = tocsin("schedule", "note", "primary", "Quiet so far.")
 
     assert result.exit_code == 0, result.stderr
-    assert json.loads(api.requests[-1]["content"]) == {"text": "Quiet so far."}
+    assert api.sent() == {"text": "Quiet so far."}
 
 
 def test_handoffs_say_who_what_was_told_and_the_note(api, tocsin):

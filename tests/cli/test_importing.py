@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from tests.cli.conftest import NOT_FOUND
+
 ADA = {"id": "u1", "name": "ada", "email": "Ada@example.org", "active": True}
-NOT_FOUND = {"type": "/problems/not-found", "title": "There is nothing", "status": 404}
 SCHEDULE = "/v1/schedules/first-line"
 POLICY = "/v1/escalation-policies/default"
 

@@ -1,7 +1,5 @@
 """Relating and joining cases, and what `show` says of suggestions."""
 
-import json
-
 import pytest
 
 REF, OTHER = "TCN-7K3M-Q2XD", "TCN-AAAA-BBBB"
@@ -33,7 +31,7 @@ def test_what_is_said_about_two_cases_is_sent(tocsin, api, case, command, where,
     result = tocsin(*command)
 
     assert result.exit_code == 0, result.output
-    assert json.loads(api.requests[-1]["content"]) == body
+    assert api.sent() == body
 
 
 def test_joining_asks_first(tocsin, api):

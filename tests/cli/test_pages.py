@@ -53,16 +53,12 @@ WHY = {
 PATH = "/v1/pages/PG-7K3M-Q2XD"
 
 
-def sent(api):
-    return json.loads(api.requests[-1]["content"])
-
-
 def test_a_page_is_opened_by_a_policy(api, tocsin):
     api.says("POST", "/v1/pages", PAGE, 201)
     result = tocsin("page", "open", "Disk full", "--policy", "ops", "--severity", "sev1")
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api) == {
+    assert api.sent() == {
         "summary": "Disk full",
         "policy": "ops",
         "severity": "sev1",
@@ -146,14 +142,14 @@ def test_answers_are_sent_with_the_id_in_its_one_spelling(api, tocsin, words, ve
     result = tocsin("page", *words)
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api) == body
+    assert api.sent() == body
 
 
 def test_a_snooze_takes_an_instant_too(api, tocsin):
     api.says("POST", f"{PATH}/snooze", PAGE, 201)
     tocsin("page", "snooze", "PG-7K3M-Q2XD", "2026-11-22T14:30+01:00")
 
-    assert sent(api) == {"until": "2026-11-22T13:30:00+00:00"}
+    assert api.sent() == {"until": "2026-11-22T13:30:00+00:00"}
 
 
 def test_a_page_is_shown_with_what_happened_and_what_people_said(api, tocsin):

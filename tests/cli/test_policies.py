@@ -1,8 +1,8 @@
 """Escalation policies from the command line: put from a file, shown, checked."""
 
-import json
-
 import pytest
+
+from tests.cli.conftest import NOT_FOUND
 
 ADA = {"id": "u1", "name": "ada"}
 WRITTEN = """\
@@ -27,7 +27,6 @@ PUT = {
     "policy": {"steps": [{"to": ["person:u1"]}]},
     "people": [ADA],
 }
-NOT_FOUND = {"type": "/problems/not-found", "title": "There is nothing", "status": 404}
 GAP = {"code": "schedule-gap", "at": ["steps", "0", "to", "0"], "text": "Nobody is on call."}
 BASE = "/v1/escalation-policies"
 
@@ -39,10 +38,6 @@ def file(tmp_path):
     return made
 
 
-def sent(api, place=-1):
-    return json.loads(api.requests[place]["content"])
-
-
 def test_the_first_version_makes_the_policy_and_tells_what_looks_wrong(api, tocsin, file):
     api.says("PUT", f"{BASE}/ops", NOT_FOUND, 404)
     api.says("POST", BASE, PUT, 201)
@@ -50,7 +45,7 @@ def test_the_first_version_makes_the_policy_and_tells_what_looks_wrong(api, tocs
     result = tocsin("policy", "put", file, "--note", "why")
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api, -2)["policy"]["steps"][1]["to"] == ["person:ada", "role:on_call"]
+    assert api.sent(-2)["policy"]["steps"][1]["to"] == ["person:ada", "role:on_call"]
     assert "person:ada" in result.stdout
     assert "steps.0.to.0: Nobody is on call. (schedule-gap)" in result.stdout
 
@@ -87,7 +82,7 @@ def test_a_file_is_checked_without_being_kept(api, tocsin, file):
     result = tocsin("policy", "check", file)
 
     assert "Nothing looks wrong with it." in result.stdout
-    assert sent(api)["policy"]["title"] == "Operations"
+    assert api.sent()["policy"]["title"] == "Operations"
 
 
 def test_policies_and_versions_are_listed(api, tocsin):

@@ -1,7 +1,5 @@
 """Personal rules and contacts from the command line."""
 
-import json
-
 import pytest
 
 ADA = {"id": "u1", "name": "ada"}
@@ -51,17 +49,13 @@ def file(tmp_path):
     return made
 
 
-def sent(api):
-    return json.loads(api.requests[-1]["content"])
-
-
 def test_rules_are_put_from_a_file(api, tocsin, file):
     api.says("PUT", "/v1/users/me/rules", SHOWN, 201)
     result = tocsin("rules", "set", file, "--note", "why", "--replaces", "1")
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api)["rules"]["quiet"] == {"begin": "22:00", "end": "07:00"}
-    assert sent(api)["replaces"] == 1
+    assert api.sent()["rules"]["quiet"] == {"begin": "22:00", "end": "07:00"}
+    assert api.sent()["replaces"] == 1
     assert "- channel: sms" in result.stdout
     assert "held: PG-7K3M-Q2XD over sms until" in result.stdout
 
@@ -109,13 +103,13 @@ def test_a_preview_is_told_in_words(api, tocsin):
 def test_contacts_are_added_confirmed_listed_and_removed(api, tocsin):
     api.says("POST", "/v1/users/me/contacts", CONTACT, 201)
     result = tocsin("contacts", "add", "sms", "+15550100", "--label", "work")
-    assert sent(api) == {"channel": "sms", "address": "+15550100", "label": "work"}
+    assert api.sent() == {"channel": "sms", "address": "+15550100", "label": "work"}
     assert "tocsin contacts confirm c1 CODE" in result.stdout
 
     confirmed = CONTACT | {"confirmed_at": "2026-11-22T08:01:00Z"}
     api.says("POST", "/v1/users/me/contacts/c1/confirm", confirmed, 201)
     result = tocsin("contacts", "confirm", "c1", "123456")
-    assert sent(api) == {"code": "123456"}
+    assert api.sent() == {"code": "123456"}
     assert "confirmed" in result.stdout
 
     failed = CONTACT | {"id": "c2", "code": "failed", "why": "no such number"}

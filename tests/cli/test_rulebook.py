@@ -1,7 +1,5 @@
 """Rules are changed from the command line by what was looked at, and by two people."""
 
-import json
-
 import pytest
 
 KIND = "/v1/playbooks/made-up"
@@ -44,17 +42,13 @@ def rules(api):
     return api
 
 
-def sent(api):
-    return json.loads(api.requests[-1]["content"])
-
-
 def test_a_playbook_is_proposed_as_the_kind_that_stands_in_it(api, tocsin, tmp_path):
     api.says("POST", VERSIONS, version(), 201)
     (tmp_path / "draft.yaml").write_text("kind: made-up\n")
     result = tocsin("playbook", "propose", tmp_path / "draft.yaml", "--note", "why")
 
     assert result.exit_code == 0
-    assert sent(api) == {"text": "kind: made-up\n", "note": "why"}
+    assert api.sent() == {"text": "kind: made-up\n", "note": "why"}
     assert "proposed" in result.stdout
 
 
@@ -89,7 +83,7 @@ def test_what_is_published_is_what_was_looked_at(rules, tocsin):
     result = tocsin("playbook", "publish", "made-up", "2", "--yes")
 
     assert result.exit_code == 0
-    assert sent(rules) == {"digest": "2" * 64, "note": "", "replaces": 1}
+    assert rules.sent() == {"digest": "2" * 64, "note": "", "replaces": 1}
 
 
 def test_nothing_is_published_that_nobody_confirms(rules, tocsin):
@@ -141,7 +135,7 @@ def test_a_pack_is_compared_as_a_folder_a_version_or_the_newest(api, tocsin, tmp
     api.says("POST", "/v1/law-packs/7/diff", told)
     api.says("GET", "/v1/law-packs", {"items": [version(7), version(6, "published")]})
     folder = tocsin("clocks", "diff", tmp_path)
-    of_folder = sent(api)
+    of_folder = api.sent()
     by_number, newest = tocsin("clocks", "diff", "7"), tocsin("clocks", "diff")
 
     assert of_folder == {"files": {"pack.yaml": "version: 2\n"}}

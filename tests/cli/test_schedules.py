@@ -1,8 +1,8 @@
 """Schedules from the command line: put from a file, asked about, changed."""
 
-import json
-
 import pytest
+
+from tests.cli.conftest import NOT_FOUND
 
 ADA = {"id": "u1", "name": "ada"}
 WRITTEN = """\
@@ -25,7 +25,6 @@ PUT = {
     "schedule": {"zone": "Europe/Berlin", "layers": [{"members": ["u1"]}]},
     "people": [ADA],
 }
-NOT_FOUND = {"type": "/problems/not-found", "title": "There is nothing", "status": 404}
 
 
 @pytest.fixture
@@ -35,17 +34,13 @@ def file(tmp_path):
     return made
 
 
-def sent(api):
-    return json.loads(api.requests[-1]["content"])
-
-
 def test_a_schedule_is_put_as_a_new_version(api, tocsin, file):
     api.says("PUT", "/v1/schedules/primary", PUT, 201)
     result = tocsin("schedule", "put", file, "--note", "why", "--replaces", "1")
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api)["schedule"]["layers"][0]["members"] == ["ada", "ben"]
-    assert sent(api)["replaces"] == 1
+    assert api.sent()["schedule"]["layers"][0]["members"] == ["ada", "ben"]
+    assert api.sent()["replaces"] == 1
     assert "- ada" in result.stdout
 
 
@@ -55,7 +50,7 @@ def test_the_first_version_makes_the_schedule(api, tocsin, file):
     result = tocsin("schedule", "put", file)
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api)["id"] == "primary"
+    assert api.sent()["id"] == "primary"
 
 
 def test_every_fault_is_told_with_its_line_and_column(tocsin, file, api):
@@ -155,7 +150,7 @@ def test_an_override_is_entered_and_undone(api, tocsin):
     api.says("POST", f"{where}/o1/cancel", OVERRIDE, 201)
     made = tocsin("schedule", "override", "primary", *DAY, "--person", "ada")
 
-    assert sent(api)["begin"] == "2026-12-01T08:00:00+00:00"
+    assert api.sent()["begin"] == "2026-12-01T08:00:00+00:00"
     assert "o1" in made.stdout
     assert tocsin("schedule", "undo", "primary", "o1", "--yes").exit_code == 0
     assert tocsin("schedule", "undo", "primary", "o1").exit_code == 2
@@ -201,7 +196,7 @@ def test_cover_is_asked_for_offered_and_approved(api, tocsin):
     cover = ("schedule", "cover")
 
     assert "offered" in tocsin(*cover, "ask", "primary", *DAY).stdout
-    assert sent(api)["needs_approval"] is True
+    assert api.sent()["needs_approval"] is True
     assert tocsin(*cover, "offer", "primary", "s1").exit_code == 0
     assert tocsin(*cover, "approve", "primary", "s1", "f1").exit_code == 0
     assert tocsin(*cover, "take-back", "primary", "s1").exit_code == 0

@@ -37,10 +37,6 @@ PLAYED = {
 }
 
 
-def sent(api):
-    return json.loads(api.requests[-1]["content"])
-
-
 def test_a_policy_is_played_and_what_would_be_worse_is_named(api, tocsin, tmp_path):
     file = tmp_path / "night.yaml"
     file.write_text(POLICY)
@@ -49,8 +45,8 @@ def test_a_policy_is_played_and_what_would_be_worse_is_named(api, tocsin, tmp_pa
     result = tocsin("policy", "simulate", file, *when)
 
     assert result.exit_code == 0, result.stderr
-    assert sent(api)["policy"]["steps"] == [{"to": ["person:ada"]}]
-    assert sent(api)["from"].startswith("2026-10-01")
+    assert api.sent()["policy"]["steps"] == [{"to": ["person:ada"]}]
+    assert api.sent()["from"].startswith("2026-10-01")
     assert "1 pages, of the pages that you may see" in result.stdout
     assert "PG-7K3M-Q2XD" in result.stdout
     assert "nobody would have answered, after its clock" in result.stdout.replace("\n", " ")
@@ -64,8 +60,8 @@ def test_a_schedule_is_played_as_the_one_of_its_file(api, tocsin, tmp_path):
     result = tocsin("policy", "simulate", file, "--of", "legal", "--json")
 
     assert result.exit_code == 0, result.stderr
-    assert (sent(api)["name"], sent(api)["of_policy"]) == ("primary", "legal")
-    assert sent(api)["schedule"]["zone"] == "Europe/Berlin"
+    assert (api.sent()["name"], api.sent()["of_policy"]) == ("primary", "legal")
+    assert api.sent()["schedule"]["zone"] == "Europe/Berlin"
     assert json.loads(result.stdout)["people"][0]["pages_now"] == 3
 
 

@@ -1,7 +1,5 @@
 """Standing subscriptions from the command line."""
 
-import json
-
 ONE = {
     "id": "s1",
     "target": "person:u1",
@@ -21,7 +19,7 @@ def test_all_that_is_said_is_asked_for(api, tocsin):
     result = tocsin("subscribe", "add", *wanted, "--for", "ada")
 
     assert result.exit_code == 0, result.stderr
-    assert json.loads(api.requests[-1]["content"]) == {
+    assert api.sent() == {
         "target": "ada",
         "kinds": ["platform-incident"],
         "severity": "sev1",

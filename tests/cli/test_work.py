@@ -66,7 +66,7 @@ def test_at_a_terminal_the_reason_is_asked_for(monkeypatch, tocsin, api, case):
     result = tocsin("act", REF, "withdraw", stdin="They wrote\ny\n")
 
     assert result.exit_code == 0, result.output
-    assert json.loads(api.requests[-1]["content"]) == {"reason": "They wrote"}
+    assert api.sent() == {"reason": "They wrote"}
 
 
 def test_severity_people_and_notes(sent):
