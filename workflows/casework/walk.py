@@ -4,6 +4,8 @@ The stages themselves, and where each outcome leads, are the playbook's. A lifec
 is particular to its shape of life.
 """
 
+from abc import ABC, abstractmethod
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -13,12 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.casework.state import CaseState, Turn
 
 
-class Walk(Run):
+class Walk(Run, ABC):
     """The story that a playbook tells."""
 
+    @abstractmethod
     async def run(self, state: CaseState) -> str:
-        """Walk the case to its end; each lifecycle declares this as its run."""
-        raise NotImplementedError
+        """Walk the case to its end; Temporal wants it declared by each lifecycle itself."""
 
     async def _walk(self, state: CaseState) -> str:
         """Walk the case to its end, while the scribe writes and the timekeeper reminds."""

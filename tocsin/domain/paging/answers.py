@@ -3,9 +3,8 @@
 Whether they may, ``refusals`` says; who repeats an answer, says it again.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from tocsin.domain.durations import parse_duration
 from tocsin.domain.paging.diary import SYSTEM
 from tocsin.domain.paging.messages import (
     Acknowledge,
@@ -19,28 +18,12 @@ from tocsin.domain.paging.messages import (
 )
 from tocsin.domain.paging.refusals import as_user, instant
 from tocsin.domain.paging.state import Phase, Taken
-from tocsin.domain.paging.walk import Walk
+from tocsin.domain.paging.walk import REST, Walk
 from tocsin.domain.timeline import stamp
-
-REST = timedelta(days=30)  # acknowledged, never resolved, and no time was set for it
 
 
 class Answers(Walk):
     """The verbs."""
-
-    def _ends_at(self) -> datetime | None:
-        """Return when the acknowledgement runs out; None when nothing was said."""
-        span, taken = self._state.start.policy.acknowledge_for, self._state.taken.values()
-        ends = [one.eta for one in taken if one.eta is not None]
-        if span:
-            ends += [one.at + parse_duration(span) for one in taken]
-        return max(ends, default=None)
-
-    def _settle(self, now: datetime) -> None:
-        state = self._state
-        state.phase, state.ended_at, state.current = Phase.ACKNOWLEDGED, None, ()
-        state.next_at = self._ends_at() or now + REST
-        self._stop_contacts()
 
     def acknowledge(self, message: Acknowledge, now: datetime) -> None:
         """Let somebody have it; who comes later is kept as one who would have."""
@@ -202,7 +185,7 @@ class Answers(Walk):
         state = self._state
         state.phase, state.ended_at, state.is_over = Phase.RESOLVED, now, True
         state.next_at, state.current = None, ()
-        self._stop_contacts()
+        self._contacts.stop()
         self._diary.note("page.resolved", actor, via=via, reason=reason, why=why)
 
     def heard_from(self, message: HeardFrom, now: datetime) -> None:

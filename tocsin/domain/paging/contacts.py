@@ -21,21 +21,26 @@ REMEMBERED = 200
 class Contacts:
     """The people of a page, and the ways that lead to them.
 
-    Attributes:
-        orders: What is to be done now; the shell takes them.
+    Args:
+        state: How the page stands.
+        diary: Where what happens is noted.
+        orders: Where the contacts that are to be made are added.
     """
 
-    def __init__(self, state: PageState, diary: Diary) -> None:
+    def __init__(
+        self, state: PageState, diary: Diary, orders: list[CallOrder | ContactOrder]
+    ) -> None:
         self._state = state
         self._diary = diary
-        self._contacts: dict[int, ContactOrder] = {}
-        self.orders: list[CallOrder | ContactOrder] = []
+        self._orders = orders
+        self._under_way: dict[int, ContactOrder] = {}
 
-    def _next_number(self) -> int:
-        self._state.number += 1
-        return self._state.number
+    @property
+    def is_idle(self) -> bool:
+        """Whether no contact is under way."""
+        return not self._under_way
 
-    def _ask(self, called: Called, call: int, now: datetime) -> None:
+    def ask(self, called: Called, call: int, now: datetime) -> None:
         """Keep whom a call asked; what it replaces comes no more."""
         state = self._state
         before = state.asked.get(called.id)
@@ -63,13 +68,13 @@ class Contacts:
             if one.due_at is not None and one.due_at <= now and one.ways:
                 yield person, one, one.ways[0]
 
-    def _contact(self, now: datetime) -> None:
+    def order_due(self, now: datetime) -> None:
         """Order every contact that is due."""
         start = self._state.start
         for person, one, way in list(self._due_contacts(now)):
             order = ContactOrder(
                 page_id=start.page_id,
-                number=self._next_number(),
+                number=self._state.take_number(),
                 person=person,
                 way=way,
                 at=stamp(now),
@@ -81,14 +86,14 @@ class Contacts:
                 language=one.language,
             )
             one.trying, one.due_at = order.number, None
-            self._contacts[order.number] = order
-            self.orders.append(order)
+            self._under_way[order.number] = order
+            self._orders.append(order)
 
-    def contacted(self, number: int, fate: ContactFate, now: datetime) -> None:
-        """Learn what became of a contact."""
-        order = self._contacts.pop(number, None)
+    def contacted(self, number: int, fate: ContactFate, now: datetime) -> bool:
+        """Learn what became of a contact; tell whether it may have been the last hope."""
+        order = self._under_way.pop(number, None)
         if order is None:
-            return
+            return False
         went_well = fate.fate in GOT_THROUGH and not fate.possible_duplicate
         self._diary.note(
             "page.contacted",
@@ -101,15 +106,15 @@ class Contacts:
         )
         one = self._state.asked.get(order.person)
         if one is None or one.trying != number:
-            return  # called again meanwhile
+            return False  # called again meanwhile
         one.trying = 0
         if fate.fate in GOT_THROUGH:
             one.reached += 1
         if self._state.phase is not Phase.PAGING or one.answer:
             one.stop()
-            return
+            return False
         self._go_on(one, order, fate, now)
-        self._see_whether_anybody_is_left(now)
+        return True
 
     def _go_on(self, one: Asked, order: ContactOrder, fate: ContactFate, now: datetime) -> None:
         if fate.fate == "held":
@@ -125,27 +130,33 @@ class Contacts:
         one.ways = one.ways[1:]
         self._arm(one, now, at_once=fate.fate != "gone" and not _is_machine(order.person))
 
-    def bounced(self, person: str, delivery: int, via: str, now: datetime) -> None:
-        """Learn that what was sent never got there; the same delivery comes back once."""
+    def bounced(self, person: str, delivery: int, via: str, now: datetime) -> bool:
+        """Learn that what was sent never got there; the same delivery comes back once.
+
+        Returns:
+            Whether it may have been the last hope.
+        """
         state = self._state
         if delivery and delivery in state.bounced:
-            return
+            return False
         state.bounced = (*state.bounced, delivery)[-REMEMBERED:]
         self._diary.note("page.bounced", person=person, via=via, delivery=delivery or None)
         one = state.asked.get(person)
         if one is None:
-            return
+            return False
         one.reached = max(0, one.reached - 1)
-        if state.phase is Phase.PAGING and not one.answer and not one.reached:
-            if not one.trying:
-                self._arm(one, now, at_once=True)
-            self._see_whether_anybody_is_left(now)
+        if state.phase is not Phase.PAGING or one.answer or one.reached:
+            return False
+        if not one.trying:
+            self._arm(one, now, at_once=True)
+        return True
 
-    def _stop_contacts(self) -> None:
+    def stop(self) -> None:
+        """Contact nobody further."""
         for one in self._state.asked.values():
             one.stop()
 
-    def _somebody_may_answer(self) -> bool:
+    def somebody_may_answer(self) -> bool:
         """Tell whether anybody whom the step asked can still answer; a machine cannot."""
         current = self._state.current
         return any(
@@ -153,10 +164,6 @@ class Contacts:
             for person, one in self._state.asked.items()
             if one.call in current and not _is_machine(person)
         )
-
-    def _see_whether_anybody_is_left(self, now: datetime) -> None:
-        """Do what follows when nobody of the step can answer any more; the walk knows."""
-        raise NotImplementedError
 
 
 def _left(ways: tuple[LaterWay, ...], got_through: LaterWay) -> tuple[LaterWay, ...]:

@@ -1,6 +1,6 @@
 """A page: what it does as time goes by.
 
-Pure: whoever runs it passes the time in, carries out ``orders``, brings back what became of
+Pure: whoever runs it passes the time in, carries out its orders, brings back what became of
 them, and writes down what the diary has. It looks again at ``due()``.
 """
 
@@ -8,7 +8,6 @@ from datetime import datetime
 
 from tocsin.domain.paging.answers import Answers
 from tocsin.domain.paging.diary import CLOCK, Diary, Haste
-from tocsin.domain.paging.messages import CallOrder, ContactOrder
 from tocsin.domain.paging.state import PageState, Phase
 from tocsin.domain.timeline import stamp
 
@@ -32,11 +31,6 @@ class Page(Answers):
     def diary(self) -> Diary:
         """What happened and is not yet written down."""
         return self._diary
-
-    def take_orders(self) -> list[CallOrder | ContactOrder]:
-        """Return what is to be done now, and forget it."""
-        orders, self.orders = self.orders, []
-        return orders
 
     def begin(self, now: datetime) -> None:
         """Start, unless it has."""
@@ -71,7 +65,7 @@ class Page(Answers):
         """Do whatever is due."""
         state = self._state
         if state.phase is Phase.PAGING:
-            self._contact(now)
+            self._contacts.order_due(now)
         if state.is_over or state.next_at is None or state.next_at > now:
             return
         state.next_at = None

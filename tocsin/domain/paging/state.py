@@ -122,6 +122,11 @@ class PageState:
         """Whether the steps are through."""
         return self.step == CATCH_ALL
 
+    def take_number(self) -> int:
+        """Return the next number for a call or a contact."""
+        self.number += 1
+        return self.number
+
     def needed(self) -> int:
         """Return how many must acknowledge at the step that asks."""
         policy = self.start.policy

@@ -9,26 +9,36 @@ from datetime import datetime, timedelta
 from tocsin.domain.durations import parse_duration
 from tocsin.domain.paging.contacts import Contacts
 from tocsin.domain.paging.diary import CLOCK, Diary, Haste
-from tocsin.domain.paging.messages import CallOrder, CallResult
+from tocsin.domain.paging.messages import CallOrder, CallResult, ContactFate, ContactOrder
 from tocsin.domain.paging.state import CATCH_ALL, DELEGATED, MACHINE_PREFIX, PageState, Phase
 from tocsin.domain.timeline import stamp
 
 SOON = timedelta(minutes=1)  # between rounds in which no call could be made
 PATIENCE = timedelta(days=1)  # for how long such rounds do not count
 AFTERLIFE = timedelta(hours=24)  # an exhausted page may still be answered
+REST = timedelta(days=30)  # acknowledged, never resolved, and no time was set for it
 
 
-class Walk(Contacts):
+class Walk:
     """The steps of a page."""
 
     def __init__(self, state: PageState, diary: Diary) -> None:
-        super().__init__(state, diary)
+        self._state = state
+        self._diary = diary
+        self._orders: list[CallOrder | ContactOrder] = []
+        self._contacts = Contacts(state, diary, self._orders)
         self._calls: dict[int, CallOrder] = {}
+
+    def take_orders(self) -> list[CallOrder | ContactOrder]:
+        """Return what is to be done now, and forget it."""
+        orders = list(self._orders)
+        self._orders.clear()
+        return orders
 
     @property
     def is_idle(self) -> bool:
         """Whether no call and no contact is under way."""
-        return not self._calls and not self._contacts
+        return not self._calls and self._contacts.is_idle
 
     def _start_over(self, now: datetime) -> None:
         """Call the first step as if nobody had been asked before."""
@@ -48,7 +58,7 @@ class Walk(Contacts):
         state.rounds_left = state.start.policy.repeat
         state.round_reached = state.round_called = False
         state.taken, state.holder, state.also, state.declined = {}, None, (), ()
-        self._stop_contacts()
+        self._contacts.stop()
         for one in state.asked.values():
             one.answer, one.reached = "", 0
 
@@ -92,7 +102,7 @@ class Walk(Contacts):
             return
         state.phase, state.ended_at, state.current = Phase.EXHAUSTED, now, ()
         state.next_at = now + AFTERLIFE
-        self._stop_contacts()
+        self._contacts.stop()
         self._diary.note("page.exhausted", CLOCK, taken=len(state.taken), needed=state.needed())
 
     def _call(self, step: int, now: datetime) -> None:
@@ -116,7 +126,7 @@ class Walk(Contacts):
             spared = (*spared, *state.declined)
         order = CallOrder(
             page_id=start.page_id,
-            number=self._next_number(),
+            number=state.take_number(),
             step=step,
             round=state.round,
             at=stamp(now),
@@ -131,7 +141,7 @@ class Walk(Contacts):
             since=state.head.seq,
         )
         self._calls[order.number] = order
-        self.orders.append(order)
+        self._orders.append(order)
         return order
 
     def called(self, number: int, result: CallResult, now: datetime) -> None:
@@ -147,7 +157,7 @@ class Walk(Contacts):
         state.round_called = True
         self._write_down(order, result, is_current=is_current)
         for one in result.called:
-            self._ask(one, number, now)
+            self._contacts.ask(one, number, now)
         if not is_current:
             return
         people = [one for one in result.called if not one.id.startswith(MACHINE_PREFIX)]
@@ -155,6 +165,16 @@ class Walk(Contacts):
         if order.step == CATCH_ALL:
             state.turns += 1
         self._wait_for_answers(now)
+
+    def contacted(self, number: int, fate: ContactFate, now: datetime) -> None:
+        """Learn what became of a contact."""
+        if self._contacts.contacted(number, fate, now):
+            self._see_whether_anybody_is_left(now)
+
+    def bounced(self, person: str, delivery: int, via: str, now: datetime) -> None:
+        """Learn that what was sent never got there."""
+        if self._contacts.bounced(person, delivery, via, now):
+            self._see_whether_anybody_is_left(now)
 
     def call_failed(self, number: int, now: datetime) -> None:
         """Learn that a call could not be made, or nobody knows how far it came."""
@@ -179,7 +199,7 @@ class Walk(Contacts):
         state, policy = self._state, self._state.start.policy
         if state.is_catch_all:
             state.next_at = now + parse_duration(policy.catch_all.every)
-        elif self._somebody_may_answer():
+        elif self._contacts.somebody_may_answer():
             state.next_at = now + parse_duration(policy.steps[state.step].wait)
         else:
             self._see_whether_anybody_is_left(now)
@@ -190,7 +210,7 @@ class Walk(Contacts):
         if state.phase is not Phase.PAGING or not state.current or state.is_catch_all:
             return
         is_calling = any(number in self._calls for number in state.current)
-        if not is_calling and not self._somebody_may_answer():
+        if not is_calling and not self._contacts.somebody_may_answer():
             self._advance(now)
 
     def _defer(self, until: str, now: datetime, *, is_current: bool) -> None:
@@ -199,7 +219,7 @@ class Walk(Contacts):
         state = self._state
         state.phase, state.is_asked, state.current = Phase.HELD, False, ()
         state.next_at = max(datetime.fromisoformat(until), now + timedelta(seconds=1))
-        self._stop_contacts()
+        self._contacts.stop()
         self._diary.note("page.held", CLOCK, until=stamp(state.next_at))
 
     def _write_down(self, order: CallOrder, result: CallResult, *, is_current: bool) -> None:
@@ -225,6 +245,17 @@ class Walk(Contacts):
             passed_over=result.passed_over or None,
         )
 
+    def _ends_at(self) -> datetime | None:
+        """Return when the acknowledgement runs out; None when nothing was said."""
+        span, taken = self._state.start.policy.acknowledge_for, self._state.taken.values()
+        ends = [one.eta for one in taken if one.eta is not None]
+        if span:
+            ends += [one.at + parse_duration(span) for one in taken]
+        return max(ends, default=None)
+
     def _settle(self, now: datetime) -> None:
-        """Stop asking: enough have acknowledged; the page knows."""
-        raise NotImplementedError
+        """Stop asking: enough have acknowledged."""
+        state = self._state
+        state.phase, state.ended_at, state.current = Phase.ACKNOWLEDGED, None, ()
+        state.next_at = self._ends_at() or now + REST
+        self._contacts.stop()
