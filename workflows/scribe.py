@@ -9,7 +9,7 @@ attempt takes over until it succeeds, so a long outage adds no events. The story
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -20,12 +20,16 @@ with workflow.unsafe.imports_passed_through():
 
 BATCH = 50
 AT_ONCE = timedelta(seconds=4)
+WITHIN, BEAT = timedelta(seconds=10), timedelta(seconds=4)
 EVENTUALLY = RetryPolicy(
     initial_interval=timedelta(milliseconds=500),
     backoff_coefficient=1.5,
     maximum_interval=timedelta(seconds=2),
 )
 DIVERGED = "timeline-diverged"
+Write: TypeAlias = Callable[[timedelta | None], Awaitable[None]]
+Record = TypeVar("Record")
+Batch = TypeVar("Batch")
 
 
 class Story(Protocol):
@@ -50,9 +54,23 @@ class Scribe:
         is_held: Something that belongs to the next batch comes in a moment.
     """
 
-    def __init__(self, story: Story, *, marks: bool = True) -> None:
-        """Write for a story; ``marks``: give tasks without a command one (ADR 13)."""
+    def __init__(
+        self,
+        story: Story,
+        prepare: Callable[[tuple[Entry, ...]], Write],
+        *,
+        marks: bool = True,
+    ) -> None:
+        """Write for a story.
+
+        Args:
+            story: Whose timeline it is.
+            prepare: Returns what writes some entries, and how the story stands now, to the
+                record with some patience.
+            marks: Give tasks without a command one (ADR 13).
+        """
         self._story = story
+        self._prepare = prepare
         self._marks = marks
         self.is_behind = False
         self.is_held = False
@@ -146,7 +164,7 @@ class Scribe:
         self._story.pending = self._story.pending[len(entries) :]
 
     async def _record(self, entries: tuple[Entry, ...]) -> None:
-        write = self._prepared(entries)
+        write = self._prepare(entries)
         try:
             await write(AT_ONCE)
         except ActivityError as error:
@@ -156,11 +174,22 @@ class Scribe:
             await write(None)
             self.is_behind = False
 
-    def _prepared(
-        self, entries: tuple[Entry, ...]
-    ) -> Callable[[timedelta | None], Awaitable[None]]:
-        """Return what writes these entries, and how the story stands now, with patience."""
-        raise NotImplementedError
+
+def recording(method: Callable[[Record, Batch], None], batch: Batch, count: int) -> Write:
+    """Return what has an activity write a batch of so many entries."""
+
+    async def write(patience: timedelta | None) -> None:
+        await workflow.execute_activity_method(
+            method,
+            batch,
+            start_to_close_timeout=WITHIN,
+            schedule_to_close_timeout=patience,
+            heartbeat_timeout=BEAT,
+            retry_policy=EVENTUALLY,
+            summary=f"record {count} entries",
+        )
+
+    return write
 
 
 def _is_divergence(error: ActivityError) -> bool:
