@@ -14,7 +14,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_number
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
 from tocsin.desk.teamwork_views import ProposalView
 from tocsin.desk.views import EntryView, GateContent, LetterView, Page
@@ -53,7 +53,7 @@ class Chronicle:
         case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
         privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
         with self._sessions() as session:
-            rows = cases.timeline(session, case.id, after=_after(cursor), limit=limit + 1)
+            rows = cases.timeline(session, case.id, after=last_number(cursor), limit=limit + 1)
             page = rows[:limit]
             texts = texts_by_id(session, case.id, _named(page))
             actors = (row.actor.removeprefix("user:") for row in page)
@@ -200,10 +200,3 @@ def text_ids(data: dict[str, Any]) -> dict[str, str]:
 
 def _named(rows: Sequence[TimelineRow]) -> set[str]:
     return {text_id for row in rows for text_id in text_ids(row.data).values()}
-
-
-def _after(cursor: str | None) -> int:
-    if cursor is None:
-        return -1
-    with of_this_list():
-        return int(cursors.decode(cursor, (int,))[0])

@@ -6,15 +6,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_number
 from tocsin.desk.views import FindingView, Page
 from tocsin.domain.access import Principal
 from tocsin.domain.paging.naming import PAGE
 from tocsin.storage import cursors
 from tocsin.storage.findings import open_findings
 from tocsin.storage.models import CaseRow, FindingRow
-
-BIGGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ class Findings:
         """Show what is open."""
         self._gatekeeper.admit(principal, errands.READ_FINDINGS)
         with self._sessions() as session:
-            rows = open_findings(session, after=_last_seen(cursor), limit=limit + 1)
+            rows = open_findings(session, after=last_number(cursor), limit=limit + 1)
         shown = [self._finding(principal, finding, case) for finding, case in rows[:limit]]
         following = cursors.encode(shown[-1].id) if len(rows) > limit else None
         return FindingPage(items=shown, next=following)
@@ -56,11 +54,3 @@ class Findings:
 def _is_of_page(finding: FindingRow) -> bool:
     """Tell whether it is of a page that is about no case; it names only the page."""
     return finding.case_id.startswith(PAGE)
-
-
-def _last_seen(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    with of_this_list():
-        (last,) = cursors.decode(cursor, (int,))
-    return min(max(int(last), 0), BIGGEST_ID)

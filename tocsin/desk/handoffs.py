@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tocsin.desk.call import Call
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_instant
 from tocsin.desk.rota_office import ON_SCHEDULE, RotaOffice, in_force
 from tocsin.desk.schedule_views import Names
 from tocsin.desk.teamwork_views import Person
@@ -105,10 +105,7 @@ class Handoffs:
     ) -> HandoffPage:
         """Show a schedule's handoffs, those of the last days and of the next 28."""
         self._office.admit_reader(principal)
-        before = None
-        if cursor is not None:
-            with of_this_list():
-                before = datetime.fromisoformat(str(cursors.decode(cursor, (str,))[0]))
+        before = last_instant(cursor)
         with self._office.sessions() as session:
             in_force(session, name)
             now = now_of(session)

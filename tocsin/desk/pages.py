@@ -15,7 +15,7 @@ from tocsin.desk.errors import DeskError, InvalidError, UnseeingPersonError
 from tocsin.desk.page_errors import UnknownPolicyError
 from tocsin.desk.page_office import USER, Found, PageOffice
 from tocsin.desk.page_views import PageEventPage, PageEventView, PagePage, PageView
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_number, of_this_list
 from tocsin.desk.refusals import CaseClosedError, UnknownSeverityError
 from tocsin.desk.rota_office import one_of_us
 from tocsin.desk.severities import levels_of
@@ -123,10 +123,7 @@ class Pages:
         self, principal: Principal, page_id: str, cursor: str | None, limit: int
     ) -> PageEventPage:
         """Show what happened to a page, and whether the whole chain of it holds."""
-        after = -1
-        if cursor is not None:
-            with of_this_list():
-                after = int(cursors.decode(cursor, (int,))[0])
+        after = last_number(cursor)
         with self._office.sessions() as session:
             page = self._office.found(session, principal, page_id).page
             rows = pages.events(session, page.id, limit=MOST_EVENTS)

@@ -17,7 +17,7 @@ from tocsin.desk.page_errors import (
     PolicyExistsError,
     PolicyUnchangedError,
 )
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_text
 from tocsin.desk.policy_checks import checked
 from tocsin.desk.policy_views import (
     PolicyCheck,
@@ -47,10 +47,7 @@ class Policies:
     def list(self, principal: Principal, cursor: str | None, limit: int) -> PolicyPage:
         """Show policies by name."""
         self._office.gatekeeper.admit(principal, errands.READ_POLICIES)
-        after = ""
-        if cursor is not None:
-            with of_this_list():
-                after = str(cursors.decode(cursor, (str,))[0])
+        after = last_text(cursor)
         with self._office.sessions() as session:
             found = [row for row in policies.in_force(session) if row.policy > after]
         page = found[:limit]

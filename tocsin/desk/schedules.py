@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tocsin.desk import errands
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NotFoundError, UnknownPersonError
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_text
 from tocsin.desk.rota_office import RotaOffice, check_span, in_force
 from tocsin.desk.schedule_errors import (
     ScheduleChangedError,
@@ -76,10 +76,7 @@ class Schedules:
     def list(self, principal: Principal, cursor: str | None, limit: int) -> SchedulePage:
         """Show schedules by name, with who is on call now."""
         self._office.admit_reader(principal)
-        after = ""
-        if cursor is not None:
-            with of_this_list():
-                after = str(cursors.decode(cursor, (str,))[0])
+        after = last_text(cursor)
         with self._office.sessions() as session:
             rows = {row.schedule: row for row in schedules.in_force(session)}
             found = [duty for duty in duties(session, now_of(session)) if duty.schedule > after]

@@ -22,7 +22,7 @@ from tocsin.desk.errors import (
     UnknownTargetError,
     UnseeingPersonError,
 )
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_text
 from tocsin.desk.severities import levels_of
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
@@ -84,10 +84,7 @@ class Subscriptions:
     ) -> SubscriptionPage:
         """Show those in force: all of them to leads, to others their own."""
         self._gatekeeper.admit(principal, errands.SUBSCRIBE)
-        after = ""
-        if cursor is not None:
-            with of_this_list():
-                after = str(cursors.decode(cursor, (str,))[0])
+        after = last_text(cursor)
         with self._sessions() as session:
             wanted = None if target is None else self._target(session, principal, target)
             if not self._gatekeeper.allows(principal, errands.MANAGE_SUBSCRIPTIONS):

@@ -9,7 +9,7 @@ from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.commands import Commands, Order
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_number
 from tocsin.desk.pen import Pen
 from tocsin.desk.teamwork_views import StatusUpdateView
 from tocsin.desk.views import ChangedCase, Page
@@ -54,7 +54,7 @@ class Updates:
     ) -> StatusUpdatePage:
         """Show status updates, newest first."""
         case = self._casebook.admitted(principal, ref, errands.READ_UPDATES)
-        before = _before(cursor)
+        before = last_number(cursor) if cursor is not None else None
         with self._sessions() as session:
             rows = desk_reads.status_updates(session, case.id, before, limit + 1)
             page = rows[:limit]
@@ -92,10 +92,3 @@ def _shown(
         name=names.get(row.actor.removeprefix("user:")),
         text=text.body if text else "",
     )
-
-
-def _before(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    with of_this_list():
-        return int(cursors.decode(cursor, (int,))[0])

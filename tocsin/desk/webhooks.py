@@ -16,7 +16,7 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NotFoundError, WebhookNameTakenError
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_text
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal, Sensitivity
 from tocsin.domain.ports import ChannelError
@@ -101,7 +101,7 @@ class Webhooks:
     def list(self, principal: Principal, cursor: str | None, limit: int) -> WebhookPage:
         """Show endpoints by name."""
         self._gatekeeper.admit(principal, errands.MANAGE_WEBHOOKS)
-        after = _after(cursor)
+        after = last_text(cursor)
         with self._sessions() as session:
             found = webhooks.endpoints(session, after=after, limit=limit + 1)
         page = found[:limit]
@@ -241,10 +241,3 @@ def _members(row: WebhookEndpointRow) -> dict[str, Any]:
         "disabled_at": row.disabled_at,
         "why": row.why,
     }
-
-
-def _after(cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    with of_this_list():
-        return str(cursors.decode(cursor, (str,))[0])

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from datetime import datetime
 
 from tocsin.storage.errors import CursorError
 from tocsin.storage.plain import clean_data
@@ -29,3 +30,18 @@ def decode(cursor: str, kinds: tuple[type, ...]) -> list[str | int]:
     if clean_data(parts) != parts:  # what PostgreSQL cannot hold, we did not write
         raise CursorError(cursor)
     return parts
+
+
+def instant(cursor: str, part: str | int) -> datetime:
+    """Read a part of a cursor as an instant.
+
+    Raises:
+        CursorError: It is none, or has no zone.
+    """
+    try:
+        read = datetime.fromisoformat(str(part))
+    except ValueError as error:
+        raise CursorError(cursor) from error
+    if read.tzinfo is None:
+        raise CursorError(cursor)
+    return read

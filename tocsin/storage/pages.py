@@ -14,7 +14,7 @@ from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.domain.timeline import Data, append, first_head, stamp
 from tocsin.storage import cursors, outbox
 from tocsin.storage.duty import now_of
-from tocsin.storage.errors import CursorError, MissingError
+from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, DeliveryRow, PageEventRow, PageRow, PageTextRow
 from tocsin.storage.plain import clean
 from tocsin.storage.visibility import Visibility, is_visible
@@ -230,7 +230,7 @@ def listed(
     if cursor is not None:
         when, last = cursors.decode(cursor, (str, str))
         wanted = wanted.where(
-            tuple_(PageRow.opened_at, PageRow.id) < (_read(when, cursor), last)
+            tuple_(PageRow.opened_at, PageRow.id) < (cursors.instant(cursor, when), last)
         )
     rows: list[tuple[PageRow, str | None]] = [
         (page, ref) for page, ref in session.execute(wanted)
@@ -238,13 +238,6 @@ def listed(
     last_page = rows[limit - 1][0] if len(rows) > limit else None
     following = cursors.encode(stamp(last_page.opened_at), last_page.id) if last_page else None
     return PageList(rows[:limit], following)
-
-
-def _read(when: object, cursor: str) -> datetime:
-    try:
-        return datetime.fromisoformat(str(when))
-    except ValueError as error:
-        raise CursorError(cursor) from error
 
 
 def _conditions(filters: PageFilters) -> list[ColumnElement[bool]]:
