@@ -4,18 +4,16 @@ Everything here is harmless when it is done twice.
 """
 
 import asyncio
-from datetime import timedelta
 
-import structlog
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
 
 from tocsin.domain.paging.messages import HeardFrom, PageStart, SettledElsewhere
 from tocsin.domain.paging.naming import workflow_id
 from tocsin.domain.paging.news import PageChanged
+from tocsin.relay.signalling import RPC_TIMEOUT, signal
 from tocsin.storage import cases, pages
 from tocsin.storage.bounces import PAGE_REPLY
 from tocsin.storage.errors import MissingError
@@ -23,8 +21,6 @@ from tocsin.storage.models import Json, PageRow
 from tocsin.storage.page_log import CHANGED
 from workflows.lifecycles import CASES
 
-log = structlog.get_logger()
-RPC_TIMEOUT = timedelta(seconds=5)
 WORKFLOW = "Page"
 VERBS = (pages.VERB, pages.SETTLED, PAGE_REPLY, CHANGED)
 
@@ -71,7 +67,7 @@ class Paging:
         Raises:
             MissingError: It has not begun yet.
         """
-        if await self._signal(workflow_id(page_id), name, message):
+        if await signal(self._client, workflow_id(page_id), name, message):
             return
         page = await asyncio.to_thread(self._find, page_id)
         if page is not None and page.state == pages.STARTING:
@@ -89,20 +85,10 @@ class Paging:
             int(payload["version"]),
             str(payload.get("by", "system")),
         )
-        if await self._signal(case_id, "page_changed", message):
+        if await signal(self._client, case_id, "page_changed", message):
             return
         if not await asyncio.to_thread(self._is_closed, case_id):
             raise MissingError(f"case {case_id} has no workflow yet")
-
-    async def _signal(self, workflow: str, name: str, message: object) -> bool:
-        handle = self._client.get_workflow_handle(workflow)
-        try:
-            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return False
-        return True
 
     def _start_of(self, page_id: str) -> PageStart:
         with self._sessions() as session:

@@ -2,18 +2,18 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
 
 from tocsin.intake.wire import draft_from_json
 from tocsin.playbooks.library import Library
 from tocsin.relay.openings import opening_of
+from tocsin.relay.signalling import RPC_TIMEOUT, signal
 from tocsin.storage import cases
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseRow, Json
@@ -31,7 +31,6 @@ from workflows.casework.state import opened
 from workflows.lifecycles import CASES, LIFECYCLES, search_attributes
 
 log = structlog.get_logger()
-RPC_TIMEOUT = timedelta(seconds=5)
 
 
 class Starting:
@@ -85,7 +84,7 @@ class Starting:
             missing=tuple(payload.get("missing", ())),
             received_at=_instant(payload.get("received_at")),
         )
-        if await self._signal(case_id, "item_joined", message):
+        if await signal(self._client, case_id, "item_joined", message):
             return
         if message.is_automatic and await asyncio.to_thread(self._is_closed, case_id):
             return  # kept with the closed case: a machine's answer opens nothing
@@ -100,11 +99,11 @@ class Starting:
         if verb == "merge":
             evidence = tuple(payload["evidence"])
             joins = JoinsCase(str(payload["into"]), int(payload["score"]), evidence)
-            is_told = await self._signal(case_id, "joins_case", joins)
+            is_told = await signal(self._client, case_id, "joins_case", joins)
         else:
             by, is_refused = str(payload["by"]), bool(payload.get("refused"))
             linked = CaseLinked(str(payload["other"]), by, is_refused)
-            is_told = await self._signal(case_id, "case_linked", linked)
+            is_told = await signal(self._client, case_id, "case_linked", linked)
         if not is_told and not await asyncio.to_thread(self._is_closed, case_id):
             raise MissingError(f"case {case_id} has no workflow yet")
 
@@ -113,19 +112,8 @@ class Starting:
         message = NoticeBounced(
             int(payload["number"]), str(payload["recipient"]), str(payload["status"])
         )
-        if not await self._signal(case_id, "notice_bounced", message):
+        if not await signal(self._client, case_id, "notice_bounced", message):
             log.warning("bounce.came_late", case_id=case_id, number=message.number)
-
-    async def _signal(self, case_id: str, name: str, message: object) -> bool:
-        """Tell a case's workflow; False when none runs."""
-        handle = self._client.get_workflow_handle(case_id)
-        try:
-            await handle.signal(name, message, rpc_timeout=RPC_TIMEOUT)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-            return False
-        return True
 
     def _is_closed(self, case_id: str) -> bool:
         with self._sessions() as session:
