@@ -52,12 +52,12 @@ from api import (
     webhooks,
 )
 from api.answering import answer_messages
-from api.auth import Doorman
 from api.ending import ended_by_signals
 from api.guard import Guard
 from api.timing import Timing
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.desk import Desk
+from tocsin.desk.doorman import Doorman
 from tocsin.desk.event_hub import EventHub
 from tocsin.intake.hosts import use_platform
 from tocsin.logs import configure_logs
@@ -153,7 +153,8 @@ def _lifespan(
         )
         loop = asyncio.get_running_loop()
         keeping = loop.run_in_executor(None, desk.schedules.warm)
-        app.state.desk, app.state.doorman = desk, Doorman(desk.tokens)
+        app.state.desk, app.state.doorman = desk, Doorman(desk.tokens.bearer)
+        app.state.session_doorman = Doorman(desk.sign_ins.bearer)
         answer_messages(app, settings, sessions)
         token = settings.metrics_token
         app.state.metrics_token = token.get_secret_value() if token else None

@@ -1,75 +1,64 @@
-"""Who is asking: a bearer token becomes a ``Principal``, never anything in a body.
+"""Who is asking: a token or a session becomes a ``Principal``, never anything in a body.
 
-Known tokens are remembered for a few seconds, so a revoked one stops working within that time.
+Scripts send ``Authorization: Bearer``, browsers the session's cookie. A cookie travels by
+itself, so what changes anything needs the session's ``X-CSRF-Token`` beside it.
 """
 
-import hashlib
-import time
-from datetime import UTC, datetime
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from tocsin.desk.doorman import Doorman
 from tocsin.desk.errors import UnauthenticatedError
-from tocsin.desk.tokens import Tokens
+from tocsin.desk.session_cookies import COOKIE, CSRF_HEADER, SAFE, is_csrf_of, secret_in
+from tocsin.desk.sign_in_errors import CsrfFailedError, PasswordChangeRequiredError
 from tocsin.domain.access import Principal
 from tocsin.storage.tokens import Bearer
 
-REMEMBERED_FOR = 5.0  # seconds; revocation is promised within 30
-REMEMBERED = 10_000
-LONGEST = 512
-NOBODY: tuple[float, Bearer | None] = (0.0, None)
 scheme = HTTPBearer(auto_error=False, description="A token of `POST /v1/tokens`.")
+session_scheme = APIKeyCookie(
+    name=COOKIE,
+    auto_error=False,
+    description=f"A session of the console; what changes anything needs `{CSRF_HEADER}` too.",
+)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)]
+Cookie = Annotated[str | None, Depends(session_scheme)]
 
 
-class Doorman:
-    """Knows the tokens that came by a moment ago, and asks the desk about others."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        self._tokens = tokens
-        self._known: dict[str, tuple[float, Bearer]] = {}
-
-    async def recognize(self, secret: str) -> Bearer:
-        """Return who holds the token.
-
-        Raises:
-            UnauthenticatedError: Nobody does, or no longer.
-        """
-        digest = hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
-        until, known = self._known.get(digest, NOBODY)
-        if known is not None and time.monotonic() < until:
-            return known
-        bearer = await to_thread.run_sync(self._tokens.bearer, secret)
-        if bearer is None:
-            self._known.pop(digest, None)
-            raise UnauthenticatedError
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        left = (bearer.expires_at - datetime.now(UTC)).total_seconds()
-        until = time.monotonic() + min(REMEMBERED_FOR, left)
-        self._known[digest] = (until, bearer)
-        return bearer
-
-
-async def the_bearer(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)],
-) -> Bearer:
-    """Return who is asking with which token, or answer 401."""
-    if credentials is None or len(credentials.credentials) > LONGEST:
+async def the_bearer(request: Request, credentials: Credentials, _: Cookie = None) -> Bearer:
+    """Return who is asking with which token or session, or answer 401."""
+    if credentials is not None:
+        doorman: Doorman = request.app.state.doorman
+        return await doorman.recognize(credentials.credentials)
+    secret = session_secret(request)
+    if secret is None:
         raise UnauthenticatedError
-    doorman: Doorman = request.app.state.doorman
-    return await doorman.recognize(credentials.credentials)
+    return await _in_session(request, secret)
 
 
 async def caller(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(scheme)],
+    request: Request, credentials: Credentials, cookie: Cookie = None
 ) -> Principal:
     """Return who is asking, or answer 401."""
-    return (await the_bearer(request, credentials)).principal
+    return (await the_bearer(request, credentials, cookie)).principal
+
+
+def session_secret(request: Request) -> str | None:
+    """Return the secret of the session that a browser's request comes with."""
+    return secret_in(request.cookies)
+
+
+async def _in_session(request: Request, secret: str) -> Bearer:
+    """Return whose session it is, if the request is from our own page."""
+    doorman: Doorman = request.app.state.session_doorman
+    bearer = await doorman.recognize(secret)
+    is_ours = is_csrf_of(secret, request.headers.get(CSRF_HEADER))
+    if request.method not in SAFE and not is_ours:
+        raise CsrfFailedError
+    if bearer.must_change:
+        raise PasswordChangeRequiredError
+    return bearer
 
 
 TheBearer = Annotated[Bearer, Depends(the_bearer)]

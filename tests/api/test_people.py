@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import api.auth
 from tests.api.conftest import Person
 from tests.polling import eventually
+from tocsin.desk import doorman
 
 pytestmark = pytest.mark.anyio
 MONTH = {"name": "laptop", "expires_in": "P30D"}
@@ -21,7 +21,7 @@ def admin(person_with):
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch):
     """Tokens are looked up with every request, so that no test waits for a cache."""
-    monkeypatch.setattr(api.auth, "REMEMBERED_FOR", 0.0)
+    monkeypatch.setattr(doorman, "REMEMBERED_FOR", 0.0)
 
 
 def name():
@@ -124,7 +124,7 @@ async def test_a_token_works_until_it_is_revoked(http, person_with, code):
 
 
 async def test_a_revoked_token_is_forgotten_within_seconds(http, person_with, monkeypatch):
-    monkeypatch.setattr(api.auth, "REMEMBERED_FOR", 0.3)
+    monkeypatch.setattr(doorman, "REMEMBERED_FOR", 0.3)
     owner = person_with("legal_counsel")
     issued = (await owner.post("/v1/tokens", MONTH)).json()
     other = Person(http, owner.id, owner.name, issued["token"], owner.grants)

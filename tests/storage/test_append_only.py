@@ -140,6 +140,7 @@ def test_the_app_may_add_to_the_record_and_nothing_else_with_it(database, owner_
         "outbox",
         "idempotency",
         "role_grants",
+        "sign_in_tries",
         "worklist",
     }
 
@@ -158,6 +159,9 @@ def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engin
         "calendar_feeds",
         "contacts",
         "page_texts",
+        "passwords",
+        "password_links",
+        "sign_in_tries",
     }
     assert not hidden & set(grants)
     assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)

@@ -21,6 +21,7 @@ from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
 from tocsin.desk.gaps import Gaps
 from tocsin.desk.handoffs import Handoffs
+from tocsin.desk.hashing import Hashing
 from tocsin.desk.health import Health
 from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
@@ -45,6 +46,8 @@ from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.rota_reports import RotaReports
 from tocsin.desk.rulebook import Rulebook
 from tocsin.desk.schedules import Schedules
+from tocsin.desk.sign_in_log import SignInLog
+from tocsin.desk.sign_ins import SignIns
 from tocsin.desk.simulations import Simulations
 from tocsin.desk.subscriptions import Subscriptions
 from tocsin.desk.suppressions import Suppressions
@@ -103,6 +106,8 @@ class Desk:
         self.suppressions = Suppressions(sessions, gatekeeper, self.cases, commands)
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
+        hashing, sign_in_log = Hashing(), SignInLog(sessions, gatekeeper)
+        self.sign_ins = SignIns(sessions, gatekeeper, hashing, sign_in_log)
         self.playbooks = Playbooks(library, gatekeeper)
         self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
         self.gaps = Gaps(sessions, gatekeeper, rules)

@@ -1,6 +1,8 @@
-"""Bearer tokens: shown once, kept as a hash, expiring, revocable at once.
+"""Bearer tokens and sessions: shown once, kept as a hash, expiring, revocable at once.
 
-The secret is 256 random bits, so a plain SHA-256 of it is enough; nothing can be guessed.
+The secret is 256 random bits, so a plain SHA-256 of it is enough; nothing can be guessed. A
+session of the console is a token of another kind: it ends by itself when nobody uses it, and
+neither kind is ever taken for the other.
 """
 
 import hashlib
@@ -21,27 +23,53 @@ from tocsin.storage.sql import one_shot, sql
 
 PREFIX = "tcn_"
 LIFETIME = timedelta(days=90)
+API, SESSION = "api", "session"
+IDLE = timedelta(minutes=60)  # after its last use a session ends by itself
 _BEARERS = """
-SELECT t.id AS token_id, t.roles AS narrowed, u.id, u.name, u.language, t.expires_at,
+SELECT t.id AS token_id, t.kind, t.roles AS narrowed, u.id, u.name, u.display_name,
+       u.language, u.zone,
+       CASE t.kind WHEN 'session' THEN LEAST(t.expires_at, {idle_at}) ELSE t.expires_at END
+           AS expires_at,
+       t.kind = 'session' AND EXISTS (
+           SELECT FROM passwords p WHERE p.user_id = u.id AND p.must_change) AS must_change,
        COALESCE(t.last_used_at < now() - interval '1 minute', true) AS is_stale,
        (SELECT jsonb_agg(jsonb_build_array(g.role, g.jurisdictions, g.teams) ORDER BY g.id)
         FROM role_grants g WHERE g.user_id = u.id) AS grants
 FROM tokens t JOIN users u ON u.id = t.user_id AND u.active
-WHERE {which} AND t.revoked_at IS NULL AND t.expires_at > now()
+WHERE {which} AND {is_live}
 """
-_AUTHENTICATE = sql(_BEARERS.format(which="t.hash = :hash"))
-_STILL = sql(_BEARERS.format(which="t.id = ANY(:token_ids)"))
+_IDLE_AT = f"COALESCE(t.last_used_at, t.created_at) + interval '{int(IDLE.total_seconds())} s'"
+IS_LIVE = f"""
+t.revoked_at IS NULL AND t.expires_at > now() AND (t.kind <> 'session' OR {_IDLE_AT} > now())
+"""
+_AUTHENTICATE = sql(
+    _BEARERS.format(
+        which="t.hash = :hash AND t.kind = :kind", is_live=IS_LIVE, idle_at=_IDLE_AT
+    )
+)
+_STILL = sql(_BEARERS.format(which="t.id = ANY(:token_ids)", is_live=IS_LIVE, idle_at=_IDLE_AT))
 _TOUCH = sql("UPDATE tokens SET last_used_at = now() WHERE id = :token_id")
 
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who a token stands for."""
+    """Who a token or a session stands for.
+
+    Attributes:
+        expires_at: For a session the earlier of its end and an hour without use from now.
+        kind: ``api`` or ``session``.
+        zone: The IANA zone that the person lives by, where they said one.
+        must_change: Their password was set by somebody else and must be changed first.
+    """
 
     token_id: str
     principal: Principal
     language: str
     expires_at: datetime
+    kind: str = API
+    zone: str | None = None
+    display_name: str = ""
+    must_change: bool = False
 
 
 class Tokens:
@@ -50,10 +78,16 @@ class Tokens:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._one_shot = one_shot(engine_of(sessions))
 
-    def authenticate(self, secret: str) -> Bearer | None:
-        """Return who is asking, or None for a token that is unknown, expired or revoked."""
+    def authenticate(self, secret: str, kind: str = API) -> Bearer | None:
+        """Return who is asking, or None for a token that is unknown, expired or revoked.
+
+        Args:
+            secret: As it came.
+            kind: What it came as; a secret of the other kind is unknown.
+        """
+        wanted = {"hash": hash_of(secret), "kind": kind}
         with self._one_shot.connect() as connection:
-            row = connection.execute(_AUTHENTICATE, {"hash": hash_of(secret)}).one_or_none()
+            row = connection.execute(_AUTHENTICATE, wanted).one_or_none()
             if row is None:
                 return None
             if row.is_stale:
@@ -104,8 +138,8 @@ def keep_token(
 
 
 def tokens_of(session: Session, user_id: str | None = None) -> list[TokenRow]:
-    """Return tokens, newest first; never their secrets, which nobody has."""
-    wanted = select(TokenRow)
+    """Return API tokens, newest first; never their secrets, which nobody has."""
+    wanted = select(TokenRow).where(TokenRow.kind == API)
     if user_id is not None:
         wanted = wanted.where(TokenRow.user_id == user_id)
     return list(session.scalars(wanted.order_by(TokenRow.created_at.desc(), TokenRow.id)))
@@ -129,7 +163,16 @@ def hash_of(secret: str) -> str:
 
 def _bearer(row: Row[Any]) -> Bearer:
     principal = Principal(row.id, row.name, _grants(row))
-    return Bearer(row.token_id, principal, row.language, row.expires_at)
+    return Bearer(
+        row.token_id,
+        principal,
+        row.language,
+        row.expires_at,
+        row.kind,
+        row.zone,
+        row.display_name,
+        row.must_change,
+    )
 
 
 def _grants(row: Row[Any]) -> tuple[Grant, ...]:

@@ -48,6 +48,7 @@ from tocsin.storage.models.schedules import (
     ScheduleEventRow,
     ScheduleVersionRow,
 )
+from tocsin.storage.models.sign_in import PasswordLinkRow, PasswordRow, SignInTryRow
 from tocsin.storage.models.subscriptions import SubscriptionRow
 from tocsin.storage.models.worklist import WorklistRow
 
@@ -84,6 +85,8 @@ __all__ = [
     "PageEventRow",
     "PageRow",
     "PageTextRow",
+    "PasswordLinkRow",
+    "PasswordRow",
     "PersonalRulesRow",
     "PlaybookRow",
     "PolicyTurnRow",
@@ -94,6 +97,7 @@ __all__ = [
     "RulebookVersionRow",
     "ScheduleEventRow",
     "ScheduleVersionRow",
+    "SignInTryRow",
     "SubscriptionRow",
     "SuggestionRow",
     "TextRow",

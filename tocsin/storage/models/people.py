@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Identity, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.storage.models.base import Base
@@ -40,13 +40,16 @@ class RoleGrantRow(Base):
 
 
 class TokenRow(Base):
-    """A bearer token: only the SHA-256 of its secret is kept.
+    """A bearer token, or a session of the console: only the SHA-256 of its secret is kept.
 
     ``roles`` narrows the token to some of its owner's roles; empty means all of them.
     """
 
     __tablename__ = "tokens"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (
+        Index(None, "user_id"),
+        CheckConstraint("kind IN ('api', 'session')", name="kind"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
@@ -57,3 +60,6 @@ class TokenRow(Base):
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    kind: Mapped[str] = mapped_column(server_default=text("'api'"))
+    address: Mapped[str | None]
+    agent: Mapped[str | None]

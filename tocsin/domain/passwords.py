@@ -1,0 +1,78 @@
+"""What may be a password, after NIST SP 800-63B-4, section 3.1.1.
+
+Length counts and nothing else is asked of its composition; what everybody tries first is
+refused. A password is brought to NFKC before anything is done with it, so that the same
+characters, typed on another system, are the same password.
+
+SP 800-63B-4 asks for 15 characters where a password is the only factor, and 8 where it is one
+of two. ``SHORTEST`` lies between the two, because every try is throttled and hashed slowly;
+whoever must meet the standard to the letter sets it to 15.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+SHORTEST, LONGEST = 12, 256
+ROOM = 8  # characters that must be left when the person's names are taken out
+REPEATED = re.compile(r"(.{1,4}?)\1+.{0,3}", re.DOTALL)
+COMMONEST = frozenset(
+    """
+    0123456789ab 012345678901 1234567890ab 123456789012 1234567890123 1234567890qwerty
+    1234567890-= 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qaz2wsx3edc4rfv 1qazxsw23edc
+    987654321098 abcdefghijkl abcdefghijklm abcdefghijklmnopqrstuvwxyz administrator
+    administrador alphabetagamma asdfghjkl123 asdfghjklqwertyuiop basketball12
+    changemechangeme changeme1234 contraseña123 contrasena123 correcthorsebatterystaple
+    football1234 iloveyou1234 iloveyouforever iloveyousomuch
+    letmein12345 letmeinletmein masterpassword mypassword123 passw0rd1234 password0123
+    password1234 password12345 password123456 password1234567 password12345678
+    password123456789 password!234 passwordpassword p@ssw0rd1234 p@ssword1234 q1w2e3r4t5y6
+    qazwsxedcrfv qazwsxedc123 qwerty123456 qwertyqwerty qwertyuiop12 qwertyuiop123
+    qwertyuiop1234 qwertyuiop[] qwertyuiopasdf qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm
+    senha1234567 sunshine1234 superman1234 thisisapassword unbelievable welcome12345
+    welcome123456 zaq12wsxcde3 zxcvbnm12345 zxcvbnmasdfghjkl
+    """.split()  # noqa: SIM905 - it reads better so
+)
+
+
+class UnfitPasswordError(ValueError):
+    """That cannot be a password; the text says why, to whoever chose it."""
+
+
+def prepared(password: str) -> str:
+    """Bring a password to the one form in which it is hashed and compared."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def check_new(password: str, names: Iterable[str]) -> str:
+    """Return a new password as it is to be hashed.
+
+    Args:
+        password: As it was typed.
+        names: What the person is called; a password is not made of these.
+
+    Raises:
+        UnfitPasswordError: It is too short or too long, or easy to guess.
+    """
+    ready = prepared(password)
+    if not SHORTEST <= len(ready) <= LONGEST:
+        raise UnfitPasswordError(
+            f"A password has {SHORTEST} to {LONGEST} characters; that one has {len(ready)}."
+        )
+    plain = ready.casefold()
+    if plain in COMMONEST or "".join(plain.split()) in COMMONEST or REPEATED.fullmatch(plain):
+        raise UnfitPasswordError("That password is one of the first that anybody would try.")
+    if len(_without(plain, names)) < ROOM:
+        raise UnfitPasswordError("That password is little more than a name: yours, or ours.")
+    return ready
+
+
+def _without(plain: str, names: Iterable[str]) -> str:
+    known = {"tocsin"}
+    for name in names:
+        whole = prepared(name).casefold()
+        known |= {whole, "".join(whole.split()), *re.split(r"[\W_]+", whole)}
+    for name in sorted(known, key=len, reverse=True):
+        if len(name) > 2:  # noqa: PLR2004 - two letters are in every word
+            plain = plain.replace(name, "")
+    return plain
