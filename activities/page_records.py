@@ -1,11 +1,10 @@
 """Write the record of pages: what a page's scribe asks for."""
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
+from activities.records import final_divergence
 from tocsin.domain.paging.messages import PageBatch
 from tocsin.domain.paging.ports import PageLog
-from tocsin.domain.ports import TimelineDivergedError
 
 
 class PageRecords:
@@ -21,9 +20,5 @@ class PageRecords:
         Raises:
             ApplicationError: ``timeline-diverged``, never retried; anything else is.
         """
-        try:
+        with final_divergence():
             self._log.record(batch)
-        except TimelineDivergedError as error:
-            raise ApplicationError(
-                str(error), type="timeline-diverged", non_retryable=True
-            ) from error

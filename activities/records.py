@@ -1,10 +1,28 @@
 """Write the record: what a case's scribe and gates ask for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 from tocsin.domain.ports import CaseLog, TimelineDivergedError
+
+
+@contextmanager
+def final_divergence() -> Iterator[None]:
+    """Have a record that holds something else never asked again.
+
+    Raises:
+        ApplicationError: ``timeline-diverged``, not retryable.
+    """
+    try:
+        yield
+    except TimelineDivergedError as error:
+        raise ApplicationError(
+            str(error), type="timeline-diverged", non_retryable=True
+        ) from error
 
 
 class RecordActivities:
@@ -20,12 +38,8 @@ class RecordActivities:
         Raises:
             ApplicationError: ``timeline-diverged``, never retried; anything else is.
         """
-        try:
+        with final_divergence():
             self._log.record(batch)
-        except TimelineDivergedError as error:
-            raise ApplicationError(
-                str(error), type="timeline-diverged", non_retryable=True
-            ) from error
 
     @activity.defn(name="freeze", no_thread_cancel_exception=True)
     def freeze(self, request: FreezeRequest) -> Frozen:
