@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import Base, Json
+from tocsin.storage.models import Json
+from tocsin.storage.models.put import PutRow
 from tocsin.storage.plain import clean
 
 MOST_READ = 1000
 
 
-Row = TypeVar("Row", bound=Base)
+Row = TypeVar("Row", bound=PutRow)
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -35,15 +36,14 @@ class Versions(Generic[Row, Model]):
     """The versions of one sort of thing.
 
     Args:
-        row: Its table: a name, ``number``, ``digest``, ``body``, ``put_by``, ``put_at`` and
-            ``note``.
+        row: Its table.
         name: The column that names the thing.
         model: What a version's body is read as.
         lock: Any number, but the same one in every release and another one for each sort.
     """
 
     def __init__(self, row: type[Row], name: str, model: type[Model], lock: int) -> None:
-        self._row: Any = row
+        self._row = row
         self._name, self._model, self._lock = name, model, lock
         self._column: Any = getattr(row, name)
         self._read: dict[str, Model] = {}
@@ -64,18 +64,16 @@ class Versions(Generic[Row, Model]):
             "put_by": by,
             "note": clean(note),
         }
-        made: Row = session.scalars(insert(self._row).values(values).returning(self._row)).one()
-        return made
+        return session.scalars(insert(self._row).values(values).returning(self._row)).one()
 
     def read(self, row: Row) -> Model:
         """Read a version; one that was read before is remembered by its digest."""
-        version: Any = row
-        found = self._read.get(version.digest)
+        found = self._read.get(row.digest)
         if found is None:
-            found = self._model.model_validate(version.body)
+            found = self._model.model_validate(row.body)
             if len(self._read) >= MOST_READ:
                 self._read.clear()
-            self._read[version.digest] = found
+            self._read[row.digest] = found
         return found
 
     def in_force(

@@ -7,23 +7,17 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.storage.models.base import Base, Json
+from tocsin.storage.models.put import PutRow
 
 STATES = "'starting', 'held', 'paging', 'acknowledged', 'snoozed', 'exhausted', 'resolved'"
 
 
-class PolicyVersionRow(Base):
-    """One version of an escalation policy, in force from ``put_at`` to the next. Immutable."""
+class PolicyVersionRow(PutRow):
+    """One version of an escalation policy."""
 
     __tablename__ = "policy_versions"
-    __table_args__ = (CheckConstraint("number > 0", "number"),)
 
     policy: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    digest: Mapped[str]
-    body: Mapped[Json]
-    put_by: Mapped[str]
-    put_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    note: Mapped[str] = mapped_column(server_default=sql("''"))
 
 
 class PageRow(Base):

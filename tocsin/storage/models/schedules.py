@@ -7,21 +7,15 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.storage.models.base import Base, Json
+from tocsin.storage.models.put import PutRow
 
 
-class ScheduleVersionRow(Base):
-    """One version of a schedule, in force from ``put_at`` to the next one. Immutable."""
+class ScheduleVersionRow(PutRow):
+    """One version of a schedule."""
 
     __tablename__ = "schedule_versions"
-    __table_args__ = (CheckConstraint("number > 0", "number"),)
 
     schedule: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    digest: Mapped[str]
-    body: Mapped[Json]
-    put_by: Mapped[str]
-    put_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp())
-    note: Mapped[str] = mapped_column(server_default=sql("''"))
 
 
 class ScheduleEventRow(Base):
