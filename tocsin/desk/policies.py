@@ -3,7 +3,6 @@
 Everybody of the staff reads them. A page keeps the version that it began with.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -28,13 +27,13 @@ from tocsin.desk.policy_views import (
 )
 from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.schedule_views import Names
+from tocsin.desk.versioned import Putting, Sort
 from tocsin.domain.access import Principal
 from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.storage import cursors, people, policies
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.models import PolicyVersionRow
 
-VIEW = TypeAdapter(PolicyView)
 PERSON = "person:"
 
 
@@ -43,6 +42,7 @@ class Policies:
 
     def __init__(self, office: RotaOffice) -> None:
         self._office = office
+        self._putting = Putting(office, SORT)
 
     def list(self, principal: Principal, cursor: str | None, limit: int) -> PolicyPage:
         """Show policies by name."""
@@ -61,22 +61,12 @@ class Policies:
             NotFoundError: There is no such policy or version.
         """
         self._office.gatekeeper.admit(principal, errands.READ_POLICIES)
-        with self._office.sessions() as session:
-            rows = policies.versions(session, name)
-            row = next((one for one in rows[::-1] if number in (None, one.number)), None)
-            if row is None:
-                raise NotFoundError
-            return _view(session, row, rows[-1].number)
+        return self._putting.one(name, number)
 
     def versions(self, principal: Principal, name: str) -> PolicyVersionPage:
         """Show every version, newest first."""
         self._office.gatekeeper.admit(principal, errands.READ_POLICIES)
-        with self._office.sessions() as session:
-            rows = policies.versions(session, name)[::-1]
-            if not rows:
-                raise NotFoundError
-            items = [_view(session, row, rows[0].number) for row in rows]
-        return PolicyVersionPage(items=items, next=None)
+        return PolicyVersionPage(items=self._putting.every(name), next=None)
 
     def check(self, principal: Principal, name: str) -> PolicyCheck:
         """Say what looks wrong with the version in force, as things stand now."""
@@ -103,14 +93,7 @@ class Policies:
         Raises:
             PolicyExistsError: There is a policy of that name.
         """
-        self._office.gatekeeper.admit(call.principal, errands.MANAGE_POLICIES)
-
-        def do(session: Session) -> PolicyView:
-            if policies.in_force(session, name=name):
-                raise PolicyExistsError
-            return _put(session, call, name, policy, note)
-
-        return self._change(call, name, do)
+        return self._putting.create(call, name, policy, note)
 
     def put(
         self, call: Call, name: str, policy: EscalationPolicy, note: str, replaces: int | None
@@ -121,25 +104,7 @@ class Policies:
             PolicyChangedError: ``replaces`` is not the version in force.
             PolicyUnchangedError: It says the same.
         """
-        self._office.gatekeeper.admit(call.principal, errands.MANAGE_POLICIES)
-
-        def do(session: Session) -> PolicyView:
-            found = policies.in_force(session, name=name)
-            if not found:
-                raise NotFoundError
-            if replaces is not None and replaces != found[0].number:
-                raise PolicyChangedError(f"Version {found[0].number} is in force.")
-            shown = _put(session, call, name, policy, note)
-            if shown.digest == found[0].digest:
-                raise PolicyUnchangedError
-            return shown
-
-        return self._change(call, name, do)
-
-    def _change(self, call: Call, name: str, do: Callable[[Session], PolicyView]) -> PolicyView:
-        return self._office.change(
-            call, errands.MANAGE_POLICIES, name, VIEW, do, lock=policies.lock
-        )
+        return self._putting.put(call, name, policy, note, replaces)
 
 
 def with_ids(session: Session, policy: EscalationPolicy) -> EscalationPolicy:
@@ -175,13 +140,6 @@ def people_of(policy: EscalationPolicy) -> set[str]:
     return {one.removeprefix(PERSON) for one in named if one.startswith(PERSON)}
 
 
-def _put(
-    session: Session, call: Call, name: str, policy: EscalationPolicy, note: str
-) -> PolicyView:
-    row = policies.put(session, name, with_ids(session, policy), call.actor_id, note)
-    return _view(session, row, row.number)
-
-
 def _summary(row: PolicyVersionRow) -> PolicySummary:
     policy = policies.policy_of(row)
     return PolicySummary(
@@ -210,3 +168,15 @@ def _view(session: Session, row: PolicyVersionRow, current: int) -> PolicyView:
         policy=row.body,
         people=sorted(map(names.person, named), key=lambda one: one.name or one.id),
     )
+
+
+SORT = Sort(
+    kept=policies.POLICIES,
+    manage=errands.MANAGE_POLICIES,
+    ready=with_ids,
+    show=_view,
+    view=TypeAdapter(PolicyView),
+    exists=PolicyExistsError,
+    changed=PolicyChangedError,
+    unchanged=PolicyUnchangedError,
+)

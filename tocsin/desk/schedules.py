@@ -31,6 +31,7 @@ from tocsin.desk.schedule_views import (
     ShiftPage,
     VersionPage,
 )
+from tocsin.desk.versioned import Putting, Sort
 from tocsin.domain.access import Principal
 from tocsin.domain.oncall.shifts import coverage
 from tocsin.domain.oncall.soundness import Trouble, warnings
@@ -41,7 +42,6 @@ from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import Duty, Stretch, duties, now_of, stretches
 from tocsin.storage.models import ScheduleVersionRow
 
-VIEW = TypeAdapter(ScheduleView)
 LONGEST_DAYS = 400
 SHOWN = timedelta(days=28)
 
@@ -51,6 +51,7 @@ class Schedules:
 
     def __init__(self, office: RotaOffice) -> None:
         self._office = office
+        self._putting = Putting(office, SORT)
 
     def warm(self) -> None:
         """Put every schedule together once, so that the first question need not wait for it."""
@@ -97,26 +98,18 @@ class Schedules:
         return SchedulePage(items=items, next=following)
 
     def get(self, principal: Principal, name: str, number: int | None) -> ScheduleView:
-        """Show a version; by default the one that counts now."""
+        """Show a version; by default the one that counts now.
+
+        Raises:
+            NotFoundError: There is no such schedule or version.
+        """
         self._office.admit_reader(principal)
-        with self._office.sessions() as session:
-            current = in_force(session, name)
-            rows = schedules.versions(session, name)
-            wanted = number or current.row.number
-            row = next((one for one in rows if one.number == wanted), None)
-            if row is None:
-                raise NotFoundError
-            return _view(session, row, current.row.number)
+        return self._putting.one(name, number)
 
     def versions(self, principal: Principal, name: str) -> VersionPage:
         """Show every version, newest first."""
         self._office.admit_reader(principal)
-        with self._office.sessions() as session:
-            rows = schedules.versions(session, name)[::-1]
-            if not rows:
-                raise NotFoundError
-            items = [_view(session, row, rows[0].number) for row in rows]
-        return VersionPage(items=items, next=None)
+        return VersionPage(items=self._putting.every(name), next=None)
 
     def shifts(
         self, principal: Principal, name: str, begin: datetime | None, end: datetime | None
@@ -140,14 +133,7 @@ class Schedules:
         Raises:
             ScheduleExistsError: There is a schedule of that name.
         """
-        self._office.gatekeeper.admit(call.principal, errands.MANAGE_SCHEDULES)
-
-        def do(session: Session) -> ScheduleView:
-            if schedules.in_force(session, name=name):
-                raise ScheduleExistsError
-            return _put(session, call, name, rota, note)
-
-        return self._office.change(call, errands.MANAGE_SCHEDULES, name, VIEW, do)
+        return self._putting.create(call, name, rota, note)
 
     def put(
         self, call: Call, name: str, rota: Rota, note: str, replaces: int | None
@@ -158,28 +144,12 @@ class Schedules:
             ScheduleChangedError: ``replaces`` is not the version that counts.
             ScheduleUnchangedError: It says the same.
         """
-        self._office.gatekeeper.admit(call.principal, errands.MANAGE_SCHEDULES)
-
-        def do(session: Session) -> ScheduleView:
-            current = in_force(session, name).row
-            if replaces is not None and replaces != current.number:
-                raise ScheduleChangedError(f"Version {current.number} is in force.")
-            shown = _put(session, call, name, rota, note)
-            if shown.digest == current.digest:
-                raise ScheduleUnchangedError
-            return shown
-
-        return self._office.change(call, errands.MANAGE_SCHEDULES, name, VIEW, do)
+        return self._putting.put(call, name, rota, note, replaces)
 
 
 def _names(session: Session, found: list[Duty]) -> Names:
     known = {reason.person for duty in found for reason in duty.found.why if reason.person}
     return Names(names_of(session, known))
-
-
-def _put(session: Session, call: Call, name: str, rota: Rota, note: str) -> ScheduleView:
-    row = schedules.put(session, name, rota_with_ids(session, rota), call.actor_id, note)
-    return _view(session, row, row.number)
 
 
 def rota_with_ids(session: Session, rota: Rota) -> Rota:
@@ -234,6 +204,18 @@ def _view(session: Session, row: ScheduleVersionRow, current: int) -> ScheduleVi
         schedule=row.body,
         people=everybody,
     )
+
+
+SORT = Sort(
+    kept=schedules.SCHEDULES,
+    manage=errands.MANAGE_SCHEDULES,
+    ready=rota_with_ids,
+    show=_view,
+    view=TypeAdapter(ScheduleView),
+    exists=ScheduleExistsError,
+    changed=ScheduleChangedError,
+    unchanged=ScheduleUnchangedError,
+)
 
 
 def _shifts(session: Session, name: str, title: str, cut: list[Stretch]) -> ShiftPage:

@@ -21,9 +21,9 @@ LOCK = 7_301_946_203  # any number, but the same one in every release
 E: TypeAlias = ScheduleEventRow
 OVERRIDE, SWAP, TIME_OFF = "override", "swap", "time_off"
 ENTERED, CANCELLED = "entered", "cancelled"
-_versions = Versions(ScheduleVersionRow, "schedule", Rota, LOCK)
-lock, put, rota_of = _versions.lock, _versions.put, _versions.read
-in_force, versions, names = _versions.in_force, _versions.all_of, _versions.names
+SCHEDULES = Versions(ScheduleVersionRow, "schedule", Rota, LOCK)
+lock, put, rota_of = SCHEDULES.lock, SCHEDULES.put, SCHEDULES.read
+in_force, versions, names = SCHEDULES.in_force, SCHEDULES.all_of, SCHEDULES.names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
