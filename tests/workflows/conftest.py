@@ -3,37 +3,32 @@
 import shutil
 import sys
 import uuid
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
-from temporalio.worker import Worker
 
 from activities.deadlines import Counter, DeadlineActivities
 from activities.records import RecordActivities
-from tests.polling import eventually
-from tests.workflows.fakes import DEADLINE, FakeCaseLog, FakeNotices
+from tests.workflows.fakes import FakeCaseLog, FakeNotices
 from tests.workflows.leaving import leave
-from tocsin.domain.hashchain import find_faults
+from tests.workflows.running import Running, two_workers
 from tocsin.domain.law.reckoning import Place
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.timeline import Entry, append, first_head
 from tocsin.playbooks.calendars import HolidayCalendars
 from tocsin.playbooks.library import Library
 from tocsin.playbooks.reckonings import Reckonings
-from workflows.casework.courier import DELIVERY
 from workflows.casework.messages import Actor, Answer, Decide, OpenCase
 from workflows.casework.state import opened
 from workflows.data import data_converter
-from workflows.lifecycles import CASES, LIFECYCLES, runner
+from workflows.lifecycles import CASES, LIFECYCLES
 from workflows.takedown import TakedownWorkflow
 
 ATTRIBUTES = [
@@ -46,18 +41,12 @@ ATTRIBUTES = [
 
 
 @dataclass
-class Case:
+class Case(Running):
     """A running case and what a test does to it."""
 
-    handle: WorkflowHandle[TakedownWorkflow, str]
-    opening: OpenCase
     log: FakeCaseLog
+    opening: OpenCase
     notices: FakeNotices
-    env: WorkflowEnvironment
-
-    @property
-    def id(self) -> str:
-        return self.opening.case_id
 
     def __repr__(self) -> str:
         return f"story: {self.story}; told: {self.told}"
@@ -69,23 +58,6 @@ class Case:
     @property
     def told(self) -> list[tuple[str, str]]:
         return self.notices.told(self.id)
-
-    @property
-    def now(self):
-        """How the case stands in the record."""
-        return next(
-            batch.projection for batch in reversed(self.log.batches) if batch.case_id == self.id
-        )
-
-    async def until(self, condition: Callable[[], bool], what: str = "the condition") -> None:
-        await eventually(
-            lambda: self,
-            what,
-            lambda _: condition(),
-            within=DEADLINE,
-            every=0.02,
-            despite=(StopIteration,),
-        )
 
     async def gate(self, stage: str) -> dict:
         await self.until(
@@ -104,24 +76,6 @@ class Case:
         return await self.handle.execute_update(
             TakedownWorkflow.decide, Decide(Actor(by, roles), gate["id"], verdict, sha), **kw
         )
-
-    async def pass_time(self, amount: timedelta) -> None:
-        await self.env.fast_forward(self.handle, amount)
-
-    async def updates_in_history(self) -> int:
-        events = [event async for event in self.handle.fetch_history_events()]
-        return sum("UPDATE" in EventType.Name(event.event_type) for event in events)
-
-    def assert_chain_holds(self) -> None:
-        entries = [
-            {
-                "seq": e.seq, "at": e.at, "actor": e.actor, "event": e.event, "data": e.data,
-                "salt": e.salt, "body_digest": e.body_digest, "prev_hash": e.prev_hash,
-                "hash": e.hash,
-            }
-            for e in self.log.timeline(self.id)
-        ]  # fmt: skip
-        assert find_faults(self.id, entries) == []
 
 
 @pytest.fixture(scope="session")
@@ -197,28 +151,10 @@ async def working(env, log, notices, counter) -> AsyncIterator[Client]:
     """Two workers, for cases and for delivery."""
     records = RecordActivities(log)
     deadlines = DeadlineActivities(counter)
-    with ThreadPoolExecutor(8) as threads:
-        cases = Worker(
-            env.client,
-            task_queue=CASES,
-            workflows=list(LIFECYCLES.values()),
-            activities=[
-                records.record,
-                records.freeze,
-                deadlines.count,
-                deadlines.working_hours,
-            ],
-            activity_executor=threads,
-            workflow_runner=runner(is_strict=True),
-        )
-        delivery = Worker(
-            env.client,
-            task_queue=DELIVERY,
-            activities=[notices.notify],
-            activity_executor=threads,
-        )
-        async with cases, delivery:
-            yield env.client
+    doing = [records.record, records.freeze, deadlines.count, deadlines.working_hours]
+    lives = list(LIFECYCLES.values())
+    async with two_workers(env.client, lives, doing, [notices.notify]) as client:
+        yield client
 
 
 @pytest.fixture
@@ -236,7 +172,7 @@ def case_of(working, env, log, notices):
             task_queue=CASES,
         )
         try:
-            yield Case(handle, opening, log, notices, env)
+            yield Case(opening.case_id, handle, log, env, opening, notices)
         finally:
             await leave(handle)
 

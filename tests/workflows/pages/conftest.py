@@ -1,31 +1,25 @@
 """A running page, and what a test does to it."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHandle
-from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.client import Client
 
 from activities.page_records import PageRecords
-from tests.polling import eventually
-from tests.workflows.fakes import DEADLINE
+from tests.workflows.fakes import FakeLog
 from tests.workflows.leaving import leave
-from tests.workflows.pages.fakes import FakeCalls, FakePageLog
-from tocsin.domain.hashchain import find_faults
+from tests.workflows.pages.fakes import FakeCalls
+from tests.workflows.running import Running, two_workers
 from tocsin.domain.paging import messages
 from tocsin.domain.paging.messages import PageStart
 from tocsin.domain.paging.naming import workflow_id
 from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.domain.timeline import append, first_head
-from workflows.casework.courier import DELIVERY
-from workflows.lifecycles import CASES, runner
+from workflows.lifecycles import CASES
 from workflows.page import PageWorkflow
 
 ANN, BEN, CEM, MIA = "user:ann", "user:ben", "user:cem", "user:mia"
@@ -39,22 +33,15 @@ TWO_STEPS = {
 
 
 @dataclass
-class RunningPage:
+class RunningPage(Running):
     """A page that runs."""
 
-    handle: WorkflowHandle[PageWorkflow, str]
     start: PageStart
-    log: FakePageLog
     calls: FakeCalls
-    env: WorkflowEnvironment
-
-    @property
-    def id(self) -> str:
-        return self.start.page_id
 
     @property
     def story(self) -> list[str]:
-        return [entry.event for entry in self.log.timeline(self.id)[1:]]
+        return self.log.story(self.id)[1:]
 
     @property
     def made(self) -> list[tuple[int, int]]:
@@ -67,26 +54,9 @@ class RunningPage:
     def __repr__(self) -> str:
         return f"story: {self.story}; calls: {self.made}; contacts: {self.tried}"
 
-    @property
-    def now(self):
-        """How the page stands in the record."""
-        return next(
-            batch.projection for batch in reversed(self.log.batches) if batch.page_id == self.id
-        )
-
     def entry(self, event: str):
         """Return the last entry of that name."""
         return next(e for e in reversed(self.log.timeline(self.id)) if e.event == event)
-
-    async def until(self, condition: Callable[[], bool], what: str = "the condition") -> None:
-        await eventually(
-            lambda: self,
-            what,
-            lambda _: condition(),
-            within=DEADLINE,
-            every=0.02,
-            despite=(StopIteration,),
-        )
 
     async def called(self, count: int = 1) -> None:
         """Wait until so many calls are in the record."""
@@ -103,25 +73,14 @@ class RunningPage:
     async def acknowledge(self, actor: str, **more) -> messages.PageAnswer:
         return await self.do("acknowledge", messages.Acknowledge(actor, **more))
 
-    async def pass_time(self, amount: timedelta) -> None:
-        await self.env.fast_forward(self.handle, amount)
-
     async def clock(self) -> datetime:
         """Return an instant of the page's own time: that of its last entry."""
         return datetime.fromisoformat(self.log.timeline(self.id)[-1].at)
 
-    async def updates_in_history(self) -> int:
-        events = [event async for event in self.handle.fetch_history_events()]
-        return sum("UPDATE" in EventType.Name(event.event_type) for event in events)
-
-    def assert_chain_holds(self) -> None:
-        entries = [asdict(entry) for entry in self.log.timeline(self.id)]
-        assert find_faults(self.id, entries) == []
-
 
 @pytest.fixture
-def page_log() -> FakePageLog:
-    return FakePageLog()
+def page_log() -> FakeLog:
+    return FakeLog()
 
 
 @pytest.fixture
@@ -132,23 +91,9 @@ def calls() -> FakeCalls:
 @pytest.fixture
 async def paging(env, page_log, calls) -> AsyncIterator[Client]:
     """Two workers, for pages and for delivery, in the strict sandbox."""
-    with ThreadPoolExecutor(8) as threads:
-        pages = Worker(
-            env.client,
-            task_queue=CASES,
-            workflows=[PageWorkflow],
-            activities=[PageRecords(page_log).record_page, calls.call],
-            activity_executor=threads,
-            workflow_runner=runner(is_strict=True),
-        )
-        delivery = Worker(
-            env.client,
-            task_queue=DELIVERY,
-            activities=[calls.contact],
-            activity_executor=threads,
-        )
-        async with pages, delivery:
-            yield env.client
+    doing = [PageRecords(page_log).record_page, calls.call]
+    async with two_workers(env.client, [PageWorkflow], doing, [calls.contact]) as client:
+        yield client
 
 
 def start_of(policy: dict, **changes):
@@ -183,7 +128,7 @@ def page_of(paging, env, page_log, calls):
             PageWorkflow.run, start, id=workflow_id(start.page_id), task_queue=CASES
         )
         try:
-            yield RunningPage(handle, start, page_log, calls, env)
+            yield RunningPage(start.page_id, handle, page_log, env, start, calls)
         finally:
             await leave(handle)
 

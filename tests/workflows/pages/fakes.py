@@ -1,11 +1,8 @@
-"""A record of pages and callers that remember what came, and can be away or find nobody."""
-
-import threading
-from dataclasses import dataclass, field
+"""Callers that remember whom they were to call, and can be slow or find nobody."""
 
 from temporalio import activity
 
-from tests.workflows.fakes import DEADLINE
+from tests.workflows.fakes import Slow
 from tocsin.domain.paging.messages import (
     Called,
     CallOrder,
@@ -13,40 +10,11 @@ from tocsin.domain.paging.messages import (
     ContactFate,
     ContactOrder,
     LaterWay,
-    PageBatch,
 )
 from tocsin.domain.paging.state import CATCH_ALL
-from tocsin.domain.ports import TimelineDivergedError
-from tocsin.domain.timeline import Entry
 
 
-@dataclass
-class FakePageLog:
-    """A record that remembers, and can be away."""
-
-    is_down: bool = False
-    entries: dict[str, dict[int, Entry]] = field(default_factory=dict)
-    batches: list[PageBatch] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def begin(self, first: Entry, page_id: str) -> None:
-        self.entries[page_id] = {0: first}
-
-    def record(self, batch: PageBatch) -> None:
-        if self.is_down:
-            raise ConnectionError("the record is away")
-        with self.lock:
-            known = self.entries.setdefault(batch.page_id, {})
-            for entry in batch.entries:
-                if known.setdefault(entry.seq, entry).hash != entry.hash:
-                    raise TimelineDivergedError(f"{batch.page_id} {entry.seq}")
-            self.batches.append(batch)
-
-    def timeline(self, page_id: str) -> list[Entry]:
-        return [entry for _, entry in sorted(self.entries[page_id].items())]
-
-
-class FakeCalls:
+class FakeCalls(Slow):
     """Calls and contacts that are remembered instead of made.
 
     A step's targets are people, or what ``behind`` says is behind them; ``later`` are the ways
@@ -54,6 +22,7 @@ class FakeCalls:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.calls: list[CallOrder] = []
         self.contacts: list[ContactOrder] = []
         self.behind: dict[str, tuple[str, ...]] = {}
@@ -62,20 +31,11 @@ class FakeCalls:
         self.fates: dict[str, list[ContactFate]] = {}
         self.skipped: set[int] = set()
         self.deferred: list[str] = []
-        self._answers = threading.Event()
-        self._answers.set()
-
-    def slow(self, is_slow: bool = True) -> None:
-        """Let calls wait, or let all that wait and whoever comes go on."""
-        if is_slow:
-            self._answers.clear()
-        else:
-            self._answers.set()
 
     @activity.defn(name="call")
     def call(self, order: CallOrder) -> CallResult:
         self.calls.append(order)
-        self._answers.wait(DEADLINE)
+        self.hold()
         if self.deferred:
             return CallResult(wait_until=self.deferred.pop())
         if order.step in self.skipped:
