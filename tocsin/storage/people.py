@@ -12,6 +12,7 @@ from tocsin.domain.access import Grant, Principal, Role
 from tocsin.storage.errors import MissingError, NameTakenError
 from tocsin.storage.models import RoleGrantRow, UserRow
 from tocsin.storage.plain import clean
+from tocsin.storage.sessions import end_sessions
 
 
 def create_user(
@@ -60,6 +61,8 @@ def change_user(
 ) -> UserRow:
     """Change what is given; the rest stays. An inactive person's tokens stop at once.
 
+    Their sessions end, and do not come back should the person.
+
     Raises:
         MissingError: There is no such person.
     """
@@ -73,6 +76,8 @@ def change_user(
     values = {name: value for name, value in given.items() if value is not None}
     if values:
         session.execute(update(UserRow).where(UserRow.id == user_id).values(values))
+    if active is False:
+        end_sessions(session, user_id)
     user = session.get(UserRow, user_id, populate_existing=True)
     if user is None:
         raise MissingError(user_id)

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import TokenRow
@@ -22,6 +22,11 @@ SELECT t.id, t.user_id, t.address, t.agent, t.created_at, t.last_used_at, t.expi
 FROM tokens t JOIN users u ON u.id = t.user_id AND u.active
 WHERE t.user_id = :user_id AND t.kind = 'session' AND {IS_LIVE}
 ORDER BY t.created_at DESC, t.id
+""")  # noqa: S608 - put together from constants
+_END = sql(f"""
+UPDATE tokens t SET revoked_at = now()
+WHERE t.user_id = :user_id AND t.kind = 'session' AND t.id <> :keep AND {IS_LIVE}
+RETURNING t.id
 """)  # noqa: S608 - put together from constants
 _ADDRESSES = sql("""
 SELECT DISTINCT address FROM tokens
@@ -52,7 +57,7 @@ def open_session(
         hash=hash_of(secret),
         roles=[],
         kind=SESSION,
-        address=clean(address)[:ADDRESS],
+        address=clean_address(address),
         agent=(clean_or_none(agent) or "")[:AGENT],
         expires_at=now + LIFETIME,
         last_used_at=now,
@@ -81,10 +86,13 @@ def session_of(session: Session, secret: str) -> TokenRow | None:
 
 def end_sessions(session: Session, user_id: str, *, keep: str = "") -> int:
     """End a person's sessions but the one to ``keep`` (its id); return how many there were."""
-    ids = [row.id for row in live_sessions(session, user_id) if row.id != keep]
-    ended = update(TokenRow).where(TokenRow.id.in_(ids), TokenRow.revoked_at.is_(None))
-    session.execute(ended.values(revoked_at=func.now()))
-    return len(ids)
+    ended = session.execute(_END, {"user_id": user_id, "keep": keep})
+    return len(ended.all())
+
+
+def clean_address(address: str) -> str:
+    """Return an address as it is kept, whatever somebody wrote for one."""
+    return clean(address)[:ADDRESS]
 
 
 def addresses(session: Session, user_id: str) -> set[str]:
