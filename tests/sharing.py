@@ -10,7 +10,7 @@ from pathlib import Path
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
-ONE_SERVER = ("workflows", "api", "rehearsal", "storage", "relay", "mailroom", "e2e")
+ONE_SERVER = ("workflows", "api", "rehearsal", "storage", "relay", "mailroom", "console", "e2e")
 
 
 class Together(LoadScopeScheduling):

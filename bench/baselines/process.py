@@ -52,7 +52,7 @@ def serving(rig: Rig, app: str) -> Iterator[tuple[str, int]]:
     """
     port = choose((None,))
     argv = [part.replace("{port}", str(port)) for part in services.API_ARGV]
-    argv[argv.index("api.app:create_app")] = app
+    argv[argv.index("tocsin.console.app:create_app")] = app
     with (rig.home / "baseline.log").open("ab") as log:
         process = subprocess.Popen(
             argv, env={**os.environ, **rig.stack.env()}, stdout=log, stderr=log

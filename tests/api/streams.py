@@ -13,9 +13,9 @@ from tests.polling import PATIENCE, eventually, until
 
 
 @contextmanager
-def served(settings):
-    """Serve the API with uvicorn in a thread; give its URL."""
-    app = create_app(settings)
+def served(settings, create=create_app):
+    """Serve the API, or another application, with uvicorn in a thread; give its URL."""
+    app = create(settings)
     config = uvicorn.Config(
         app, port=0, log_config=None, access_log=False, timeout_graceful_shutdown=3
     )

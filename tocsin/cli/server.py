@@ -96,7 +96,7 @@ def api(
     import uvicorn  # noqa: PLC0415 - keeps `--help` fast
 
     uvicorn.run(
-        "api.app:create_app",
+        "tocsin.console.app:create_app",
         factory=True,
         host=host,
         port=port,

@@ -19,7 +19,7 @@ READY_FILE = "TOCSIN_READY_FILE"
 OWNER_URL = "TOCSIN_OWNER_DATABASE_URL"
 OK = 200
 API_ARGV = (
-    *(sys.executable, "-m", "uvicorn", "api.app:create_app", "--factory"),
+    *(sys.executable, "-m", "uvicorn", "tocsin.console.app:create_app", "--factory"),
     *("--host", HOST, "--port", "{port}", "--no-access-log"),
     *("--timeout-graceful-shutdown", "2"),
 )

@@ -1,0 +1,49 @@
+"""The console on the real stack, and people in front of it in a real browser."""
+
+from contextlib import AsyncExitStack
+
+import pytest
+
+from tests.api.conftest import (  # noqa: F401 - fixtures are found by their names here
+    analyst,
+    case_for,
+    counsel,
+    decide,
+    gate_of,
+    http,
+    manager,
+    people_by_role,
+    person_with,
+    settings,
+    timeline_of,
+)
+from tests.api.streams import served
+from tests.console.browsing import browsing, seated
+from tocsin.console.app import create_app
+
+
+@pytest.fixture(scope="session")
+def console(settings):  # noqa: F811 - the fixture above
+    """Serve API and console over real HTTP; give the URL."""
+    with served(settings, create_app) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def browser(anyio_backend):
+    """One Chromium for all; each person has a context of their own."""
+    async with browsing() as found:
+        yield found
+
+
+@pytest.fixture
+async def seat(browser, record, console):
+    """Seat people; each sees the console as somebody on a machine of their own."""
+    async with AsyncExitStack() as stack:
+
+        async def take(who, **options):
+            return await stack.enter_async_context(
+                seated(browser, record, console, who, **options)
+            )
+
+        yield take

@@ -1,0 +1,32 @@
+"""API and console as one ASGI application: what ``tocsin up`` and the container serve.
+
+``uvicorn tocsin.console.app:create_app --factory`` runs it. The console is an application of
+its own below the API's, so that its errors are pages and the API's stay problems.
+"""
+
+from fastapi import FastAPI
+
+from api.app import create_app as create_api
+from tocsin.console import failures, static
+from tocsin.console.pages import account, inbox, sign_in
+from tocsin.console.safety import Safety
+from tocsin.settings import Settings
+
+ROOMS = (sign_in, account, inbox)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application.
+
+    Args:
+        settings: Read from the environment when None, which also sets up the logs.
+    """
+    app = create_api(settings)
+    console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    console.state = app.state  # the desk is made when the API's lifespan begins
+    console.add_middleware(Safety)
+    failures.install(console)
+    for room in (static, *ROOMS):
+        console.include_router(room.router)
+    app.mount("", console)
+    return app

@@ -1,0 +1,139 @@
+"""What went wrong, as a page with a way forward. What somebody typed is never lost.
+
+A form that was refused is shown again with everything in it, to be corrected and sent once
+more; one that came after its session had ended is sent after signing in.
+"""
+
+import json
+from urllib.parse import quote, urlsplit
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from tocsin.console.forms import KEY, Sent
+from tocsin.console.render import page
+from tocsin.console.visitor import Reader, SignInNeededError, Visitor, a_reader
+from tocsin.desk.errors import (
+    DeskError,
+    InvalidError,
+    NotFoundError,
+    PayloadTooLargeError,
+    UnavailableError,
+)
+from tocsin.desk.outages import OUTAGES
+from tocsin.desk.sign_in_errors import PasswordChangeRequiredError
+
+NOT_FOUND, TOO_LARGE = 404, 413
+log = structlog.get_logger(__name__)
+
+
+def install(console: FastAPI) -> None:
+    """Answer everything that goes wrong in the console with a page."""
+    console.add_exception_handler(DeskError, _desk)
+    console.add_exception_handler(RequestValidationError, _invalid)
+    console.add_exception_handler(HTTPException, _http)
+    for outage in OUTAGES:
+        console.add_exception_handler(outage, _outage)
+    console.add_exception_handler(Exception, _unexpected)
+
+
+def again(reader: Reader, sent: Sent, error: DeskError | None, back: str = "/") -> Response:
+    """Show a form again, with what was typed and why it was refused, if it was."""
+    return page(
+        reader,
+        "kept.html",
+        status=error.status if error else 200,
+        headers=_headers(error),
+        error=error,
+        action=sent.path,
+        kept=sent.kept(),
+        key=sent.one(KEY),
+        files=sorted(sent.files),
+        back=back,
+    )
+
+
+def sign_in_first(reader: Reader, sent: Sent) -> Response:
+    """Ask somebody whose session has ended to sign in, and keep what they typed."""
+    kept = json.dumps({"path": sent.path, "values": sent.kept(), "key": sent.one(KEY)})
+    return page(
+        reader,
+        "sign_in.html",
+        status=SignInNeededError.status,
+        next=sent.path,
+        kept=kept,
+        error=None,
+        name="",
+        ended=True,
+    )
+
+
+async def _desk(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DeskError)  # noqa: S101 - Starlette hands over what we registered
+    sent: Sent | None = getattr(request.state, "sent", None)
+    if isinstance(error, SignInNeededError):
+        reader = await a_reader(request)
+        if sent is not None and _is_ours(request):
+            return sign_in_first(reader, sent)
+        return RedirectResponse(f"/sign-in?next={quote(_where(request))}", 303)
+    if isinstance(error, PasswordChangeRequiredError):
+        return RedirectResponse("/account/password", 303)
+    reader = getattr(request.state, "reader", None) or await a_reader(request)
+    if sent is not None and isinstance(reader, Visitor):
+        return again(reader, sent, error, _back(request))
+    return page(
+        reader, "failure.html", status=error.status, headers=_headers(error), error=error
+    )
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return await _desk(request, InvalidError(f"{where}: {first['msg']}"))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    if error.status_code == NOT_FOUND:
+        return await _desk(request, NotFoundError())
+    if error.status_code == TOO_LARGE:
+        return await _desk(request, PayloadTooLargeError(str(error.detail)))
+    reason = DeskError(str(error.detail))
+    reason.status, reason.title = error.status_code, str(error.detail)
+    return await _desk(request, reason)
+
+
+async def _outage(request: Request, error: Exception) -> Response:
+    log.warning("database.was_away", error=type(error).__name__)
+    return await _desk(request, UnavailableError("The record cannot be reached now."))
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("page.failed", path=request.url.path, error=type(error).__name__)
+    return await _desk(request, DeskError("Something went wrong here. It was logged."))
+
+
+def _headers(error: DeskError | None) -> dict[str, str]:
+    if error is None or error.retry_after is None:
+        return {}
+    return {"Retry-After": str(error.retry_after)}
+
+
+def _where(request: Request) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _back(request: Request) -> str:
+    """Return the page that the form was on, if it was one of ours."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return came_from.path or "/" if came_from.netloc == request.url.netloc else "/"
+
+
+def _is_ours(request: Request) -> bool:
+    """Tell whether a form comes from a page of ours: nobody else may fill in a form here."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")

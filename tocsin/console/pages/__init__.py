@@ -1,0 +1,1 @@
+"""The console's pages, a file per room; each has a ``router``."""

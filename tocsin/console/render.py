@@ -1,0 +1,80 @@
+"""Templates to answers. There is one environment per language, with its messages built in."""
+
+import secrets
+from collections.abc import Mapping
+from functools import cache
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from tocsin.console.nav import places
+from tocsin.console.static import path_of
+from tocsin.console.translations import catalogue
+from tocsin.console.visitor import Reader, Visitor
+from tocsin.console.writing import Writing
+
+HTML = "text/html; charset=utf-8"
+
+
+def page(
+    reader: Reader,
+    template: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **told: object,
+) -> HTMLResponse:
+    """Write a page for somebody.
+
+    Args:
+        reader: For whom; a ``Visitor`` is ``me`` in the template.
+        template: Path below ``templates``.
+        status: HTTP status.
+        headers: Beside those that every page gets.
+        told: What the template shows.
+    """
+    return HTMLResponse(written(reader, template, **told), status, headers)
+
+
+def written(reader: Reader, template: str, **told: object) -> str:
+    """Write a page or a part of one."""
+    writing = Writing(reader)
+    words = {name: getattr(writing, name) for name in WRITTEN_BY}
+    me = reader if isinstance(reader, Visitor) else None
+    shared = {"me": me, "reader": reader, "places": places(me) if me else (), **words}
+    return _room(reader.language).get_template(template).render({**shared, **told})
+
+
+WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "word", "now")
+
+
+@cache
+def _room(language: str) -> Environment:
+    room = Environment(
+        loader=PackageLoader("tocsin.console"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    room.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    room.globals |= {
+        "static": path_of,
+        "fresh_key": _fresh_key,
+        "query": _query,
+    }
+    return room
+
+
+def _fresh_key() -> str:
+    """Make the key by which a form that is sent twice counts once."""
+    return secrets.token_hex(16)
+
+
+def _query(**parts: object) -> str:
+    """Write a query string of what is given."""
+    return urlencode({name: part for name, part in parts.items() if part not in (None, "")})

@@ -1,0 +1,83 @@
+// Keeps a page's live parts as the record is. A part is an element with an id and `data-live`;
+// when something happens the page is fetched again and those parts are put in its place.
+// `<main data-live-case="TCN-…">` listens to one case only. Tabs share one stream.
+const CHANNEL = "tocsin-events";
+const PAUSE = 120;
+
+let timer = 0;
+let asking = null;
+
+function isBusy(part) {
+  // Somebody is writing in it: it stays until they are done.
+  if (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return true;
+  if (part.querySelector("dialog[open]")) return true;
+  return [...part.querySelectorAll("textarea, input:not([type=hidden])")].some((field) =>
+    field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+}
+
+function put(fresh) {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const newer = fresh.getElementById(part.id);
+    if (!newer || newer.outerHTML === part.outerHTML) continue;
+    if (isBusy(part)) {
+      part.dataset.stale = "";
+      continue;
+    }
+    const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
+    const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    part.replaceWith(newer);
+    for (const id of open) {
+      const one = document.getElementById(id);
+      if (one) one.open = true;
+    }
+    if (focused) document.getElementById(focused)?.focus();
+  }
+  document.dispatchEvent(new CustomEvent("tocsin:fresh"));
+}
+
+async function refresh() {
+  asking?.abort();
+  asking = new AbortController();
+  try {
+    const answer = await fetch(location.href, { signal: asking.signal, headers: { "X-Live": "1" } });
+    if (!answer.ok || answer.redirected) return;
+    put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch (error) {
+    if (error.name !== "AbortError") setTimeout(heard, 2000);
+  }
+}
+
+export function heard() {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, PAUSE);
+}
+
+function concerns(data) {
+  const only = document.querySelector("[data-live-case]")?.dataset.liveCase;
+  return !only || !data.ref || data.ref === only;
+}
+
+function follow(tell) {
+  const source = new EventSource("/v1/events");
+  const state = document.getElementById("live-state");
+  source.onopen = () => { state.textContent = ""; };
+  source.onerror = () => { setTimeout(() => { if (source.readyState !== EventSource.OPEN) state.textContent = state.dataset.lost; }, 4000); };
+  source.addEventListener("case.changed", (event) => tell(JSON.parse(event.data)));
+  return source;
+}
+
+export function live() {
+  if (!document.querySelector("[data-live]") || !document.getElementById("live-state")) return;
+  const take = (data) => { if (concerns(data)) heard(); };
+  addEventListener("pageshow", (event) => { if (event.persisted) heard(); });
+  if (!navigator.locks || !window.BroadcastChannel) {
+    follow(take);
+    return;
+  }
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = (event) => take(event.data);
+  navigator.locks.request(CHANNEL, () => new Promise(() => {
+    follow((data) => { channel.postMessage(data); take(data); });
+    heard(); // what happened while nobody listened
+  }));
+}

@@ -1,0 +1,19 @@
+"""What codes are called in front of people: one file per room, put together here.
+
+A code that has no word here is written as words itself, so a new playbook reads well at once.
+"""
+
+from tocsin.console.words import common
+
+_ROOMS = (common.WORDS,)
+_LABELS = {key: label for room in _ROOMS for key, label in room.items()}
+
+
+def label_of(scheme: str, code: str) -> str:
+    """Return what a code is called, in English: ``label_of("role", "dpo")``."""
+    return _LABELS.get((scheme, code)) or _as_words(code)
+
+
+def _as_words(code: str) -> str:
+    words = code.replace("_", " ").replace("-", " ").replace(".", " ").strip()
+    return words[:1].upper() + words[1:]

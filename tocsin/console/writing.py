@@ -1,0 +1,93 @@
+"""How instants, spans and codes are written for one reader: their language and their zone.
+
+Every instant is a ``<time>`` with its UTC value, so that scripts and machines read the same.
+"""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from tocsin.console.translations import catalogue
+from tocsin.console.visitor import Reader
+from tocsin.console.words import label_of
+
+SOON = timedelta(hours=4)
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+NO_MORE = Markup("")
+TIME = Markup('<time datetime="{iso}" title="{whole}"{more}>{text}</time>')
+
+
+class Writing:
+    """Writes for one reader. Templates find its methods by their names."""
+
+    def __init__(self, reader: Reader, now: datetime | None = None) -> None:
+        self._reader = reader
+        self.now = now or datetime.now(UTC)
+        self._say = catalogue(reader.language).gettext
+
+    def at(self, instant: datetime | None, zone: str | None = None) -> Markup:
+        """Write an instant in the reader's zone, or in another one, which is then named."""
+        if instant is None:
+            return Markup("")
+        place = ZoneInfo(zone) if zone else self._reader.zone
+        local = instant.astimezone(place)
+        this_year = local.year == self.now.astimezone(place).year
+        day = format_skeleton(
+            "MMMd" if this_year else "yMMMd", local, place, locale=self._reader.locale
+        )
+        text = f"{day}, {local:%H:%M}" + (f" {local.tzname()}" if zone else "")
+        return self._time(instant, text, place)
+
+    def day(self, instant: datetime) -> Markup:
+        """Write the day of an instant."""
+        local = instant.astimezone(self._reader.zone)
+        text = format_date(local.date(), "medium", locale=self._reader.locale)
+        return self._time(instant, text, self._reader.zone)
+
+    def due(self, instant: datetime | None) -> Markup:
+        """Write how long is left, or how late it is; a script lets it tick."""
+        if instant is None:
+            return Markup("")
+        left = instant - self.now
+        pattern = self._say("{} left") if left >= timedelta(0) else self._say("{} late")
+        level = "late" if left < timedelta(0) else "soon" if left < SOON else "calm"
+        more = Markup(' class="due {}" data-due').format(level)
+        return self._time(instant, pattern.format(self.span(left)), self._reader.zone, more)
+
+    def ago(self, instant: datetime | None) -> Markup:
+        """Write how long ago something was."""
+        if instant is None:
+            return Markup("")
+        text = self._say("{} ago").format(self.span(self.now - instant))
+        return self._time(instant, text, self._reader.zone, Markup(" data-ago"))
+
+    @staticmethod
+    def span(length: timedelta) -> str:
+        """Write a length in its two largest units: ``3 d 4 h``, ``2 h 05 min``, ``14 min``."""
+        seconds = int(abs(length.total_seconds()))
+        days, hours = seconds // DAY, seconds % DAY // HOUR
+        minutes = seconds % HOUR // MINUTE
+        if days:
+            return f"{days} d {hours} h" if days < 10 and hours else f"{days} d"  # noqa: PLR2004
+        if hours:
+            return f"{hours} h {minutes:02} min"
+        return f"{minutes} min" if minutes else f"{seconds} s"
+
+    def number(self, value: float) -> str:
+        """Write a number with the reader's separators."""
+        return format_decimal(value, locale=self._reader.locale)
+
+    def word(self, scheme: str, code: str | None) -> str:
+        """Write what a code stands for; one that nobody named is written as words."""
+        return self._say(label_of(scheme, code)) if code else ""
+
+    def _time(
+        self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE
+    ) -> Markup:
+        local = instant.astimezone(place)
+        whole = format_datetime(local, "long", tzinfo=place, locale=self._reader.locale)
+        iso = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return TIME.format(iso=iso, whole=whole, text=text, more=more)
