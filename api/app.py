@@ -40,6 +40,7 @@ from api import (
     reports,
     rulebook,
     schedules,
+    sign_ins,
     simulations,
     slack,
     subscriptions,
@@ -78,6 +79,7 @@ RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
+    *(sign_ins,),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, simulations, health, metrics, problems),
 )

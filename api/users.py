@@ -9,6 +9,7 @@ from api.auth import Caller
 from api.fields import Cursor, Ident, In, Jurisdiction, Language, Limit, Line, PathId
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from tocsin.desk.passwords import LinkMade
 from tocsin.desk.people import UserPage
 from tocsin.desk.views import UserView
 from tocsin.domain.access import Grant, Role
@@ -101,6 +102,12 @@ def change_user(user: PathId, body: UserChangeIn, principal: Caller, desk: TheDe
 def deactivate_user(user: PathId, principal: Caller, desk: TheDesk) -> UserView:
     """Let a person go: their tokens stop, their name stays on record."""
     return desk.people.change(principal, user, active=False)
+
+
+@router.post("/{user}/password-link", status_code=201)
+def make_password_link(user: PathId, principal: Caller, desk: TheDesk) -> LinkMade:
+    """Make a link by which a person sets a password within a day. Older ones end."""
+    return desk.passwords.make_link(principal, user)
 
 
 @router.put("/{user}/grants")

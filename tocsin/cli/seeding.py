@@ -1,7 +1,7 @@
-"""Two users for each role, so that four eyes and quorums can be tried; their tokens survive.
+"""Two users for each role, so that four eyes and quorums can be tried; what they have survives.
 
 For a stack on one machine only. The tokens stand in ``users.json`` in its home, readable by its
-owner; the database has their hashes.
+owner, and the passwords beside it; the database has their hashes.
 """
 
 import json
@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.cli.profiles import write_private
+from tocsin.cli.seeded_passwords import SeededPasswords
 from tocsin.domain.access import Grant, Role
-from tocsin.storage import people
+from tocsin.storage import passwords, people
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.models import UserRow
 from tocsin.storage.tokens import Tokens, issue_token
@@ -39,7 +40,8 @@ def seed(database_url: str, home: Path) -> list[dict[str, Any]]:
     """Make the users that are missing and tokens for those without a good one.
 
     Returns:
-        Name, roles and token of each active one, as the ready line shows them.
+        Name, roles, token and password of each active one, as the ready line shows them; the
+        password is None for who has chosen another.
     """
     engine = make_engine(database_url, 1, name="tocsin-seed")
     try:
@@ -47,12 +49,14 @@ def seed(database_url: str, home: Path) -> list[dict[str, Any]]:
         known = _read(home / FILE)
         tokens = Tokens(sessions)
         good = {name: token for name, token in known.items() if _is_good(tokens, token)}
-        found = _ensure(sessions, good)
+        chosen = SeededPasswords(home)
+        found = _ensure(sessions, good, chosen)
     finally:
         engine.dispose()
     secrets = {user["name"]: user["token"] for user in found}
     if secrets != known:
         write_private(home / FILE, json.dumps(secrets, indent=2))
+    chosen.keep()
     return found
 
 
@@ -65,9 +69,12 @@ def names() -> dict[str, Role]:
     }
 
 
-def _ensure(sessions: sessionmaker[Session], good: dict[str, str]) -> list[dict[str, Any]]:
+def _ensure(
+    sessions: sessionmaker[Session], good: dict[str, str], chosen: SeededPasswords
+) -> list[dict[str, Any]]:
     found = []
     with sessions.begin() as session:
+        set_ats = passwords.set_ats(session)
         for name, role in names().items():
             user = people.find_user(session, name) or _create(session, name, role)
             if not user.active:
@@ -75,7 +82,9 @@ def _ensure(sessions: sessionmaker[Session], good: dict[str, str]) -> list[dict[
             held = people.grants_of(session, [user.id]).get(user.id, ())
             token = good.get(name) or issue_token(session, user.id, "up", lifetime=LIFETIME)[1]
             roles = [grant.role.value for grant in held]
-            found.append({"name": name, "roles": roles, "token": token})
+            password = chosen.of(session, user.id, name, set_ats.get(user.id))
+            seeded = {"name": name, "roles": roles, "token": token, "password": password}
+            found.append(seeded)
     return found
 
 

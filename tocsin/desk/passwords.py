@@ -20,14 +20,21 @@ from tocsin.domain.access import Principal
 from tocsin.domain.passwords import UnfitPasswordError, check_new
 from tocsin.storage import passwords, people, sessions, sign_in_tries
 
+LINK_PATH = "/set-password"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkMade:
-    """A link by which a person sets their password, once; its secret is nowhere else."""
+    """A link by which a person sets their password, once; its secret is nowhere else.
+
+    Attributes:
+        path: Where it leads, below the address of the product.
+    """
 
     secret: str
     user: str
     expires_at: datetime
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +103,8 @@ class Passwords:
                 raise InactiveUserError
             secret, expires_at = passwords.make_link(session, row.id, principal.id)
         self._gatekeeper.note(principal, "password.link", None, OK, user=row.id)
-        return LinkMade(secret=secret, user=row.id, expires_at=expires_at)
+        path = f"{LINK_PATH}/{secret}"
+        return LinkMade(secret=secret, user=row.id, expires_at=expires_at, path=path)
 
     def look_link(self, secret: str) -> LinkFor:
         """Say whose a link is, for the page that asks for the new password.

@@ -146,8 +146,9 @@ def tokens_of(session: Session, user_id: str | None = None) -> list[TokenRow]:
 
 
 def find_token(session: Session, token_id: str) -> TokenRow | None:
-    """Return a token by its id."""
-    return session.get(TokenRow, token_id)
+    """Return an API token by its id."""
+    row = session.get(TokenRow, token_id)
+    return row if row is not None and row.kind == API else None
 
 
 def revoke_token(session: Session, token_id: str) -> None:
