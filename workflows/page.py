@@ -131,8 +131,8 @@ class PageWorkflow:
         return await self._answer(lambda now: self.page.decline(message, now))
 
     @decline.validator
-    def _may_decline(self, message: Decline) -> None:  # noqa: ARG002 - the SDK's signature
-        self._permit(lambda _: refusals.is_open(self.state))
+    def _may_decline(self, message: Decline) -> None:
+        self._permit(lambda _: refusals.to_decline(self.state, message))
 
     @workflow.update(name="delegate")
     async def delegate(self, message: Delegate) -> PageAnswer:
@@ -158,7 +158,7 @@ class PageWorkflow:
         return await self._answer(lambda now: self.page.escalate(message, now))
 
     @escalate.validator
-    def _may_escalate(self, message: Escalate) -> None:  # noqa: ARG002 - as above
+    def _may_escalate(self, message: Escalate) -> None:  # noqa: ARG002 - the SDK's signature
         self._permit(lambda _: refusals.is_asking(self.state))
 
     @workflow.update(name="resolve")

@@ -86,6 +86,15 @@ async def test_the_same_answer_counts_once(page, ada):
     assert first["seq"] == second["seq"]
 
 
+async def test_declining_again_is_refused(page, ada, code, manager):
+    await answer(ada, page, "decline", {"reason": "on a train"})
+    again = await answer(ada, page, "decline", {"reason": "still"})
+    events = [one["event"] for one in await events_of(manager, page)]
+
+    assert (again.status_code, code(again)) == (409, "page-declined")
+    assert events.count("page.declined") == 1
+
+
 async def test_who_declines_says_why_and_the_next_is_asked_at_once(page, ada, ben, manager):
     await answer(ada, page, "decline", {"reason": "on a train"})
     shown = await stands(manager, page, lambda one: ben.id in asked(one))

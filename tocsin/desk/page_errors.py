@@ -58,6 +58,12 @@ class PageAcknowledgedError(DeskError):
     code, title, status = "page-acknowledged", "Somebody else has that page", 409
 
 
+class PageDeclinedError(DeskError):
+    """You have declined the page, or handed it on. You may still acknowledge it."""
+
+    code, title, status = "page-declined", "You have declined that page already", 409
+
+
 class DelegateToSelfError(DeskError):
     """You would hand it on to yourself. Acknowledge it, or decline it."""
 

@@ -29,6 +29,7 @@ class Answers(Walk):
         """Let somebody have it; who comes later is kept as one who would have."""
         state, actor = self._state, as_user(message.actor)
         if state.phase is Phase.ACKNOWLEDGED and actor not in state.taken:
+            self._forget_decline(actor)
             state.also = tuple(dict.fromkeys((*state.also, actor)))
             self._diary.note("page.also_acknowledged", actor, via=message.via, has=state.holder)
             return
@@ -55,7 +56,7 @@ class Answers(Walk):
         state = self._state
         state.taken[actor] = Taken(now, instant(message.eta))
         state.holder = actor
-        state.declined = tuple(one for one in state.declined if one != actor)
+        self._forget_decline(actor)
         self._answered(actor, "acknowledged")
         self._diary.note(
             event,
@@ -75,6 +76,10 @@ class Answers(Walk):
         if one is not None:
             one.answer = answer
             one.stop()
+
+    def _forget_decline(self, person: str) -> None:
+        state = self._state
+        state.declined = tuple(one for one in state.declined if one != person)
 
     def decline(self, message: Decline, now: datetime) -> None:
         """Let somebody be; who had it gives it back, to the next who would have it."""
@@ -122,7 +127,7 @@ class Answers(Walk):
         """Ask somebody else at once, instead of the actor."""
         state, actor, other = self._state, as_user(message.actor), as_user(message.person)
         self._give_up(actor, "delegated")
-        state.declined = tuple(one for one in state.declined if one != other)
+        self._forget_decline(other)
         if other in state.asked:
             state.asked[other].answer = ""
         self._diary.note(

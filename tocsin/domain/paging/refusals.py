@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from tocsin.domain.paging.messages import Acknowledge, Delegate, Snooze
+from tocsin.domain.paging.messages import Acknowledge, Decline, Delegate, Snooze
 from tocsin.domain.paging.state import PageState, Phase
 
 USER = "user:"
@@ -35,11 +35,12 @@ def instant(text: str | None) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(text)
-    except ValueError:
-        read = None
-    if read is None or read.tzinfo is None:
+        at = read.astimezone(UTC) if read.tzinfo is not None else None
+    except (ValueError, OverflowError):  # no instant, or none that UTC can say
+        at = None
+    if at is None:
         raise PageRefusedError("invalid-instant", f"{text!r} is no instant with a zone.")
-    return read.astimezone(UTC)
+    return at
 
 
 def is_open(state: PageState) -> None:
@@ -77,6 +78,18 @@ def to_acknowledge(state: PageState, message: Acknowledge, now: datetime) -> Non
     if eta is not None and not now < eta <= now + LONGEST_ETA:
         detail = "`eta` must lie within the next 24 hours."
         raise PageRefusedError("eta-out-of-range", detail)
+
+
+def to_decline(state: PageState, message: Decline) -> None:
+    """Refuse what says nothing new.
+
+    Raises:
+        PageRefusedError: The page is over, or who declines it has done so, or handed it on.
+    """
+    is_open(state)
+    if as_user(message.actor) in state.declined:
+        detail = "You have declined this page, or handed it on; you may still acknowledge it."
+        raise PageRefusedError("page-declined", detail)
 
 
 def to_snooze(state: PageState, message: Snooze, now: datetime) -> None:

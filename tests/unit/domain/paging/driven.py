@@ -80,6 +80,7 @@ class Driven:
 
     def check(self):
         state, due = self.state, self.page.due()
+        assert not {*state.taken, *state.also} & {*state.declined}
         assert len(set(self.numbers)) == len(self.numbers), "a number came twice"
         assert project(state, state.head.seq).state == state.phase.value
         if state.is_over:

@@ -83,6 +83,16 @@ def test_an_eta_lies_within_a_day(driven, away):
     assert refused.value.code == "eta-out-of-range"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["soon", "2026-11-22T12:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00"],
+)
+def test_what_is_no_instant_is_refused(driven, text):
+    with pytest.raises(PageRefusedError) as refused:
+        refusals.to_acknowledge(driven.state, Acknowledge(ANN, text), NOON)
+    assert refused.value.code == "invalid-instant"
+
+
 def test_who_comes_second_is_kept_as_one_who_would_have_it(driven):
     driven.do("acknowledge", Acknowledge(ANN))
     driven.do("acknowledge", Acknowledge(BEN))
@@ -120,6 +130,23 @@ def test_when_everybody_declines_the_next_is_called_at_once(driven):
     driven.do("decline", Decline(ANN))
 
     assert [one.step for one in driven.calls()] == [1]
+
+
+def test_declining_again_is_refused(driven):
+    driven.do("decline", Decline(ANN))
+
+    with pytest.raises(PageRefusedError) as refused:
+        refusals.to_decline(driven.state, Decline(ANN))
+    assert refused.value.code == "page-declined"
+
+
+def test_who_acknowledged_after_all_may_decline_again(driven):
+    driven.do("decline", Decline(ANN))
+    driven.do("acknowledge", Acknowledge(BEN))
+    driven.do("acknowledge", Acknowledge(ANN))
+
+    refusals.to_decline(driven.state, Decline(ANN))
+    assert (driven.state.also, driven.state.declined) == ((ANN,), ())
 
 
 def test_who_has_it_may_give_it_back(driven):

@@ -96,7 +96,7 @@ def may(driven, verb, message):
     checks = {
         "acknowledge": lambda: refusals.to_acknowledge(state, message, driven.now),
         "take_over": lambda: refusals.to_acknowledge(state, message, driven.now),
-        "decline": lambda: refusals.is_open(state),
+        "decline": lambda: refusals.to_decline(state, message),
         "delegate": lambda: refusals.to_delegate(state, message),
         "snooze": lambda: refusals.to_snooze(state, message, driven.now),
         "escalate": lambda: refusals.is_asking(state),
