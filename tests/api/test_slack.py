@@ -1,20 +1,18 @@
 """A button that is pressed in Slack acknowledges the page, from the request to the record."""
 
-import json
 import time
-from urllib.parse import urlencode
 
 import pytest
 from pydantic import SecretStr
-from slack_sdk.signature import SignatureVerifier
 
 from tests.api.conftest import serving
+from tests.channels.slack_presses import SECRET, press, signed
 from tests.polling import eventually
 from tocsin.domain.link_tokens import Leave, LinkTokens
 from tocsin.domain.messages import NoticeOrder
 from tocsin.storage.ledger import PostgresLedger
 
-KEY, SECRET = "a key for links of enough length", "synthetic-signing-secret"
+KEY = "a key for links of enough length"
 ROUTE = "/v1/slack/interactions"
 
 
@@ -27,15 +25,8 @@ async def slacked(anyio_backend, settings):
 
 def pressed(page_id, person_id, delivery):
     leave = Leave(page_id, person_id, "acknowledge", delivery, int(time.time()) + 60)
-    payload = {
-        "type": "block_actions",
-        "user": {"id": "U012AB3CD"},
-        "actions": [{"value": LinkTokens((KEY.encode(),)).make(leave)}],
-    }
-    body = urlencode({"payload": json.dumps(payload)}).encode()
-    at = str(int(time.time()))
-    signature = SignatureVerifier(SECRET).generate_signature(timestamp=at, body=body)
-    return body, {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}
+    body = press(LinkTokens((KEY.encode(),)).make(leave), "U012AB3CD")
+    return body, signed(body)
 
 
 async def test_a_press_is_recorded_as_that_person_by_slack(slacked, person_with, record):
@@ -77,8 +68,6 @@ async def test_a_time_that_is_none_is_refused_as_unsigned(slacked, at):
 
 
 async def test_a_payload_without_bottom_has_no_buttons_in_it(slacked):
-    body, at = b"payload=" + b"[" * 100_000, str(int(time.time()))
-    signature = SignatureVerifier(SECRET).generate_signature(timestamp=at, body=body)
-    headers = {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": signature}
+    body = b"payload=" + b"[" * 100_000
 
-    assert (await slacked.post(ROUTE, content=body, headers=headers)).status_code == 200
+    assert (await slacked.post(ROUTE, content=body, headers=signed(body))).status_code == 200

@@ -13,6 +13,7 @@ from tests.polling import eventually
 from tests.relay.duty_desk import Desk
 from tests.stacks import migrated
 from tocsin.domain.draft import Document, Draft
+from tocsin.domain.paging.naming import new_page_id
 from tocsin.intake.pool import ReaderPool
 from tocsin.intake.reader import unclassified
 from tocsin.playbooks.library import load_library
@@ -21,7 +22,7 @@ from tocsin.relay.reconcile import Reconciler
 from tocsin.relay.starting import Starting
 from tocsin.storage import cases
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.models import CaseRow, HandoffRow, OutboxRow
+from tocsin.storage.models import CaseRow, HandoffRow, OutboxRow, PageRow
 from tocsin.storage.receiving import Arrival, Receiver
 from workflows.data import data_converter
 
@@ -147,6 +148,20 @@ def library():
 @pytest.fixture
 def office(sessions, library):
     return Office(sessions, library)
+
+
+@pytest.fixture
+def a_page(sessions):
+    """Write a page down as it stands, with no order to start it; its id."""
+
+    def write(**stands):
+        page_id = new_page_id()
+        known = {"body": {}, "urgency": "urgent", "opened_by": "user:u"}
+        with sessions.begin() as session:
+            session.add(PageRow(id=page_id, **known, **stands))
+        return page_id
+
+    return write
 
 
 @pytest.fixture(scope="session")

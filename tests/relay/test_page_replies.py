@@ -8,7 +8,6 @@ from sqlalchemy import select, text
 
 from tocsin.domain.draft import MailFacts
 from tocsin.domain.messages import NoticeOrder
-from tocsin.domain.paging.naming import new_page_id
 from tocsin.domain.return_address import ReturnAddresses
 from tocsin.relay.correspondence import Correspondence
 from tocsin.relay.reading import Reading
@@ -28,19 +27,11 @@ def ada(office):
 
 
 @pytest.fixture
-def page(office, ada):
+def page(office, ada, a_page):
     """Open a page, about a case or none; its id, and the address that answers it."""
 
     def make(case_id=None):
-        page_id = new_page_id()
-        with office.sessions.begin() as session:
-            session.execute(
-                text(
-                    "INSERT INTO pages (id, case_id, body, urgency, opened_by)"
-                    " VALUES (:id, :case_id, '{}', 'urgent', 'user:u')"
-                ),
-                {"id": page_id, "case_id": case_id},
-            )
+        page_id = a_page(case_id=case_id)
         order = NoticeOrder(case_id or "", next(_NUMBERS), (), "page", subject=page_id)
         ledger = PostgresLedger(office.sessions)
         attempt = ledger.open(order, f"user:{ada}", "smtp", "ada.pager@example.org")

@@ -3,12 +3,10 @@
 import uuid
 
 import pytest
-from sqlalchemy import text
 
 from tests.channels.http_service import Service
 from tocsin.channels.slack import SlackChannel
 from tocsin.domain.messages import NoticeOrder
-from tocsin.domain.paging.naming import new_page_id
 from tocsin.relay.recalling import Recalling
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
@@ -32,18 +30,11 @@ def recalling(office, slack):
 
 
 @pytest.fixture
-def settled(office):
+def settled(office, a_page):
     """A page that somebody has acknowledged, and two messages about it."""
-    page_id = new_page_id()
     with office.sessions.begin() as session:
         ada = create_user(session, f"ada-{uuid.uuid4().hex}", display_name="Ada Example").id
-        session.execute(
-            text(
-                "INSERT INTO pages (id, body, urgency, opened_by, state, acknowledged_by)"
-                " VALUES (:id, '{}', 'urgent', 'u', 'acknowledged', :by)"
-            ),
-            {"id": page_id, "by": f"user:{ada}"},
-        )
+    page_id = a_page(state="acknowledged", acknowledged_by=f"user:{ada}")
     ledger = PostgresLedger(office.sessions)
     order = NoticeOrder("", 1, (), "page", subject=page_id)
     for channel, place in (("slack", "D1:1.2"), ("mailbox", "7")):
