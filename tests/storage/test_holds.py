@@ -1,7 +1,7 @@
 """Limits hold what is too much and let it go in one message; nothing is lost on the way."""
 
-import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -197,24 +197,16 @@ def test_the_floor_holds_for_everybody(sessions):
 
 def test_of_many_at_once_as_many_go_as_may_and_one_takes_the_bundle(phone):
     pages = [phone.page() for _ in range(8)]
-    admitted, fired = [], []
-
-    def ring(page):
-        admitted.append((page, phone.ring(page)))
-
-    at_once(ring, pages)
+    admitted = zip(pages, at_once(phone.ring, pages), strict=True)
     held = [page for page, one in admitted if not one.goes]
     assert len(held) == 7
 
-    at_once(lambda page: fired.append(phone.fire(page, 5 * MINUTE)), held)
+    fired = at_once(lambda page: phone.fire(page, 5 * MINUTE), held)
     carriers = [one for one in fired if one.refs]
     assert len(carriers) == 1
     assert sorted(carriers[0].refs) == sorted(held)
 
 
 def at_once(work, things):
-    threads = [threading.Thread(target=work, args=(one,)) for one in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    with ThreadPoolExecutor(len(things)) as threads:
+        return list(threads.map(work, things, timeout=20))
