@@ -20,6 +20,7 @@ from tocsin.storage import pages, policies, schedules, webhooks
 from tocsin.storage.models import DeliveryRow, OutboxRow
 from tocsin.storage.pages import NewPage
 from tocsin.storage.sealing import Sealer
+from tocsin.storage.sessions import open_session
 from tocsin.storage.tokens import issue_token
 from tocsin.storage.webhooks import NewEndpoint
 
@@ -43,7 +44,9 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
     with record.begin() as session:
         row, _ = issue_token(session, somebody.id, "to be revoked")
         token = row.id
+        opened = open_session(session, somebody.id, name="test", address="", agent="")
     base = {"somebody": somebody.name, "leaver": leaver.name, "token": token, "message": 1}
+    base["session"] = opened.id
     base["helper"] = helper.name
     base["webhook"] = a_webhook(record)
     base["rota"], base["policy"] = a_schedule(record), a_policy(record)

@@ -13,7 +13,9 @@ READY = {
     "temporal": "127.0.0.1:7233",
     "temporal_ui": None,
     "database": "postgresql+psycopg2://tocsin_app:secret@127.0.0.1:54321/tocsin",
-    "users": [{"name": "admin-1", "roles": ["admin"], "token": "tcn_x"}],
+    "users": [
+        {"name": "admin-1", "roles": ["admin"], "token": "tcn_x", "password": "abcd-efgh"}
+    ],
 }
 
 
@@ -26,13 +28,15 @@ def shown(capsys):
     return show
 
 
-def test_urls_users_and_what_to_try_are_shown_but_no_password(shown):
+def test_urls_users_and_what_to_try_are_shown_but_not_the_databases_password(shown):
     told = shown()
 
     for part in (
         READY["api"],
+        "Console",
         "7233",
-        "admin-1  tcn_x  admin",
+        "admin-1  abcd-efgh            admin",
+        "/srv/a home/users.json",
         "tocsin intake",
         "tocsin_app:***@",
     ):
@@ -41,9 +45,10 @@ def test_urls_users_and_what_to_try_are_shown_but_no_password(shown):
     assert "Temporal UI" not in told
 
 
-def test_no_console_is_announced_while_there_is_none(shown):
-    assert "onsole" not in shown()
-    assert "onsole" not in announcement.where(READY)
+def test_a_password_that_a_person_has_chosen_is_not_known(shown):
+    changed = {"name": "admin-1", "roles": ["admin"], "token": "tcn_x", "password": None}
+
+    assert "admin-1  (their own)" in shown(users=[changed])
 
 
 def test_another_home_is_exported_quoted(shown):

@@ -105,11 +105,13 @@ def test_the_ready_line_names_everything_and_two_users_per_role(up):
     assert httpx.get(f"{up.ready['api']}/readyz").is_success
     assert len(up.ready["users"]) == 28
     assert {len(user["roles"]) for user in up.ready["users"]} == {1}
-    assert all(set(user) == {"name", "roles", "token"} for user in up.ready["users"])
+    assert all(
+        set(user) == {"name", "roles", "token", "password"} for user in up.ready["users"]
+    )
 
 
 def test_what_it_leaves_behind_is_its_owners_only(up):
-    for name in ("users.json", "cli.json"):
+    for name in ("users.json", "passwords.json", "cli.json"):
         assert stat.S_IMODE((up.home / name).stat().st_mode) == 0o600
 
 

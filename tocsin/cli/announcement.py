@@ -12,6 +12,7 @@ from tocsin.cli import output
 from tocsin.cli.profiles import HOME
 
 NAMES = {
+    "console": "Console",
     "api": "API",
     "temporal_ui": "Temporal UI",
     "temporal": "Temporal",
@@ -47,10 +48,12 @@ def where(urls: Mapping[str, Any]) -> str:
 
 
 def _users(console: Console, users: list[dict[str, Any]], home: Path) -> None:
-    console.print(f"\nUsers (`--as NAME`; tokens are in {home / 'users.json'})\n")
+    console.print("\nUsers, with what they sign in to the console by")
+    console.print(f"(commands take `--as NAME`; tokens are in {home / 'users.json'})\n")
     width = max(len(user["name"]) for user in users)
     for user in users:
-        line = f"{user['name']:{width}}  {user['token']}  {', '.join(user['roles'])}"
+        password = user.get("password") or "(their own)"
+        line = f"{user['name']:{width}}  {password:19}  {', '.join(user['roles'])}"
         console.print(line, soft_wrap=True)
 
 

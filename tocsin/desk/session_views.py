@@ -24,7 +24,10 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """A session that counts. ``address`` and ``agent`` are of when it was opened."""
+    """A session that counts. ``address`` and ``agent`` are of when it was opened.
+
+    ``expires_at`` is when it ends if nobody uses it from now on.
+    """
 
     id: str
     user: str

@@ -11,14 +11,16 @@ from sqlalchemy.orm import Session
 from tocsin.storage.models import TokenRow
 from tocsin.storage.plain import clean, clean_or_none
 from tocsin.storage.sql import sql
-from tocsin.storage.tokens import IS_LIVE, SESSION, hash_of
+from tocsin.storage.tokens import IDLE_AT, IS_LIVE, SESSION, hash_of
 
 PREFIX = "tcs_"
 LIFETIME = timedelta(hours=12)  # from signing in, however busy one is
 AGENT = 200  # characters of what a browser says of itself
 ADDRESS = 64
 _LIVE = sql(f"""
-SELECT t.id, t.user_id, t.address, t.agent, t.created_at, t.last_used_at, t.expires_at
+SELECT t.id, t.user_id AS "user", COALESCE(t.address, '') AS address,
+       COALESCE(t.agent, '') AS agent, t.created_at, t.last_used_at,
+       LEAST(t.expires_at, {IDLE_AT}) AS expires_at
 FROM tokens t JOIN users u ON u.id = t.user_id AND u.active
 WHERE t.user_id = :user_id AND t.kind = 'session' AND {IS_LIVE}
 ORDER BY t.created_at DESC, t.id

@@ -38,16 +38,14 @@ SELECT t.id AS token_id, t.kind, t.roles AS narrowed, u.id, u.name, u.display_na
 FROM tokens t JOIN users u ON u.id = t.user_id AND u.active
 WHERE {which} AND {is_live}
 """
-_IDLE_AT = f"COALESCE(t.last_used_at, t.created_at) + interval '{int(IDLE.total_seconds())} s'"
+IDLE_AT = f"COALESCE(t.last_used_at, t.created_at) + interval '{int(IDLE.total_seconds())} s'"
 IS_LIVE = f"""
-t.revoked_at IS NULL AND t.expires_at > now() AND (t.kind <> 'session' OR {_IDLE_AT} > now())
+t.revoked_at IS NULL AND t.expires_at > now() AND (t.kind <> 'session' OR {IDLE_AT} > now())
 """
 _AUTHENTICATE = sql(
-    _BEARERS.format(
-        which="t.hash = :hash AND t.kind = :kind", is_live=IS_LIVE, idle_at=_IDLE_AT
-    )
+    _BEARERS.format(which="t.hash = :hash AND t.kind = :kind", is_live=IS_LIVE, idle_at=IDLE_AT)
 )
-_STILL = sql(_BEARERS.format(which="t.id = ANY(:token_ids)", is_live=IS_LIVE, idle_at=_IDLE_AT))
+_STILL = sql(_BEARERS.format(which="t.id = ANY(:token_ids)", is_live=IS_LIVE, idle_at=IDLE_AT))
 _TOUCH = sql("UPDATE tokens SET last_used_at = now() WHERE id = :token_id")
 
 
