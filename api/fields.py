@@ -20,6 +20,7 @@ from pydantic import (
 
 from tocsin.domain.case import normalize_ref
 from tocsin.domain.durations import parse_duration
+from tocsin.domain.ladders import NAME
 
 BIGGEST_ID = 2**63 - 1
 DEEPEST = 64
@@ -121,6 +122,7 @@ Jurisdiction = Annotated[
     StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
     Field(description="ISO 3166-1, such as `US`, or a part by ISO 3166-2, such as `US-CA`."),
 ]
+NewName = Annotated[str, StringConstraints(pattern=NAME)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Visible = AfterValidator(_with_something_to_see)

@@ -1,37 +1,28 @@
 """Escalation policies: who is asked in which order, put as versions."""
 
-from typing import Annotated, TypeAlias
-
-from fastapi import APIRouter, Query
-from pydantic import Field, StringConstraints
+from fastapi import APIRouter
 
 from api.auth import Caller
-from api.fields import Cursor, In, Limit, MaybeReason, PathCode
+from api.fields import Cursor, In, Limit, PathCode
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from api.versions import FirstIn, NextIn, Number
 from tocsin.desk.policy_views import PolicyCheck, PolicyPage, PolicyVersionPage, PolicyView
 from tocsin.domain.paging.policy import EscalationPolicy
 
-MOST = 2**31 - 1
 router = APIRouter(prefix="/v1/escalation-policies", tags=["pages"], responses=RESPONSES)
-Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-Number: TypeAlias = Annotated[int | None, Query(ge=1, le=MOST)]
 
 
-class FirstPolicyIn(In):
+class FirstPolicyIn(FirstIn):
     """A new policy. Its `id` never changes; ladders name it as `policy:<id>`."""
 
-    id: Name
     policy: EscalationPolicy
-    note: MaybeReason = ""
 
 
-class NextPolicyIn(In):
+class NextPolicyIn(NextIn):
     """A new version of a policy; `replaces` is the one that was seen in force."""
 
     policy: EscalationPolicy
-    note: MaybeReason = ""
-    replaces: Annotated[int, Field(ge=1, le=MOST)] | None = None
 
 
 class CheckIn(In):

@@ -9,7 +9,8 @@ from api.auth import Caller
 from api.fields import Code, In, Line, MaybeReason, PathId
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
-from api.schedules import MOST, At
+from api.schedules import At
+from api.versions import MOST
 from tocsin.desk.reach_views import ContactPage, ContactView, PreviewView, RulesView
 from tocsin.domain.paging.rules import ChannelName, PersonalRules
 

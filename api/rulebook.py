@@ -14,13 +14,13 @@ from api.auth import Caller
 from api.fields import In, Instant, MaybeReason, PathCode, Reason, Sha256
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from api.versions import MOST, Seen
 from tocsin.desk.pack_diffs import PackDiffView
 from tocsin.desk.rulebook_views import DiffView, RulePage, VersionPage, VersionView
 from tocsin.domain.rulebook import LAW_PACK, Rule, Sort
 from tocsin.playbooks.shipped import pack_text
 
 LONGEST = 200_000
-MOST = 2**31 - 1
 NO_RULE = Rule(Sort.PLAYBOOK, "")
 Number: TypeAlias = Annotated[int, Path(ge=1, le=MOST)]
 MaybeNumber: TypeAlias = Annotated[int | None, Query(ge=0, le=MOST)]
@@ -53,7 +53,7 @@ class SeenIn(In):
 class PublicationIn(SeenIn):
     """The same; `replaces` is the version that was seen in force."""
 
-    replaces: Annotated[int, Field(ge=1, le=MOST)] | None = None
+    replaces: Seen | None = None
 
 
 class EndIn(In):

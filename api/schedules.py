@@ -4,12 +4,13 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from api.auth import Caller
-from api.fields import Cursor, Ident, In, Instant, Limit, MaybeReason, PathCode, PathId
+from api.fields import Cursor, Ident, In, Instant, Limit, PathCode, PathId
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from api.versions import FirstIn, NextIn, Number
 from tocsin.desk.overrides import OverrideOrder
 from tocsin.desk.rota_reports import LoadPage
 from tocsin.desk.schedule_views import (
@@ -23,13 +24,10 @@ from tocsin.desk.schedule_views import (
 )
 from tocsin.domain.rota import Rota
 
-MOST = 2**31 - 1
 router = APIRouter(tags=["on call"], responses=RESPONSES)
-Name: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 At: TypeAlias = Annotated[Instant | None, Query(description="RFC 3339; now when left out")]
 From: TypeAlias = Annotated[Instant | None, Query(alias="from")]
 To: TypeAlias = Annotated[Instant | None, Query(alias="to")]
-Number: TypeAlias = Annotated[int | None, Query(ge=1, le=MOST)]
 CALENDAR: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "iCalendar (RFC 5545)",
@@ -38,20 +36,16 @@ CALENDAR: dict[int | str, dict[str, Any]] = {
 }
 
 
-class FirstVersionIn(In):
+class FirstVersionIn(FirstIn):
     """A new schedule. Its `id` never changes; ladders name it as `schedule:<id>`."""
 
-    id: Name
     schedule: Rota
-    note: MaybeReason = ""
 
 
-class NextVersionIn(In):
+class NextVersionIn(NextIn):
     """A new version of a schedule; `replaces` is the one that was seen in force."""
 
     schedule: Rota
-    note: MaybeReason = ""
-    replaces: Annotated[int, Field(ge=1, le=MOST)] | None = None
 
 
 class OverrideIn(In):

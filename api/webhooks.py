@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from api.auth import Caller
-from api.fields import Cursor, In, Limit, Line, PathCode
+from api.fields import Cursor, In, Limit, Line, NewName, PathCode
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.webhooks import (
@@ -20,7 +20,6 @@ from tocsin.desk.webhooks import (
 from tocsin.domain.access import Sensitivity
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"], responses=RESPONSES)
-WebhookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 DAY = timedelta(days=1)
 
@@ -31,7 +30,7 @@ class WebhookIn(In):
     `reach` is the closest-held case that it is told of.
     """
 
-    name: WebhookName
+    name: NewName
     url: Address
     reach: Sensitivity = Sensitivity.RESTRICTED
 
