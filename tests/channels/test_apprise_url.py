@@ -163,7 +163,7 @@ def test_a_template_that_could_reach_nobody_is_refused_at_the_start(template):
         AppriseChannel("odd", template)
 
 
-def test_a_text_message_is_short_and_keeps_reference_and_link():
+def test_text_messages_are_known_to_be_short_and_their_account_does_not_show():
     account = "AC" + "a" * 32
     channel = AppriseChannel("sms", f"twilio://{account}:{'b' * 32}@15550100000/{{address}}")
 

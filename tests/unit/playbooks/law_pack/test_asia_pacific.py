@@ -29,11 +29,6 @@ class TestAllOfThem:
     ) -> None:
         assert length_of(pack.clocks[law]) == long
 
-    def test_what_is_uncertain_says_what_to_read_again(self, ours: list[LawClock]) -> None:
-        for law in ours:
-            if law.confidence == "low":
-                assert law.verify, law.id
-
     def test_hours_pass_through_weekends_and_holidays(self, ours: list[LawClock]) -> None:
         for law in ours:
             if law.duration and law.duration.unit in HOURS:
