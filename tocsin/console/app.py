@@ -8,11 +8,11 @@ from fastapi import FastAPI
 
 from api.app import create_app as create_api
 from tocsin.console import failures, static
-from tocsin.console.pages import account, inbox, sign_in
+from tocsin.console.pages import account, case, inbox, sign_in
 from tocsin.console.safety import Safety
 from tocsin.settings import Settings
 
-ROOMS = (sign_in, account, inbox)
+ROOMS = (sign_in, account, inbox, case)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

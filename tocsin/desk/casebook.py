@@ -25,6 +25,7 @@ from tocsin.desk.views import (
     Page,
 )
 from tocsin.domain.access import Principal
+from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
 from tocsin.storage.desk_reads import names_of, texts_by_id
 from tocsin.storage.models import CaseRow, ItemRow
@@ -41,6 +42,14 @@ class CasePage(Page):
     """A page of a worklist."""
 
     items: list[CaseSummary]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case whole, with the playbook that it is pinned to."""
+
+    case: CaseView
+    playbook: Playbook
 
 
 class Casebook:
@@ -70,6 +79,13 @@ class Casebook:
         case = self.admitted(principal, ref, errands.READ_CASE)
         with self._sessions() as session:
             return self.view(session, principal, case)
+
+    def file(self, principal: Principal, ref: str) -> CaseFile:
+        """Show a case whole, with its playbook."""
+        case = self.admitted(principal, ref, errands.READ_CASE)
+        with self._sessions() as session:
+            view = self.view(session, principal, case)
+            return CaseFile(view, self.playbooks.of(session, case))
 
     def list(
         self,
