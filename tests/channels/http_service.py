@@ -12,10 +12,11 @@ HOST = "127.0.0.1"
 class Service:
     """Answers with what is next in ``answers``, else with ``usual``.
 
-    An answer is ``(status, headers, body)``, ``"hang up"``, ``"say nothing"`` or ``"drip"``.
+    An answer is a status, ``(status, headers, body)``, ``"hang up"``, ``"say nothing"`` or
+    ``"drip"``.
     """
 
-    usual: tuple = (200, {}, b"{}")
+    usual: object = (200, {}, b"{}")
     answers: list = field(default_factory=list)
     requests: list = field(default_factory=list)
     port: int = 0
@@ -24,7 +25,7 @@ class Service:
     def place(self):
         return f"{HOST}:{self.port}"
 
-    def serve(self):
+    def serve(self, context=None):
         service, self.is_over = self, threading.Event()
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,6 +40,8 @@ class Service:
 
         self.server = ThreadingHTTPServer((HOST, 0), Handler)
         self.server.daemon_threads = True
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
         return self
@@ -60,9 +63,13 @@ class Service:
             while not self.is_over.wait(0.05):
                 handler.wfile.write(b"H")
         else:
-            status, headers, text = answer
-            handler.send_response(status)
-            for name, value in {"Content-Length": str(len(text)), **headers}.items():
-                handler.send_header(name, value)
-            handler.end_headers()
-            handler.wfile.write(text)
+            whole = answer if isinstance(answer, tuple) else (answer, {}, b"")
+            self.reply(handler, body, *whole)
+
+    def reply(self, handler, body, status, headers, text):
+        """Answer a request; ``body`` is what it brought."""
+        handler.send_response(status)
+        for name, value in {"Content-Length": str(len(text)), **headers}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(text)

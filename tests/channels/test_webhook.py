@@ -47,7 +47,7 @@ class FakeEndpoints:
 
 @pytest.fixture
 def receiver():
-    receiver = Receiver([OLD]).serve()
+    receiver = Receiver(secrets=[OLD]).serve()
     yield receiver
     receiver.stop()
 
@@ -196,7 +196,7 @@ def test_an_endpoint_that_is_not_set_up_is_a_permanent_failure(channel):
 
 def test_tls_is_checked_under_the_name_that_was_asked_for(certificate):
     server, trusting = certificate
-    receiver = Receiver([OLD]).serve(server)
+    receiver = Receiver(secrets=[OLD]).serve(server)
     secure = receiver.url.replace("http://", "https://")
     try:
         channel_to(secure, tls_context=trusting).send(MESSAGE)

@@ -47,15 +47,14 @@ class DeadlyReceiver(Receiver):
 
     kill = None
 
-    def answer(self, handler, headers, body):
+    def reply(self, handler, body, *answer):
         if self.kill:
             kill, self.kill = self.kill, None
-            self.requests.append((headers, body))
-            self.take(headers, body)
+            self.take(dict(handler.headers), body)
             kill()
             handler.connection.shutdown(socket.SHUT_RDWR)
             return
-        super().answer(handler, headers, body)
+        super().reply(handler, body, *answer)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +71,7 @@ def inbox():
 
 @pytest.fixture(scope="module")
 def receiver():
-    receiver = DeadlyReceiver([new_secret()]).serve()
+    receiver = DeadlyReceiver(secrets=[new_secret()]).serve()
     yield receiver
     receiver.stop()
 

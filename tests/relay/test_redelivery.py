@@ -57,7 +57,7 @@ class Post:
     def endpoint(self, answers=()):
         """Set up a machine; its name and its receiver."""
         name, secret = f"m-{uuid.uuid4().hex[:8]}", new_secret()
-        receiver = Receiver([secret], list(answers)).serve()
+        receiver = Receiver(secrets=[secret], answers=list(answers)).serve()
         self.receivers.append(receiver)
         with self.sessions.begin() as session:
             new = NewEndpoint(name, receiver.url, "restricted", "user:root")
@@ -131,7 +131,7 @@ async def test_a_receiver_that_comes_back_gets_it_under_the_same_id_and_the_case
         await until(lambda: post.fates()[-1][0] == "delivered", "its fate")
 
     assert post.fates() == [("failed", False), ("unknown", False), ("delivered", True)]
-    ids = {headers["webhook-id"] for headers, _ in receiver.requests}
+    ids = {headers["webhook-id"] for _, headers, _ in receiver.requests}
     assert (len(receiver.requests), len(ids), receiver.forged) == (3, 1, 0)
     ((event, headers),) = receiver.taken
     assert event["data"]["possible_duplicate"]
