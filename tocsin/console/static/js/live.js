@@ -1,6 +1,7 @@
 // Keeps a page's live parts as the record is. A part is an element with an id and `data-live`;
 // when something happens the page is fetched again and those parts are put in its place.
-// `<main data-live-case="TCN-…">` listens to one case only. Tabs share one stream.
+// `<main data-live-case="TCN-…">` listens to one case only. Tabs share one stream. A part with
+// `data-live-every="2"` is looked at every two seconds as well, while the page is in sight.
 const CHANNEL = "tocsin-events";
 const PAUSE = 120;
 
@@ -15,10 +16,15 @@ function isBusy(part) {
     field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 }
 
+// What it says but for what ticks and the keys of forms: while that is the same, a part stays,
+// under the finger that presses it.
+const gist = (part) => part.outerHTML
+  .replace(/(<time datetime="[^"]*")[^>]*>[^<]*/g, "$1").replace(/(name="key" value=")[^"]*/g, "$1");
+
 function put(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const newer = fresh.getElementById(part.id);
-    if (!newer || newer.outerHTML === part.outerHTML) continue;
+    if (!newer || gist(newer) === gist(part)) continue;
     if (isBusy(part)) {
       part.dataset.stale = "";
       continue;
@@ -52,6 +58,15 @@ export function heard() {
   timer = setTimeout(refresh, PAUSE);
 }
 
+function beat() {
+  const every = [...document.querySelectorAll("[data-live-every]")].map((part) => Number(part.dataset.liveEvery));
+  if (!every.length) return;
+  setTimeout(async () => {
+    if (!document.hidden) await refresh();
+    beat();
+  }, Math.min(...every) * 1000);
+}
+
 function concerns(data) {
   const only = document.querySelector("[data-live-case]")?.dataset.liveCase;
   return !only || !data.ref || data.ref === only;
@@ -68,6 +83,7 @@ function follow(tell) {
 
 export function live() {
   if (!document.querySelector("[data-live]") || !document.getElementById("live-state")) return;
+  beat();
   const take = (data) => { if (concerns(data)) heard(); };
   addEventListener("pageshow", (event) => { if (event.persisted) heard(); });
   if (!navigator.locks || !window.BroadcastChannel) {
