@@ -9,6 +9,8 @@ from tocsin.domain.oncall.schedule import MOST_LAYERS, FixedShift, Temporary
 from tocsin.domain.rota import Rota
 from tocsin.importers.finite import NOBODY, Served, Window, lanes_of, served, temporaries
 from tocsin.importers.lanes import Strand, lanes
+from tocsin.importers.naming import Names
+from tocsin.importers.people import known_zone
 from tocsin.importers.plan import PlannedOverride, PlannedSchedule
 from tocsin.importers.report import Report
 
@@ -129,3 +131,27 @@ class Draft:
 
 def _leaves_out(layer: Layer) -> bool:
     return NOBODY in layer.members
+
+
+def begun(
+    report: Report, names: Names, path: str, kind: str, source_id: str, title: str, zone: str
+) -> Draft | None:
+    """Begin with a schedule of another tool, or report that its zone is none.
+
+    Args:
+        report: Where to.
+        names: The names of schedules that are taken.
+        path: Where it stands in the export.
+        kind: What it is, such as ``opsgenie schedule``.
+        source_id: Its id there.
+        title: What it is called there; without one its id is.
+        zone: Its zone there.
+    """
+    known = known_zone(zone)
+    if known is None:
+        what = f"its zone {zone[:80]!r} is none of the tz database"
+        report.lost(path, what, "write such a name, like Europe/Berlin, into the export")
+        return None
+    shown = title or source_id
+    name = names.name(shown, source_id)
+    return Draft(path, name, f"{kind} {source_id}", known, shown[:200])

@@ -19,7 +19,7 @@ from tocsin.importers.people import Directory
 from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Camel, Ident, Reader, Rows, Text
 from tocsin.importers.report import Report
-from tocsin.importers.stages import PolicyDraft, step_of
+from tocsin.importers.stages import PolicyDraft, finished, step_of
 from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "rotations", "schedules", "userOverrides", "escalationPolicies", "exportedAt")
@@ -112,12 +112,9 @@ def read(document: Mapping[str, Any], window: Window) -> tuple[Plan, Report]:
     rotations = Rotations(reader, people, reader.top("rotations", Rotation), window)
     schedules = Schedules(reader, people, rotations, window)
     plan = Plan("goalert", schedules=schedules.read())
-    names = Names()
-    for path, policy in reader.top("escalationPolicies", Policy):
-        draft = _Policy(reader, people, schedules).draft(path, policy, names)
-        planned = draft.finish(report)
-        if planned:
-            plan.policies.append(planned)
+    names, policy = Names(), _Policy(reader, people, schedules)
+    rows = reader.top("escalationPolicies", Policy)
+    plan.policies = finished(report, (policy.draft(*row, names) for row in rows))
     plan.schedules += schedules.of_rotations()
     rotations.tell_unused()
     plan.people = people.people

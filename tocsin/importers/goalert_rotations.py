@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from tocsin.domain.law.local import zone_named
-from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.oncall.cadence import month_day, month_number
 from tocsin.domain.oncall.layer import Layer
 from tocsin.domain.oncall.rotation import Rotation as Cadence
@@ -21,9 +20,8 @@ from tocsin.importers.finite import Window
 from tocsin.importers.people import Directory, known_zone
 from tocsin.importers.records import Camel, Ident, Reader, Row, Text, reason
 from tocsin.importers.report import ImportFaultError
-from tocsin.importers.turns import DAY, InexpressibleError, turns
+from tocsin.importers.turns import LENGTHS, NO_LAYER, turns
 
-LENGTHS = {"hourly": timedelta(hours=1), "daily": DAY, "weekly": 7 * DAY}
 LONGEST_MONTH_DAY = 28
 MOMENT = timedelta(seconds=1)
 INSTANT = TypeAdapter(AwareDatetime)
@@ -77,7 +75,7 @@ class Rotations:
         members = [self._people.key(user, f"{path}.userIDs") for user in one.user_ids]
         try:
             return self._counted(path, one, own, members, layer_id)
-        except (ValidationError, InexpressibleError, RefusalError, OverflowError) as error:
+        except NO_LAYER as error:
             self._report.lost(path, f"no layer of ours: {reason(error)}", "add it by hand")
             return None
 

@@ -9,7 +9,7 @@ from tocsin.domain.oncall.layer import Layer, Restriction
 from tocsin.domain.oncall.rotation import Rotation as Cadence
 from tocsin.domain.oncall.schedule import Schedule as Ours
 from tocsin.domain.oncall.shifts import shifts
-from tocsin.importers.draft import Draft
+from tocsin.importers.draft import Draft, begun
 from tocsin.importers.finite import Served, Window
 from tocsin.importers.goalert_overrides import Override, Overrides, Target
 from tocsin.importers.goalert_rotations import Rotations
@@ -116,14 +116,10 @@ class Schedules:
     def _schedule(
         self, path: str, schedule: Schedule, overrides: Overrides
     ) -> list[PlannedSchedule]:
-        zone = known_zone(schedule.time_zone)
-        if zone is None:
-            what = f"its zone {schedule.time_zone[:80]!r} is none of the tz database"
-            self._report.lost(path, what, "write such a name into the export")
+        kind, title, zone = "goalert schedule", schedule.name, schedule.time_zone
+        draft = begun(self._report, self._taken, path, kind, schedule.id, title, zone)
+        if draft is None:
             return []
-        title = schedule.name or schedule.id
-        name = self._taken.name(title, schedule.id)
-        draft = Draft(path, name, f"goalert schedule {schedule.id}", zone, title[:200])
         for where, one in self._reader.rows(schedule.targets, f"{path}.targets", Assignment):
             self._assignment(draft, where, one)
         where = f"{path}.temporarySchedules"

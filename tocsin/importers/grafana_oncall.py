@@ -14,7 +14,7 @@ from tocsin.importers.people import Directory, known_zone
 from tocsin.importers.plan import Person, Plan
 from tocsin.importers.records import Ident, Reader, Record, Row, Text
 from tocsin.importers.report import Report
-from tocsin.importers.stages import SHORTEST, PolicyDraft, step_of
+from tocsin.importers.stages import SHORTEST, PolicyDraft, finished, step_of
 from tocsin.importers.ways import CHANNELS, Way, rules_of
 
 READ = (
@@ -109,10 +109,7 @@ def read(document: Mapping[str, Any], window: Window) -> tuple[Plan, Report]:
         report.lost(path, "it is of a user who is not in the export")
     schedules = Schedules(reader, people, Names(), window)
     plan = Plan("grafana-oncall", schedules=schedules.read())
-    for draft in _Chains(reader, people, schedules).drafts():
-        planned = draft.finish(report)
-        if planned:
-            plan.policies.append(planned)
+    plan.policies = finished(report, _Chains(reader, people, schedules).drafts())
     plan.people = people.people
     reader.close(READ)
     return plan, report

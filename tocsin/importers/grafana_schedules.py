@@ -6,12 +6,12 @@ On each level all events serve at once, and the highest level that has somebody 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 
 from tocsin.domain.law.local import instant, zone_named
 from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.oncall.layer import Layer
-from tocsin.importers.draft import Draft
+from tocsin.importers.draft import Draft, begun
 from tocsin.importers.finite import NOBODY, Served, Window
 from tocsin.importers.grafana_ical import Feed, read_feed
 from tocsin.importers.grafana_layers import shape_of
@@ -21,7 +21,7 @@ from tocsin.importers.naming import Names
 from tocsin.importers.people import Directory, known_zone
 from tocsin.importers.plan import PlannedOverride, PlannedSchedule
 from tocsin.importers.records import Ident, Reader, Record, Rows, Text
-from tocsin.importers.turns import DAY, InexpressibleError
+from tocsin.importers.turns import DAY, NO_LAYER
 
 OVERRIDES = 1_000_000  # above every level
 CALENDARS = {"primary": None, "overrides": OVERRIDES}
@@ -87,14 +87,12 @@ class Schedules:
         return found
 
     def _schedule(self, path: str, schedule: Schedule) -> list[PlannedSchedule]:
-        zone = known_zone(schedule.time_zone) or "UTC"
-        if schedule.time_zone and zone == "UTC" != known_zone(schedule.time_zone):
-            what = f"its zone {schedule.time_zone[:80]!r} is none of the tz database"
-            self._report.lost(path, what, "write such a name into the export")
+        kind, title = "grafana-oncall schedule", schedule.name
+        said = schedule.time_zone or "UTC"
+        draft = begun(self._report, self._taken, path, kind, schedule.id, title, said)
+        if draft is None:
             return []
-        title = schedule.name or schedule.id
-        name = self._taken.name(title, schedule.id)
-        draft = Draft(path, name, f"grafana-oncall schedule {schedule.id}", zone, title[:200])
+        zone = draft.zone
         shifts = [*self._of(path, schedule)]
         overrides = [row for row in shifts if row[1].type == "override"]
         for where, shift in shifts:
@@ -142,7 +140,7 @@ class Schedules:
             return
         try:
             draft.strands += [*_strands(shift, groups, zone)]
-        except (InexpressibleError, ValidationError, RefusalError, OverflowError):
+        except NO_LAYER:
             try:
                 draft.spans += [*_served(shift, groups, zone, self._window)]
             except (ValueError, RefusalError, OverflowError) as error:

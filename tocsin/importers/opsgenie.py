@@ -19,7 +19,7 @@ from tocsin.importers.people import Directory, known_zone
 from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Camel, Ident, Reader, Rows, Text
 from tocsin.importers.report import Report
-from tocsin.importers.stages import PolicyDraft, step_of
+from tocsin.importers.stages import PolicyDraft, finished, step_of
 from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "schedules", "overrides", "escalations")
@@ -119,12 +119,9 @@ def read(document: Mapping[str, Any], window: Window) -> tuple[Plan, Report]:
         _add_user(reader, people, path, user)
     schedules = Schedules(reader, people, Names(), window)
     plan = Plan("opsgenie", schedules=schedules.read())
-    names = Names()
-    for path, escalation in reader.top("escalations", Escalation):
-        planned = _Policy(reader, people, schedules).draft(path, escalation, names)
-        found = planned.finish(report)
-        if found:
-            plan.policies.append(found)
+    names, policy = Names(), _Policy(reader, people, schedules)
+    rows = reader.top("escalations", Escalation)
+    plan.policies = finished(report, (policy.draft(*row, names) for row in rows))
     plan.people = people.people
     reader.close(READ)
     return plan, report

@@ -3,23 +3,21 @@
 from datetime import time, timedelta
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
 from tocsin.domain.law.local import zone_named
-from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.oncall.layer import Layer, Restriction
-from tocsin.importers.draft import Draft
+from tocsin.importers.draft import Draft, begun
 from tocsin.importers.finite import NOBODY, Window
 from tocsin.importers.lanes import Strand
 from tocsin.importers.naming import Names
-from tocsin.importers.people import Directory, known_zone
+from tocsin.importers.overrides_aside import OverridesAside
+from tocsin.importers.people import Directory
 from tocsin.importers.plan import PlannedOverride, PlannedSchedule
 from tocsin.importers.records import Camel, Ident, Reader, Rows, Text, reason
-from tocsin.importers.report import ImportFaultError
-from tocsin.importers.turns import DAY, InexpressibleError, turns
+from tocsin.importers.turns import DAY, LENGTHS, NO_LAYER, turns
 from tocsin.importers.weekly import hours, together
 
-LENGTHS = {"hourly": timedelta(hours=1), "daily": DAY, "weekly": 7 * DAY}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -101,6 +99,7 @@ class Schedules:
         self.names: dict[str, list[str]] = {}
         self._reader, self._report = reader, reader.report
         self._people, self._taken, self._window = people, names, window
+        self._aside = OverridesAside(reader)
 
     def read(self) -> list[PlannedSchedule]:
         """Return what they become."""
@@ -111,24 +110,14 @@ class Schedules:
             names = [one.name for one in planned]
             self.names[schedule.id] = self.names[schedule.name] = names
             found += planned
-        elsewhere = self._reader.document.get("overrides")
-        if elsewhere is not None and not isinstance(elsewhere, dict):
-            raise ImportFaultError("overrides", "an object of lists by schedule is expected")
-        for schedule_id in elsewhere or ():
-            if schedule_id not in ids:
-                what = "they are of a schedule that is not in the export"
-                self._report.lost(f"overrides.{schedule_id}", what)
+        self._aside.tell_strays(ids)
         return found
 
     def _schedule(self, path: str, schedule: Schedule) -> list[PlannedSchedule]:
-        zone = known_zone(schedule.timezone)
-        if zone is None:
-            what = f"its zone {schedule.timezone[:80]!r} is none of the tz database"
-            self._report.lost(path, what, "write such a name into the export")
+        kind, title, zone = "opsgenie schedule", schedule.name, schedule.timezone
+        draft = begun(self._report, self._taken, path, kind, schedule.id, title, zone)
+        if draft is None:
             return []
-        title = schedule.name or schedule.id
-        name = self._taken.name(title, schedule.id)
-        draft = Draft(path, name, f"opsgenie schedule {schedule.id}", zone, title[:200])
         if not schedule.enabled:
             self._report.note(path, "it is switched off there; here it counts")
         for where, one in self._reader.rows(schedule.rotations, f"{path}.rotations", Rotation):
@@ -161,7 +150,7 @@ class Schedules:
                 begin=one.start_date,
                 end=one.end_date,
             )
-        except (ValidationError, InexpressibleError, RefusalError, OverflowError) as error:
+        except NO_LAYER as error:
             self._report.lost(path, f"no layer of ours: {reason(error)}", "add it by hand")
             return
         if one.type == "hourly":
@@ -202,10 +191,10 @@ class Schedules:
         return together(found)
 
     def _overrides(self, draft: Draft, path: str, schedule: Schedule) -> None:
-        given, where = schedule.overrides, f"{path}.overrides"
-        elsewhere = self._reader.document.get("overrides")
-        if given is None and isinstance(elsewhere, dict):
-            given, where = elsewhere.get(schedule.id), f"overrides.{schedule.id}"
+        given: object = schedule.overrides
+        where = f"{path}.overrides"
+        if given is None:
+            given, where = self._aside.of(schedule.id)
         rows = self._reader.rows(given, where, Override)
         draft.apart = any(one.rotations for _, one in rows)
         for at, one in rows:

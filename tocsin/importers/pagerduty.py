@@ -16,7 +16,7 @@ from tocsin.importers.people import Directory, known_zone
 from tocsin.importers.plan import Contact, Person, Plan
 from tocsin.importers.records import Ident, Reader, Record, Rows, Text
 from tocsin.importers.report import Report
-from tocsin.importers.stages import PolicyDraft, step_of
+from tocsin.importers.stages import PolicyDraft, finished, step_of
 from tocsin.importers.ways import CHANNELS, Way, rules_of, tell_contact
 
 READ = ("users", "schedules", "overrides", "escalation_policies")
@@ -107,11 +107,9 @@ def read(document: Mapping[str, Any], window: Window) -> tuple[Plan, Report]:
     schedules = Schedules(reader, people, names, window)
     plan = Plan("pagerduty", schedules=schedules.read())
     names = Names()
-    for path, policy in reader.top("escalation_policies", Policy):
-        draft = _policy(reader, people, schedules, names, path, policy)
-        planned = draft.finish(report)
-        if planned:
-            plan.policies.append(planned)
+    rows = reader.top("escalation_policies", Policy)
+    drafts = (_policy(reader, people, schedules, names, *row) for row in rows)
+    plan.policies = finished(report, drafts)
     plan.people = people.people
     reader.close(READ)
     return plan, report

@@ -6,20 +6,19 @@ first user's turn begins, which may be before the layer does.
 
 from datetime import time, timedelta
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field
 
 from tocsin.domain.law.local import zone_named
-from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.oncall.layer import Layer, Restriction
-from tocsin.importers.draft import Draft
+from tocsin.importers.draft import Draft, begun
 from tocsin.importers.finite import Window
 from tocsin.importers.lanes import Strand
 from tocsin.importers.naming import Names
-from tocsin.importers.people import Directory, known_zone
+from tocsin.importers.overrides_aside import OverridesAside
+from tocsin.importers.people import Directory
 from tocsin.importers.plan import PlannedOverride, PlannedSchedule
 from tocsin.importers.records import Ident, Reader, Record, Rows, Text, reason
-from tocsin.importers.report import ImportFaultError
-from tocsin.importers.turns import DAY, InexpressibleError, turns
+from tocsin.importers.turns import DAY, NO_LAYER, turns
 from tocsin.importers.weekly import hours, together
 
 YEAR_SECONDS = 366 * 24 * 3600
@@ -97,6 +96,7 @@ class Schedules:
         self.names: dict[str, list[str]] = {}
         self._reader, self._report = reader, reader.report
         self._people, self._taken, self._window = people, names, window
+        self._aside = OverridesAside(reader)
 
     def read(self) -> list[PlannedSchedule]:
         """Return what they become."""
@@ -105,21 +105,15 @@ class Schedules:
             planned = self._schedule(path, schedule)
             self.names[schedule.id] = [one.name for one in planned]
             found += planned
-        self._stray_overrides()
+        self._aside.tell_strays(self.names)
         return found
 
     def _schedule(self, path: str, schedule: Schedule) -> list[PlannedSchedule]:
-        title = schedule.name or schedule.summary or schedule.id
-        zone = known_zone(schedule.time_zone)
-        if zone is None:
-            self._report.lost(
-                path,
-                f"its zone {schedule.time_zone[:80]!r} is none of the tz database",
-                "write such a name, like Europe/Berlin, into the export",
-            )
+        title = schedule.name or schedule.summary or ""
+        kind, zone = "pagerduty schedule", schedule.time_zone
+        draft = begun(self._report, self._taken, path, kind, schedule.id, title, zone)
+        if draft is None:
             return []
-        name = self._taken.name(title, schedule.id)
-        draft = Draft(path, name, f"pagerduty schedule {schedule.id}", zone, title[:200])
         layers = self._reader.rows(schedule.schedule_layers, f"{path}.schedule_layers", Turns)
         for number, (where, turn) in enumerate(layers):
             self._layer(draft, where, turn, len(layers) - number)
@@ -153,7 +147,7 @@ class Schedules:
                 begin=max(turn.start, turn.rotation_virtual_start),
                 end=turn.end,
             )
-        except (ValidationError, InexpressibleError, RefusalError, OverflowError) as error:
+        except NO_LAYER as error:
             self._report.lost(path, f"no layer of ours: {reason(error)}", "add it by hand")
             return
         for where, _ in limits:
@@ -166,10 +160,10 @@ class Schedules:
         self._report.carry(path)
 
     def _overrides(self, draft: Draft, path: str, schedule: Schedule) -> None:
-        given, where = schedule.overrides, f"{path}.overrides"
-        elsewhere = self._reader.document.get("overrides")
-        if given is None and isinstance(elsewhere, dict) and schedule.id in elsewhere:
-            given, where = elsewhere[schedule.id], f"overrides.{schedule.id}"
+        given: object = schedule.overrides
+        where = f"{path}.overrides"
+        if given is None:
+            given, where = self._aside.of(schedule.id)
         if given is None and schedule.override_subschedule:
             given = schedule.override_subschedule.rendered_schedule_entries
             where = f"{path}.override_subschedule.rendered_schedule_entries"
@@ -183,18 +177,6 @@ class Schedules:
             key = self._people.key(one.user.id, at)
             draft.overrides.append((PlannedOverride(at, key, one.start, one.end), None))
             self._report.carry(at)
-
-    def _stray_overrides(self) -> None:
-        elsewhere = self._reader.document.get("overrides")
-        if elsewhere is None:
-            return
-        if not isinstance(elsewhere, dict):
-            raise ImportFaultError("overrides", "an object of lists by schedule is expected")
-        for schedule in elsewhere:
-            if schedule not in self.names:
-                self._report.lost(
-                    f"overrides.{schedule}", "they are of a schedule that is not in the export"
-                )
 
 
 def _restrictions(limits: Limits) -> list[Restriction]:

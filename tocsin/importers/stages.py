@@ -1,6 +1,6 @@
 """Escalation policies of other tools as steps of ours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -62,6 +62,12 @@ class PolicyDraft:
             return None
         report.carry(self.path)
         return PlannedPolicy(self.path, self.name, self.source, policy)
+
+
+def finished(report: Report, drafts: Iterable[PolicyDraft]) -> list[PlannedPolicy]:
+    """Return the policies of ours; those of which nothing is left are reported."""
+    found = (draft.finish(report) for draft in drafts)
+    return [planned for planned in found if planned]
 
 
 def step_of(

@@ -8,14 +8,21 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from math import gcd
 
+from pydantic import ValidationError
+
+from tocsin.domain.law.reckoning import RefusalError
 from tocsin.domain.oncall.rotation import MOST_POINTS, HandoffTime, Rotation
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 SECOND = timedelta(seconds=1)
+LENGTHS = {"hourly": timedelta(hours=1), "daily": DAY, "weekly": WEEK}
 
 
 class InexpressibleError(ValueError):
     """No rotation of ours has such turns."""
+
+
+NO_LAYER = (ValidationError, InexpressibleError, RefusalError, OverflowError)
 
 
 def turns(
