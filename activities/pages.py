@@ -27,6 +27,7 @@ from tocsin.domain.paging.plan import Plan
 from tocsin.domain.paging.policy import MACHINE
 from tocsin.domain.paging.ports import CallLog, Lead, Plans, Responder, Responders
 from tocsin.domain.paging.resolving import chosen
+from tocsin.domain.paging.state import is_machine
 from tocsin.domain.timeline import stamp
 
 log = structlog.get_logger()
@@ -108,11 +109,7 @@ class PageActivities:
             if asked is None:  # it was answered meanwhile
                 return tuple(called)
             called.append(asked)
-        return (*called, *(_machine(one) for one in choice.responders if _is_machine(one)))
-
-
-def _is_machine(one: Responder) -> bool:
-    return choosing.is_machine(one.id)
+        return (*called, *(_machine(one) for one in choice.responders if is_machine(one.id)))
 
 
 def _machine(one: Responder) -> Called:

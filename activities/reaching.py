@@ -14,7 +14,7 @@ from activities.sending import Sender, Way
 from tocsin.domain.messages import NoticeOrder
 from tocsin.domain.paging.messages import CallOrder, ContactOrder, LaterWay
 from tocsin.domain.paging.ports import Bundle, Holds, PageFace, PageFaces
-from tocsin.domain.paging.state import MACHINE_PREFIX
+from tocsin.domain.paging.state import is_machine
 
 ASK_AGAIN = 5
 PERSON = "user:"
@@ -74,7 +74,7 @@ class Reaching:
         face = self._faces.face(order.page_id, order.since)
         if face is None:
             return Tried(Try.GONE)
-        if target.person.startswith(MACHINE_PREFIX):
+        if is_machine(target.person):
             return self._send(order, target, face, order.number)
         if target.way.held:
             return self._fire(order, target, face)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.policy import EscalationPolicy, Night, Step
 from tocsin.domain.paging.ports import Lead, Over, PassedOver, Responder
-from tocsin.domain.paging.state import CATCH_ALL, DELEGATED, MACHINE_PREFIX
+from tocsin.domain.paging.state import CATCH_ALL, DELEGATED, is_machine
 from tocsin.domain.working_hours import WorkingHours
 
 Found: TypeAlias = tuple[str, Responder]
@@ -42,11 +42,6 @@ class Choice:
             {"id": one.id, "target": one.target, "why": one.why.value}
             for one in self.passed_over
         ]
-
-
-def is_machine(responder: str) -> bool:
-    """Tell whether it cannot answer."""
-    return responder.startswith(MACHINE_PREFIX)
 
 
 def step_of(order: CallOrder) -> Step | None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from tocsin.domain.paging.diary import Diary, Haste
 from tocsin.domain.paging.messages import Called, CallOrder, ContactFate, ContactOrder, LaterWay
-from tocsin.domain.paging.state import MACHINE_PREFIX, Asked, PageState, Phase
+from tocsin.domain.paging.state import Asked, PageState, Phase, is_machine
 from tocsin.domain.timeline import stamp
 
 GOT_THROUGH = ("sent", "delivered")
@@ -123,12 +123,12 @@ class Contacts:
             one.due_at = now + max(timedelta(seconds=fate.again_in), SOONEST)
             return
         if fate.fate in GOT_THROUGH:
-            one.ways = () if _is_machine(order.person) else _left(one.ways[1:], order.way)
-            self._state.round_reached |= not _is_machine(order.person)
+            one.ways = () if is_machine(order.person) else _left(one.ways[1:], order.way)
+            self._state.round_reached |= not is_machine(order.person)
             self._arm(one, now)
             return
         one.ways = one.ways[1:]
-        self._arm(one, now, at_once=fate.fate != "gone" and not _is_machine(order.person))
+        self._arm(one, now, at_once=fate.fate != "gone" and not is_machine(order.person))
 
     def bounced(self, person: str, delivery: int, via: str, now: datetime) -> bool:
         """Learn that what was sent never got there; the same delivery comes back once.
@@ -162,7 +162,7 @@ class Contacts:
         return any(
             one.may_answer
             for person, one in self._state.asked.items()
-            if one.call in current and not _is_machine(person)
+            if one.call in current and not is_machine(person)
         )
 
 
@@ -171,7 +171,3 @@ def _left(ways: tuple[LaterWay, ...], got_through: LaterWay) -> tuple[LaterWay, 
     spare = [way for way in ways if way.spare or way.after == got_through.after]
     later = [way for way in ways if way not in spare]
     return (*later, *(replace(way, spare=True) for way in spare))
-
-
-def _is_machine(person: str) -> bool:
-    return person.startswith(MACHINE_PREFIX)

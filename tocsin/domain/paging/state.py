@@ -11,6 +11,11 @@ CATCH_ALL, DELEGATED = -1, -2
 MACHINE_PREFIX = "webhook:"
 
 
+def is_machine(responder: str) -> bool:
+    """Tell whether it cannot answer."""
+    return responder.startswith(MACHINE_PREFIX)
+
+
 class Phase(StrEnum):
     """Where a page stands."""
 

@@ -10,7 +10,7 @@ from tocsin.domain.durations import parse_duration
 from tocsin.domain.paging.contacts import Contacts
 from tocsin.domain.paging.diary import CLOCK, Diary, Haste
 from tocsin.domain.paging.messages import CallOrder, CallResult, ContactFate, ContactOrder
-from tocsin.domain.paging.state import CATCH_ALL, DELEGATED, MACHINE_PREFIX, PageState, Phase
+from tocsin.domain.paging.state import CATCH_ALL, DELEGATED, PageState, Phase, is_machine
 from tocsin.domain.timeline import stamp
 
 SOON = timedelta(minutes=1)  # between rounds in which no call could be made
@@ -160,7 +160,7 @@ class Walk:
             self._contacts.ask(one, number, now)
         if not is_current:
             return
-        people = [one for one in result.called if not one.id.startswith(MACHINE_PREFIX)]
+        people = [one for one in result.called if not is_machine(one.id)]
         state.round_reached |= any(one.reached or one.later for one in people)
         if order.step == CATCH_ALL:
             state.turns += 1
