@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-import structlog
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands, keys
-from tocsin.desk.access import OK, Errand, Gatekeeper
+from tocsin.desk import errands
+from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.call import Call
-from tocsin.desk.errors import DeskError, InvalidError, NotFoundError, UnknownPersonError
+from tocsin.desk.errors import InvalidError, NotFoundError, UnknownPersonError
+from tocsin.desk.once import Change, once
 from tocsin.desk.schedule_errors import NotOnScheduleError
 from tocsin.desk.targets import ME
 from tocsin.domain.access import Principal
@@ -20,10 +20,8 @@ from tocsin.domain.rota import Rota
 from tocsin.storage import people, schedules
 from tocsin.storage.models import ScheduleVersionRow, UserRow
 
-CREATED = 201
 ON_SCHEDULE = Errand("schedule.cover", None)
 View = TypeVar("View")
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +74,8 @@ class RotaOffice:
 
         ``lock`` keeps others from changing the same sort of thing meanwhile.
         """
-        try:
-            with self.sessions.begin() as session:
-                earlier = keys.claim(session, call)
-                if earlier is not None:
-                    return view.validate_python(earlier)
-                lock(session)
-                shown = do(session)
-                keys.settle(session, call, CREATED, view.dump_python(shown, mode="json"))
-        except DeskError as error:
-            self.gatekeeper.note(call.principal, errand.name, None, error.code, subject=about)
-            raise
-        self.gatekeeper.note(call.principal, errand.name, None, OK, subject=about)
-        log.info("schedule.changed", verb=errand.name)
-        return shown
+        wanted = Change(errand, {"subject": about}, view, lock, do)
+        return once(self.sessions, self.gatekeeper, call, wanted)
 
 
 def in_force(session: Session, name: str) -> InForce:

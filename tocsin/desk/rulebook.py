@@ -6,14 +6,14 @@ Nothing here touches an open case: what a case was opened with, it keeps.
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands, keys
-from tocsin.desk.access import OK, Errand, Gatekeeper
+from tocsin.desk import errands
+from tocsin.desk.access import Errand, Gatekeeper
 from tocsin.desk.call import Call
-from tocsin.desk.errors import DeskError, InvalidError, NotFoundError
+from tocsin.desk.errors import InvalidError, NotFoundError
+from tocsin.desk.once import Change, once
 from tocsin.desk.rulebook_checks import Checks
 from tocsin.desk.rulebook_errors import (
     AlreadyProposedError,
@@ -42,10 +42,8 @@ from tocsin.storage import outbox, rulebook
 from tocsin.storage.in_force import Rules
 from tocsin.storage.models import RulebookVersionRow
 
-CREATED = 201
 REHEARSE = "rehearse"
 VIEW = TypeAdapter(VersionView)
-log = structlog.get_logger(__name__)
 
 
 class Rulebook:
@@ -223,27 +221,23 @@ class Rulebook:
     def _change(
         self, call: Call, errand: Errand, rule: Rule, do: Callable[[Session], int]
     ) -> VersionView:
-        """Do it once, in one transaction; say no in the log too."""
-        try:
-            with self._sessions.begin() as session:
-                earlier = keys.claim(session, call)
-                if earlier is not None:
-                    return VIEW.validate_python(earlier)
-                rulebook.lock(session)
+        """Do it once; whoever asks for rules next is given those that are then in force."""
+
+        def shown(session: Session) -> VersionView:
+            try:
                 number = do(session)
-                shown = self._versions.shown(session, rule, number)
-                keys.settle(session, call, CREATED, VIEW.dump_python(shown, mode="json"))
-        except NotPublishableError as error:
-            self._gatekeeper.note(call.principal, errand.name, None, error.code, rule=str(rule))
-            raise refusal(error) from error
-        except DeskError as error:
-            self._gatekeeper.note(call.principal, errand.name, None, error.code, rule=str(rule))
-            raise
+            except NotPublishableError as error:
+                raise refusal(error) from error
+            return self._versions.shown(session, rule, number)
+
+        wanted = Change(errand, {"rule": str(rule)}, VIEW, rulebook.lock, shown, _version)
+        view = once(self._sessions, self._gatekeeper, call, wanted)
         self._rules.changed()
-        done = {"rule": str(rule), "version": str(number)}
-        self._gatekeeper.note(call.principal, errand.name, None, OK, **done)
-        log.info("rulebook.changed", verb=errand.name, sort=rule.sort, number=number)
-        return shown
+        return view
+
+
+def _version(shown: VersionView) -> dict[str, str]:
+    return {"version": str(shown.number)}
 
 
 def _found(session: Session, rule: Rule, number: int) -> RulebookVersionRow:
