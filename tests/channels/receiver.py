@@ -20,10 +20,10 @@ class Receiver(Service):
     def url(self):
         return f"http://{self.place}/hooks"
 
-    def status_for(self, status, headers, body):
+    def reply(self, handler, body, status, headers, text):
         if 200 <= status < 300:
-            return self.take(headers, body) or status
-        return status
+            status = self.take(dict(handler.headers), body) or status
+        super().reply(handler, body, status, headers, text)
 
     def take(self, headers, body):
         """Take what any of the known secrets verifies; anything else is refused."""
