@@ -9,6 +9,8 @@ from temporalio.exceptions import ApplicationError
 from tocsin.domain.messages import Batch, FreezeRequest, Frozen
 from tocsin.domain.ports import CaseLog, TimelineDivergedError
 
+DIVERGED = "timeline-diverged"
+
 
 @contextmanager
 def final_divergence() -> Iterator[None]:
@@ -20,9 +22,7 @@ def final_divergence() -> Iterator[None]:
     try:
         yield
     except TimelineDivergedError as error:
-        raise ApplicationError(
-            str(error), type="timeline-diverged", non_retryable=True
-        ) from error
+        raise ApplicationError(str(error), type=DIVERGED, non_retryable=True) from error
 
 
 class RecordActivities:

@@ -16,6 +16,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.records import DIVERGED
     from tocsin.domain.timeline import Entry, Head, Scalar, append
 
 BATCH = 50
@@ -26,7 +27,6 @@ EVENTUALLY = RetryPolicy(
     backoff_coefficient=1.5,
     maximum_interval=timedelta(seconds=2),
 )
-DIVERGED = "timeline-diverged"
 Write: TypeAlias = Callable[[timedelta | None], Awaitable[None]]
 Record = TypeVar("Record")
 Batch = TypeVar("Batch")

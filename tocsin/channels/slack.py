@@ -139,7 +139,7 @@ def _unreached(error: urllib.error.URLError) -> ChannelError:
 
 def _refused(error: SlackApiError) -> ChannelError:
     answer = error.response
-    status, data = int(answer.status_code), answer.data if answer is not None else {}
+    status, data = int(answer.status_code), answer.data
     code = str(data.get("error", "")) if isinstance(data, dict) else ""
     waits = _seconds(answer.headers)
     is_temporary = status == TOO_MANY or status >= SERVER_FAULT or code in TEMPORARY
