@@ -94,9 +94,9 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(url, token, cursor=None, **query):
+async def listening(url, token, cursor=None, cookie=None, **query):
     """Open a stream, and give what comes down it, once its beginning has come."""
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Cookie": cookie} if cookie else {"Authorization": f"Bearer {token}"}
     if cursor:
         headers["Last-Event-ID"] = cursor
     async with (

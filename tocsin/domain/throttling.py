@@ -16,7 +16,8 @@ def wait_for_name(ages: Sequence[float]) -> int:
     Args:
         ages: Seconds since each failure within the window, latest first.
     """
-    growing = 2 ** (len(ages) - FREE) - ages[0] if len(ages) > FREE else 0
+    beyond = min(len(ages), PER_NAME) - FREE
+    growing = 2**beyond - ages[0] if beyond > 0 else 0
     return max(math.ceil(growing), 0, _until_room(ages, PER_NAME))
 
 
