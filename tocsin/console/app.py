@@ -8,11 +8,9 @@ from fastapi import FastAPI
 
 from api.app import create_app as create_api
 from tocsin.console import failures, static
-from tocsin.console.pages import account, case, inbox, sign_in
+from tocsin.console.rooms import ROOMS
 from tocsin.console.safety import Safety
 from tocsin.settings import Settings
-
-ROOMS = (sign_in, account, inbox, case)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
