@@ -62,7 +62,7 @@ class HandoffTeller:
         for side, (number, person) in sides.items():
             if person is None:
                 continue
-            facts = self._facts(row, number, person, now)
+            facts = self._facts(row, person, now)
             end = self._send(row.schedule, row.at, number, person, facts)
             told[side] = {
                 "person": person,
@@ -82,7 +82,7 @@ class HandoffTeller:
         end = self._send(one.schedule, one.handoff.at, SOON, person, facts)
         return is_done(end.way.value if end else GONE)
 
-    def _facts(self, row: HandoffRow, number: int, person: str, now: datetime) -> Facts:
+    def _facts(self, row: HandoffRow, person: str, now: datetime) -> Facts:
         late = now - row.at
         with self._sessions() as session:
             (version,) = schedules.in_force(session, name=row.schedule)
@@ -111,7 +111,7 @@ class HandoffTeller:
             "late_seconds": max(int(late.total_seconds()), 0),
             "note": note.id if note else None,
         }
-        return Facts(values, text if number in (INCOMING, OUTGOING) else "", kept)
+        return Facts(values, text, kept)
 
     def _send(
         self, schedule: str, at: datetime, number: int, person: str, facts: Facts

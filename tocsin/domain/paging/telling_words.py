@@ -7,6 +7,7 @@ from typing import Any
 from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.domain.paging.record import CallFacts, Noted, PageRecord
 from tocsin.domain.paging.rule_words import later
+from tocsin.domain.paging.state import CATCH_ALL, DELEGATED
 
 OVER = {
     "inactive": "they were not active any more",
@@ -46,7 +47,6 @@ BY_WAY = {
     "mail": " by answering a mail",
     "slack": " by a button in Slack",
 }
-CATCH_ALL, DELEGATED = -1, -2
 MINUTES = len("2026-11-22 14:30")
 
 
