@@ -144,15 +144,11 @@ def _decide(session: Session, name: str, request: str, offer: str, verb: str) ->
     session.show(session.api.post(wanted, {}), _swap)
 
 
-def _who(person: Mapping[str, Any] | None) -> str:
-    return "" if person is None else str(person["name"] or person["id"])
-
-
 def _override(console: Console, one: Mapping[str, Any]) -> None:
     facts = {
         "override": one["id"],
-        "on call": _who(one["person"]),
-        "instead of": _who(one["instead_of"]),
+        "on call": output.who(one["person"]),
+        "instead of": output.who(one["instead_of"]),
         "from": times.local(one["begin"]),
         "to": times.local(one["end"]),
         "reason": one["reason"],
@@ -163,10 +159,10 @@ def _override(console: Console, one: Mapping[str, Any]) -> None:
 
 def _overrides(console: Console, page: Mapping[str, Any]) -> None:
     for one in page["items"]:
-        stead = f" instead of {_who(one['instead_of'])}" if one["instead_of"] else ""
+        stead = f" instead of {output.who(one['instead_of'])}" if one["instead_of"] else ""
         gone = "taken back" if one["cancelled_at"] else ""
         span = f"{times.local(one['begin'])} – {times.local(one['end'])}"
-        output.entry(console, one["id"], f"{_who(one['person'])}{stead}", span, gone)
+        output.entry(console, one["id"], f"{output.who(one['person'])}{stead}", span, gone)
         if one["reason"]:
             console.print(output.plain(f"  {one['reason']}"), soft_wrap=True)
     if not page["items"]:
@@ -183,7 +179,7 @@ def _swaps(console: Console, page: Mapping[str, Any]) -> None:
 def _swap(console: Console, one: Mapping[str, Any]) -> None:
     facts = {
         "request": one["id"],
-        "for": _who(one["person"]),
+        "for": output.who(one["person"]),
         "from": times.local(one["begin"]),
         "to": times.local(one["end"]),
         "state": one["state"],
@@ -191,5 +187,5 @@ def _swap(console: Console, one: Mapping[str, Any]) -> None:
     console.print(output.facts(facts.items()))
     for each in one["offers"]:
         span = f"{times.local(each['begin'])} – {times.local(each['end'])}"
-        text = f"  offer {each['id']}: {_who(each['person'])}, {span}, {each['state']}"
+        text = f"  offer {each['id']}: {output.who(each['person'])}, {span}, {each['state']}"
         console.print(output.plain(text), soft_wrap=True)

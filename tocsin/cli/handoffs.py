@@ -53,10 +53,6 @@ def mine(
     session.show(session.api.get("/v1/on-call/mine", **span), _mine)
 
 
-def _who(person: Mapping[str, Any] | None) -> str:
-    return "nobody" if person is None else str(person["name"] or person["id"])
-
-
 def _note(console: Console, one: Mapping[str, Any]) -> None:
     console.print(f"The note is kept, {times.local(one['put_at'])}.")
 
@@ -65,12 +61,12 @@ def _handoffs(console: Console, page: Mapping[str, Any]) -> None:
     listed = output.table("at", "from", "to", "told", wide="told")
     shown = (*reversed(page["items"]), *page["upcoming"])  # in the order of time
     for one in shown:
-        sides = (_who(one["outgoing"]), _who(one["incoming"]))
+        sides = (output.who(one["outgoing"], "nobody"), output.who(one["incoming"], "nobody"))
         output.row(listed, (times.local(one["at"]), *sides, _told(one)))
     console.print(output.Trimmed(listed))
     for one in shown:
         if one["note"]:
-            head = f"{times.local(one['at'])}, note of {_who(one['note']['by'])}:"
+            head = f"{times.local(one['at'])}, note of {output.who(one['note']['by'])}:"
             console.print(output.plain(head), style=output.QUIET)
             console.print(output.plain(one["note"]["text"], lines=True), soft_wrap=True)
 

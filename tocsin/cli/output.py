@@ -6,7 +6,8 @@ Everything from outside is shown through ``plain``: a notice's title must not st
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.segment import Segment
@@ -35,6 +36,11 @@ def plain(value: object, *, lines: bool = False) -> str:
         char if char in kept or unicodedata.category(char) not in UNSAFE else " "
         for char in ("" if value is None else str(value))
     )
+
+
+def who(person: Mapping[str, Any] | None, nobody: str = "") -> str:
+    """Say who somebody is: by their name, or where it is not known by their id."""
+    return nobody if person is None else str(person["name"] or person["id"])
 
 
 def print_json(value: object, *, indent: int | None = 2) -> None:

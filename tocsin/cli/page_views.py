@@ -22,14 +22,14 @@ def pages(console: Console, listed: Mapping[str, Any]) -> None:
     for one in listed["items"]:
         style = output.LATE if one["state"] in ALARMING else ""
         cells = (one["id"], times.ago(one["opened_at"]), one["state"])
-        who, about = _name(one["acknowledged_by"]), one["summary"]
+        who, about = output.who(one["acknowledged_by"]), one["summary"]
         output.row(table, (*cells, who, *(one[name] or "" for name in shown), about), style)
     console.print(output.Trimmed(table))
 
 
 def page(console: Console, one: Mapping[str, Any]) -> None:
     """Show how a page stands."""
-    asked = ", ".join(_name(each) for each in one["responders"])
+    asked = ", ".join(output.who(each) for each in one["responders"])
     policy = f"{one['policy']} version {one['policy_version']}" if one["policy"] else None
     rows = [
         ("page", f"{one['id']}{' (test)' if one['test'] else ''}"),
@@ -40,8 +40,8 @@ def page(console: Console, one: Mapping[str, Any]) -> None:
         ("step", _step(one)),
         ("urgency", one["urgency"]),
         ("severity", one["severity"]),
-        ("opened", f"{times.local(one['opened_at'])} by {_name(one['opened_by'])}"),
-        ("has it", _name(one["acknowledged_by"])),
+        ("opened", f"{times.local(one['opened_at'])} by {output.who(one['opened_by'])}"),
+        ("has it", output.who(one["acknowledged_by"])),
         ("asked", asked),
         ("next", f"{times.local(one['next_at'])}" if one["next_at"] else None),
         ("ended", times.local(one["ended_at"]) if one["ended_at"] else None),
@@ -65,7 +65,7 @@ def beyond(listed: Mapping[str, Any], seen: int) -> Iterable[Mapping[str, Any]]:
 
 def why(console: Console, found: Mapping[str, Any]) -> None:
     """Tell why somebody was, or was not, paged."""
-    head = f"{_name(found['person'])} by {times.local(found['at'])}: {found['verdict']}"
+    head = f"{output.who(found['person'])} by {times.local(found['at'])}: {found['verdict']}"
     console.print(output.plain(head), style=output.STRONG)
     for one in found["because"]:
         when = f"{times.to_the_second(one['at'])}  " if one["at"] else ""
@@ -77,7 +77,7 @@ def answered(console: Console, one: Mapping[str, Any]) -> None:
     """Show how a page stands after an answer, and say when somebody else has it still."""
     page(console, one)
     if one["state"] == "acknowledged" and "take-over" in one["actions"]:
-        text = f"{_name(one['acknowledged_by'])} has it: tocsin page take-over {one['id']}"
+        text = f"{output.who(one['acknowledged_by'])} has it: tocsin page take-over {one['id']}"
         console.print(output.plain(text), style=output.SOON)
 
 
@@ -90,7 +90,3 @@ def _step(one: Mapping[str, Any]) -> str:
         return "catch-all"
     turn = f", round {one['round'] + 1}" if one["round"] else ""
     return f"{one['step'] + 1} of {len(one['pinned']['steps'])}{turn}"
-
-
-def _name(person: Mapping[str, Any] | None) -> str:
-    return "" if person is None else str(person["name"] or person["id"])

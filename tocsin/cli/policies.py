@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from tocsin.cli import output, putting, sources, times
+from tocsin.cli import output, putting, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
 
@@ -50,10 +50,8 @@ def versions(session: Session, name: Name) -> None:
 def put(
     session: Session,
     file: File,
-    note: Annotated[str, typer.Option(help="What it changes and why.")] = "",
-    replaces: Annotated[
-        int | None, typer.Option(metavar="N", help="Refuse if another version is in force.")
-    ] = None,
+    note: putting.Note = "",
+    replaces: putting.Replaces = None,
 ) -> None:
     """Put a policy, or a new version of it; pages that run keep theirs.
 
@@ -81,13 +79,9 @@ def check(
 
 
 def _read(file: Path) -> Any:  # noqa: ANN401 - its class is loaded late, for fast help
-    from tocsin.playbooks.sheet import PlaybookError  # noqa: PLC0415 - fast help
     from tocsin.playbooks.written_policies import read_policy  # noqa: PLC0415 - fast help
 
-    try:
-        return read_policy(sources.read_text(file), str(file))
-    except PlaybookError as error:
-        raise putting.wrong(file, list(error.problems), "policy") from error
+    return putting.read(file, "policy", read_policy)
 
 
 def _policies(console: Console, page: Mapping[str, Any]) -> None:
@@ -105,32 +99,15 @@ def _versions(console: Console, page: Mapping[str, Any]) -> None:
     listed = output.table("version", "put by", "put at", "note", wide="note")
     for one in page["items"]:
         version = f"{one['version']} (in force)" if one["in_force"] else str(one["version"])
-        by = one["put_by"]["name"] or one["put_by"]["id"]
+        by = output.who(one["put_by"])
         output.row(listed, (version, by, times.local(one["put_at"]), one["note"]))
     console.print(output.Trimmed(listed))
 
 
 def _policy(console: Console, one: Mapping[str, Any]) -> None:
-    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
-
-    facts = {
-        "policy": f"{one['id']} version {one['version']}",
-        "put by": one["put_by"]["name"] or one["put_by"]["id"],
-        "put at": times.local(one["put_at"]),
-        "note": one["note"],
-    }
-    console.print(output.facts(facts.items()))
-    names = {f"person:{each['id']}": f"person:{each['name']}" for each in one["people"]}
-    text = sheet(_named(one["policy"], names))
-    console.print(output.plain(text, lines=True), soft_wrap=True)
-
-
-def _named(part: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(part, dict):
-        return {key: _named(inner, names) for key, inner in part.items()}
-    if isinstance(part, list):
-        return [_named(inner, names) for inner in part]
-    return names.get(part, part) if isinstance(part, str) else part
+    people = [each for each in one["people"] if each["name"]]
+    names = {f"person:{each['id']}": f"person:{each['name']}" for each in people}
+    putting.shown(console, one, "policy", names)
 
 
 def _put(console: Console, one: Mapping[str, Any]) -> None:

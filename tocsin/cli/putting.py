@@ -1,10 +1,14 @@
 """Put a file as the next version of something, or as its first."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from tocsin.cli import output
+import typer
+from rich.console import Console
+
+from tocsin.cli import output, sources, times
 from tocsin.cli.errors import CliError, RefusedError
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session
@@ -14,6 +18,25 @@ if TYPE_CHECKING:
     from tocsin.playbooks.written import Written
 
 NOT_FOUND = 404
+Put = TypeVar("Put")
+Note = Annotated[str, typer.Option(help="What it changes and why.")]
+Replaces = Annotated[
+    int | None, typer.Option(metavar="N", help="Refuse if another version is in force.")
+]
+
+
+def read(file: Path, member: str, reader: Callable[[str, str], Put]) -> Put:
+    """Read a file.
+
+    Raises:
+        CliError: There is something wrong in it; every fault is shown where it stands.
+    """
+    from tocsin.playbooks.sheet import PlaybookError  # noqa: PLC0415 - fast help
+
+    try:
+        return reader(sources.read_text(file), str(file))
+    except PlaybookError as error:
+        raise _wrong(file, list(error.problems), member) from error
 
 
 def put(
@@ -39,14 +62,51 @@ def put(
     Raises:
         CliError: The API refused it; every fault is shown where it stands in the file.
     """
-    name = written.id or file.stem
+    with refused_at(session, file, written, member):
+        return _send(
+            session, collection, member, written.id or file.stem, written, note, replaces
+        )
+
+
+@contextmanager
+def refused_at(session: Session, file: Path, written: "Written", member: str) -> Iterator[None]:
+    """Show what the API refuses of a file where it stands in it.
+
+    Raises:
+        CliError: It refused something.
+    """
     try:
-        return _send(session, collection, member, name, written, note, replaces)
+        yield
     except RefusedError as error:
         faults = written.refused(error.problem.get("errors", ()))
         if session.json or not faults:
             raise
-        raise wrong(file, faults, member) from error
+        raise _wrong(file, faults, member) from error
+
+
+def shown(
+    console: Console, one: Mapping[str, Any], member: str, names: Mapping[str, str]
+) -> None:
+    """Show a version as it was put, with names in the place of ids."""
+    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
+
+    facts = {
+        member: f"{one['id']} version {one['version']}",
+        "put by": output.who(one["put_by"]),
+        "put at": times.local(one["put_at"]),
+        "note": one["note"],
+    }
+    console.print(output.facts(facts.items()))
+    text = sheet(_named(one[member], names))
+    console.print(output.plain(text, lines=True), soft_wrap=True)
+
+
+def _named(part: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(part, dict):
+        return {key: _named(inner, names) for key, inner in part.items()}
+    if isinstance(part, list):
+        return [_named(inner, names) for inner in part]
+    return names.get(part, part) if isinstance(part, str) else part
 
 
 def _send(
@@ -69,7 +129,7 @@ def _send(
     return answer
 
 
-def wrong(file: Path, faults: "list[Problem]", member: str) -> CliError:
+def _wrong(file: Path, faults: "list[Problem]", member: str) -> CliError:
     """Show each fault, and return the error that ends the command."""
     for fault in faults:
         output.errors().print(output.plain(str(fault)), soft_wrap=True)

@@ -2,18 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.console import Console
 
-from tocsin.cli import asking, choosing, output, sources, times
-from tocsin.cli.errors import CliError, RefusedError
+from tocsin.cli import asking, choosing, output, putting, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
-
-if TYPE_CHECKING:
-    from tocsin.playbooks.sheet import Problem
 
 rules = typer.Typer(help="How you want to be reached.", no_args_is_help=True)
 contacts = typer.Typer(help="Where you are reached.", no_args_is_help=True)
@@ -36,28 +32,17 @@ def show(session: Session, user: Who = "me") -> None:
 def put(
     session: Session,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Rules (YAML).")],
-    note: Annotated[str, typer.Option(help="What it changes and why.")] = "",
-    replaces: Annotated[
-        int | None, typer.Option(metavar="N", help="Refuse if another version is in force.")
-    ] = None,
+    note: putting.Note = "",
+    replaces: putting.Replaces = None,
     user: Who = "me",
 ) -> None:
     """Put rules from a file; they count at once."""
     from tocsin.playbooks.own_rules import read_own_rules  # noqa: PLC0415 - fast help
-    from tocsin.playbooks.sheet import PlaybookError  # noqa: PLC0415 - fast help
 
-    try:
-        written = read_own_rules(sources.read_text(file), str(file))
-    except PlaybookError as error:
-        raise _wrong(file, list(error.problems)) from error
+    written = putting.read(file, "set of rules", read_own_rules)
     body = {"rules": written.body, "note": note, "replaces": replaces}
-    try:
+    with putting.refused_at(session, file, written, "set of rules"):
         answer = session.api.put(path("users", user, "rules"), body)
-    except RefusedError as error:
-        faults = written.refused(error.problem.get("errors", ()))
-        if session.json or not faults:
-            raise
-        raise _wrong(file, faults) from error
     session.show(answer, _rules)
 
 
@@ -139,19 +124,12 @@ def remove(
     session.show({"id": id, "removed": True}, _removed)
 
 
-def _wrong(file: Path, faults: "list[Problem]") -> CliError:
-    for fault in faults:
-        output.errors().print(output.plain(str(fault)), soft_wrap=True)
-    return CliError(f"{file} holds no valid rules")
-
-
 def _rules(console: Console, found: Mapping[str, Any]) -> None:
     from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
 
-    put_by = found["put_by"]
     facts = {
         "version": found["version"] or "none: the default counts",
-        "put by": put_by and (put_by["name"] or put_by["id"]),
+        "put by": output.who(found["put_by"]),
         "put at": times.local(found["put_at"]),
         "note": found["note"],
         "zone": found["zone"],

@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from tocsin.cli import choosing, output, putting, sources, times
+from tocsin.cli import choosing, output, putting, times
 from tocsin.cli.paths import path
 from tocsin.cli.session import Session, talks
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="On-call schedules.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A schedule's name.")]
@@ -49,20 +46,14 @@ def show(
 def put(
     session: Session,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A schedule (YAML).")],
-    note: Annotated[str, typer.Option(help="What it changes and why.")] = "",
-    replaces: Annotated[
-        int | None, typer.Option(metavar="N", help="Refuse if another version is in force.")
-    ] = None,
+    note: putting.Note = "",
+    replaces: putting.Replaces = None,
     check: Annotated[bool, typer.Option("--check", help="Only look for faults.")] = False,
 ) -> None:
     """Put a schedule, or a new version of it; it counts at once."""
     from tocsin.playbooks.rotas import read_rota  # noqa: PLC0415 - fast help
-    from tocsin.playbooks.sheet import PlaybookError  # noqa: PLC0415 - fast help
 
-    try:
-        written = read_rota(sources.read_text(file), str(file))
-    except PlaybookError as error:
-        raise putting.wrong(file, list(error.problems), "schedule") from error
+    written = putting.read(file, "schedule", read_rota)
     name = written.id or file.stem
     if check:
         session.show({"id": name, "errors": []}, _checked)
@@ -121,37 +112,19 @@ def _schedules(console: Console, page: Mapping[str, Any]) -> None:
         return
     listed = output.table("name", "on call now", "zone", "version", "title", wide="title")
     for one in page["items"]:
-        now = _name(one["on_call"])
+        now = output.who(one["on_call"], "nobody")
         output.row(listed, (one["id"], now, one["zone"], one["version"], one["title"]))
     console.print(output.Trimmed(listed))
 
 
 def _schedule(console: Console, one: Mapping[str, Any]) -> None:
-    from tocsin.cli.sheets import sheet  # noqa: PLC0415 - fast help
-
-    names = {person["id"]: person["name"] for person in one["people"]}
-    facts = {
-        "schedule": f"{one['id']} version {one['version']}",
-        "put by": _name(one["put_by"]),
-        "put at": times.local(one["put_at"]),
-        "note": one["note"],
-    }
-    console.print(output.facts(facts.items()))
-    text = sheet(_named(one["schedule"], names))
-    console.print(output.plain(text, lines=True), soft_wrap=True)
-
-
-def _named(part: Any, names: Mapping[str, str | None]) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(part, dict):
-        return {key: _named(inner, names) for key, inner in part.items()}
-    if isinstance(part, list):
-        return [_named(inner, names) for inner in part]
-    return (names.get(part) or part) if isinstance(part, str) else part
+    names = {each["id"]: each["name"] for each in one["people"] if each["name"]}
+    putting.shown(console, one, "schedule", names)
 
 
 def _who(console: Console, page: Mapping[str, Any]) -> None:
     for one in page["items"]:
-        console.print(output.plain(f"{one['schedule']}: {_name(one['person'])}"))
+        console.print(output.plain(f"{one['schedule']}: {output.who(one['person'], 'nobody')}"))
         for why in one["why"]:
             console.print(output.plain(f"  {why['text']}"), style=output.QUIET, soft_wrap=True)
         if one["person"] is None:
@@ -166,7 +139,12 @@ def _shifts(console: Console, page: Mapping[str, Any]) -> None:
     gaps = [{**gap, "person": None, "why": []} for gap in page["gaps"]]
     for one in sorted((*page["items"], *gaps), key=lambda one: str(one["begin"])):
         why = one["why"][-1]["text"] if one["why"] else ""  # the step that settles it
-        cells = (times.local(one["begin"]), times.local(one["end"]), _name(one["person"]), why)
+        cells = (
+            times.local(one["begin"]),
+            times.local(one["end"]),
+            output.who(one["person"], "nobody"),
+            why,
+        )
         output.row(listed, cells, "" if one["person"] else output.LATE)
     console.print(output.Trimmed(listed))
     for warning in page["warnings"]:
@@ -179,7 +157,7 @@ def _load(console: Console, page: Mapping[str, Any]) -> None:
     for one in page["items"]:
         figures = (one[name] for name in ("total", "night", "weekend", "holiday"))
         cells = (*map(_hours, figures), _hours(one["against_mean"], sign="+"))
-        output.row(listed, (_name(one["person"]), *cells))
+        output.row(listed, (output.who(one["person"], "nobody"), *cells))
     console.print(output.Trimmed(listed))
     if _hours(page["uncovered"]) != "0.0":
         console.print(f"nobody: {_hours(page['uncovered'])} h", style=output.LATE)
@@ -191,7 +169,3 @@ def _hours(text: str, sign: str = "") -> str:
 
     length = TypeAdapter(timedelta).validate_python(text)
     return f"{length.total_seconds() / 3600:{sign}.1f}"
-
-
-def _name(person: Mapping[str, Any] | None) -> str:
-    return "nobody" if person is None else str(person["name"] or person["id"])

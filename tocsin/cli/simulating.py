@@ -47,16 +47,12 @@ def simulate(
 
 def _proposal(file: Path, name: str | None) -> dict[str, Any]:
     from tocsin.playbooks.rotas import read_rota  # noqa: PLC0415 - fast help
-    from tocsin.playbooks.sheet import PlaybookError, Sheet  # noqa: PLC0415 - fast help
+    from tocsin.playbooks.sheet import Sheet  # noqa: PLC0415 - fast help
     from tocsin.playbooks.written_policies import read_policy  # noqa: PLC0415 - fast help
 
-    text = sources.read_text(file)
-    is_policy = "steps" in Sheet(str(file), text).data
+    is_policy = "steps" in Sheet(str(file), sources.read_text(file)).data
     what = "policy" if is_policy else "schedule"
-    try:
-        written = (read_policy if is_policy else read_rota)(text, str(file))
-    except PlaybookError as error:
-        raise putting.wrong(file, list(error.problems), what) from error
+    written = putting.read(file, what, read_policy if is_policy else read_rota)
     if is_policy and name:
         raise UsageError("--name says which schedule it would be; this is a policy")
     found: dict[str, Any] = {what: written.body}
