@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from tests.clock import Clock
 from tocsin.domain.rulebook import Done, Rule, Sort
 from tocsin.playbooks.library import load_library
 from tocsin.storage import rulebook
@@ -18,16 +19,6 @@ lifecycle: takedown
 title: {title}
 stages: [{{id: closed, end: done}}]
 """
-
-
-class Clock:
-    """Time that stands still until it is moved."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture

@@ -5,17 +5,8 @@ from contextlib import ExitStack
 import pytest
 
 from activities.silence import LASTS, LONG, STILL_TRYING, Silence
+from tests.clock import Clock
 from tocsin.domain.ports import ChannelError
-
-
-class Clock:
-    """Seconds that go on when they are told to."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def __call__(self):
-        return self.now
 
 
 @pytest.fixture
