@@ -57,8 +57,8 @@ class SlackChannel:
 
     @property
     def abilities(self) -> Abilities:
-        """Tell that people answer with buttons, and that a message can be changed later."""
-        return Abilities(two_way=True, longest=2500, recalls=True)
+        """Tell that people answer with buttons."""
+        return Abilities(two_way=True, longest=2500)
 
     def send(self, message: Message) -> Receipt:
         """Post a message and return its place (``<channel>:<ts>``).

@@ -24,7 +24,6 @@ class Abilities:
         receipts: A send that returns means *delivered*, not only *sent*.
         longest: Characters that its text may have; None when it does not matter.
         carries: What it may carry when the settings do not say.
-        recalls: What was sent can be changed later, so that stale buttons vanish.
         instant: It hands over within our own record and waits for no other system.
     """
 
@@ -32,5 +31,4 @@ class Abilities:
     receipts: bool = False
     longest: int | None = None
     carries: Carries = Carries.REFERENCE
-    recalls: bool = False
     instant: bool = False
