@@ -2,6 +2,7 @@
 
 from contextlib import AsyncExitStack
 
+import httpx
 import pytest
 
 from tests.api.conftest import (  # noqa: F401 - fixtures are found by their names here
@@ -18,8 +19,9 @@ from tests.api.conftest import (  # noqa: F401 - fixtures are found by their nam
     timeline_of,
 )
 from tests.api.streams import served
-from tests.console.browsing import browsing, seated
+from tests.console.browsing import browsing, seated, session_of
 from tocsin.console.app import create_app
+from tocsin.desk.session_cookies import COOKIE, csrf_of
 
 
 @pytest.fixture(scope="session")
@@ -45,5 +47,23 @@ async def seat(browser, record, console):
             return await stack.enter_async_context(
                 seated(browser, record, console, who, **options)
             )
+
+        yield take
+
+
+@pytest.fixture
+async def surf(console, record):
+    """Give people plain HTTP with their session's cookie; `client.csrf` is for their forms."""
+    async with AsyncExitStack() as stack:
+
+        async def take(who=None):
+            secret = session_of(record, who) if who else ""
+            client = await stack.enter_async_context(
+                httpx.AsyncClient(
+                    base_url=console, timeout=30, cookies={COOKIE: secret} if who else {}
+                )
+            )
+            client.csrf = csrf_of(secret)
+            return client
 
         yield take

@@ -20,6 +20,7 @@ from tocsin.desk.errors import DeskError, InvalidError
 
 M = TypeVar("M", bound=BaseModel)
 CSRF, KEY = "csrf", "key"
+UNKEPT = frozenset({CSRF, KEY, "password", "old_password", "new_password"})
 FRESH = re.compile(r"[0-9a-f]{32}")
 MOST_FIELDS, LONGEST = 1_000, 2 * 1024 * 1024
 
@@ -47,8 +48,8 @@ class Sent:
         return [value for value in self.values.get(name, []) if value.strip()]
 
     def kept(self) -> dict[str, list[str]]:
-        """Return what somebody typed or chose, to be shown again."""
-        return {name: all_ for name, all_ in self.values.items() if name not in (CSRF, KEY)}
+        """Return what somebody typed or chose, to be shown again; never a password."""
+        return {name: all_ for name, all_ in self.values.items() if name not in UNKEPT}
 
 
 @dataclass(frozen=True)

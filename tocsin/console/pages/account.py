@@ -1,4 +1,4 @@
-"""One's own account: sessions, password, language and look; and the list of shortcuts."""
+"""One's own account: sessions and look; and the list of shortcuts."""
 
 from typing import Annotated
 
@@ -48,22 +48,6 @@ def end_others(posted: APosted, desk: TheDesk) -> Response:
     """Sign out everywhere else."""
     desk.sign_ins.revoke_others(posted.visitor.bearer)
     return RedirectResponse("/account?said=session-ended", 303)
-
-
-@router.get("/account/password")
-def ask_password(visitor: TheVisitor) -> Response:
-    """Ask for the old password and a new one."""
-    return page(visitor, "account/password.html", error=None)
-
-
-@router.post("/account/password")
-def change_password(posted: APosted, desk: TheDesk) -> Response:
-    """Change the password; every other session ends."""
-    visitor = posted.visitor
-    desk.passwords.change(
-        visitor.principal, posted.one("old"), posted.one("new"), keep=visitor.bearer.token_id
-    )
-    return RedirectResponse("/account?said=password-changed", 303)
 
 
 @router.get("/keys")
