@@ -8,7 +8,6 @@ from tests.unit.domain.paging.driven import (
     ANN,
     BEN,
     CEM,
-    MIA,
     MINUTE,
     NOON,
     Driven,
@@ -248,35 +247,6 @@ def test_a_step_that_needs_fewer_is_content_with_who_acknowledged_before():
     two.pass_time(5 * MINUTE)
 
     assert (two.phase, two.under_way) == (Phase.ACKNOWLEDGED, {})
-
-
-def test_an_exhausted_page_takes_an_acknowledgement_but_no_snooze():
-    driven = Driven(policy("ann"))
-    driven.answer_call(ANN, reached=False)
-    for _ in range(2):
-        driven.answer_call(MIA)
-        driven.pass_time(15 * MINUTE)
-    assert driven.phase is Phase.EXHAUSTED
-
-    with pytest.raises(PageRefusedError) as refused:
-        refusals.to_snooze(driven.state, Snooze(ANN, "2026-06-03T14:00:00Z"), driven.now)
-    assert refused.value.code == "page-exhausted"
-    driven.do("acknowledge", Acknowledge(ANN))
-    assert (driven.phase, driven.state.ended_at) == (Phase.ACKNOWLEDGED, None)
-
-
-def test_an_exhausted_page_is_over_after_a_day():
-    driven = Driven(policy("ann"))
-    driven.answer_call(ANN, reached=False)
-    for _ in range(2):
-        driven.answer_call(MIA)
-        driven.pass_time(15 * MINUTE)
-    driven.pass_time(timedelta(hours=24))
-
-    assert driven.state.is_over
-    with pytest.raises(PageRefusedError) as refused:
-        refusals.is_open(driven.state)
-    assert refused.value.code == "page-over"
 
 
 def test_nothing_is_done_to_a_resolved_page(driven):
