@@ -16,6 +16,7 @@ from tocsin.cli import (
     intake,
     kinship,
     pages,
+    passwords,
     people,
     playbooks,
     policies,
@@ -54,6 +55,8 @@ for group in (
 app.add_typer(tasks.app, name="task")
 app.add_typer(texts.app, name="letter")
 app.add_typer(templates.app, name="template")
+people.users.command("password")(passwords.password)
+people.users.command("link")(passwords.link)
 app.add_typer(people.users, name="users")
 app.add_typer(people.tokens, name="tokens")
 app.add_typer(reach.rules, name="rules")

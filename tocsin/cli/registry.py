@@ -14,8 +14,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.cli.errors import CliError, UsageError
 from tocsin.cli.migrating import reason
+from tocsin.desk.hashing import Hashing
+from tocsin.desk.passwords import put_password
 from tocsin.domain.access import Grant, Role
-from tocsin.storage import people
+from tocsin.domain.passwords import UnfitPasswordError, check_new
+from tocsin.storage import access_log, people, sign_in_tries
 from tocsin.storage.engine import make_engine, make_sessions
 from tocsin.storage.errors import NameTakenError, SettingsError
 from tocsin.storage.tokens import issue_token
@@ -63,6 +66,26 @@ class Registry:
                 expires = row.expires_at.isoformat()
                 shown = {"id": row.id, "user": user.name, "name": row.name}
                 return {**shown, "roles": row.roles, "expires_at": expires, "token": secret}
+        except SQLAlchemyError as error:
+            raise _broken(error) from error
+
+    def set_password(self, name: str, password: str, *, must_change: bool) -> dict[str, Any]:
+        """Set a user's password; sessions, links and failed tries end."""
+        try:
+            with self._sessions.begin() as session:
+                user = people.find_user(session, name)
+                if user is None or not user.active:
+                    raise CliError(f"there is no active user {name!r}")
+                ready = check_new(password, (user.name, user.display_name))
+                hashed = Hashing().hash(ready)
+                put_password(session, user.id, hashed, must_change=must_change)
+                sign_in_tries.clear(session, sign_in_tries.digest_of(session, user.name))
+                access_log.write(
+                    session, "operator", "password.set", "ok", detail={"user": user.id}
+                )
+                return {"user": user.name, "id": user.id, "must_change": must_change}
+        except UnfitPasswordError as error:
+            raise CliError(str(error)) from error
         except SQLAlchemyError as error:
             raise _broken(error) from error
 

@@ -4,8 +4,6 @@ A name that nobody has may be a password typed in the wrong place, so the log ge
 digest of it. Somebody who has to wait is written down once a minute, lest a flood fills it.
 """
 
-import hashlib
-import hmac
 import time
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -13,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from tocsin import telemetry
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.domain.access import Principal
-from tocsin.storage import event_feed
+from tocsin.storage import sign_in_tries
 from tocsin.storage.passwords import Candidate
 
 SIGN_IN = "sign-in"
@@ -27,15 +25,11 @@ class SignInLog:
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
         self._sessions, self._gatekeeper = sessions, gatekeeper
         self._waited: dict[tuple[str, str], float] = {}
-        self._key: bytes | None = None
 
     def digest(self, name: str) -> str:
         """Digest a name, by a key of this installation."""
-        if self._key is None:
-            with self._sessions() as session:
-                self._key = event_feed.secret(session)
-        told = b"sign-in\n" + name.encode("utf-8", "surrogatepass")
-        return hmac.new(self._key, told, hashlib.sha256).hexdigest()[:32]
+        with self._sessions() as session:
+            return sign_in_tries.digest_of(session, name)
 
     def opened(self, who: Principal, session_id: str, address: str, how: str) -> None:
         """Somebody signed in."""

@@ -4,6 +4,8 @@ A try is written down as failed before it is looked into, under a lock by name a
 so that a hundred at once count as a hundred.
 """
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -15,6 +17,7 @@ from tocsin.domain.throttling import (
     wait_for_address,
     wait_for_name,
 )
+from tocsin.storage import event_feed
 from tocsin.storage.sql import sql
 
 _SECONDS = int(WINDOW.total_seconds())
@@ -57,6 +60,12 @@ class Tried:
 
     id: int = 0
     wait: int = 0
+
+
+def digest_of(session: Session, name: str) -> str:
+    """Digest a name by a key of this installation: what is typed for one may be a password."""
+    told = b"sign-in\n" + name.encode("utf-8", "surrogatepass")
+    return hmac.new(event_feed.secret(session), told, hashlib.sha256).hexdigest()[:32]
 
 
 def begin(session: Session, who: str, address: str, *, known: bool) -> Tried:
