@@ -20,7 +20,7 @@ from tocsin.domain.case import normalize_ref
 SIGNATURE_BYTES = 10
 LOCAL_LIMIT = 30  # with ref or delivery and signature, 64 is all that RFC 5321 allows
 KEY_LIMIT = 16
-ACK = "ack"
+BOUNCE, ACK = "bounce", "ack"
 LETTERS = {"requester": "r", "affected-user": "u", "authority": "a"}
 _BY_LETTER = {letter: audience for audience, letter in LETTERS.items()}
 _SIGNED = r"\+([a-z0-9]{1,20})\.([a-z0-9]{1,20})\.([a-z2-7]{16})@"
@@ -59,6 +59,10 @@ class Forged:
 
 
 Signed: TypeAlias = ReplyTo | BounceTo | AcknowledgeTo | Forged
+_BY_DELIVERY: dict[str, type[BounceTo | AcknowledgeTo]] = {
+    BOUNCE: BounceTo,
+    ACK: AcknowledgeTo,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,11 @@ class ReturnAddresses:
 
     def bounce(self, delivery: int) -> str:
         """Make the envelope sender that tells us which delivery came back."""
-        return self._with(f"bounce.{delivery}.{_sign(self.keys[0], f'bounce/{delivery}')}")
+        return self._of_delivery(BOUNCE, delivery)
 
     def acknowledge(self, delivery: int) -> str:
         """Make the address that one of our people answers a page by."""
-        return self._with(f"{ACK}.{delivery}.{_sign(self.keys[0], f'{ACK}/{delivery}')}")
+        return self._of_delivery(ACK, delivery)
 
     def read(self, text: str) -> tuple[Signed, ...]:
         """Find the signed addresses in an address, or in a whole header block.
@@ -126,14 +130,9 @@ class ReturnAddresses:
         return self._is_signed(_reply_text(case_id, reply.audience), reply.signature)
 
     def _read(self, name: str, detail: str, signature: str) -> Signed:
-        if name == "bounce":
-            if detail.isdecimal() and self._is_signed(f"bounce/{detail}", signature):
-                return BounceTo(int(detail))
-            return Forged()
-        if name == ACK:
-            if detail.isdecimal() and self._is_signed(f"{ACK}/{detail}", signature):
-                return AcknowledgeTo(int(detail))
-            return Forged()
+        if (made := _BY_DELIVERY.get(name)) is not None:
+            is_ours = detail.isdecimal() and self._is_signed(f"{name}/{detail}", signature)
+            return made(int(detail)) if is_ours else Forged()
         if detail not in _BY_LETTER:
             return Forged()
         return ReplyTo(normalize_ref(name), detail, signature)
@@ -141,6 +140,9 @@ class ReturnAddresses:
     def _is_signed(self, text: str, signature: str) -> bool:
         good = [hmac.compare_digest(_sign(key, text), signature) for key in self.keys]
         return any(good)
+
+    def _of_delivery(self, name: str, delivery: int) -> str:
+        return self._with(f"{name}.{delivery}.{_sign(self.keys[0], f'{name}/{delivery}')}")
 
     def _with(self, detail: str) -> str:
         local, _, domain = self.base.rpartition("@")

@@ -5,9 +5,9 @@ Overrides, time off and swaps are not in it: they are kept one by one, with who 
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from tocsin.domain.access import Role
 from tocsin.domain.durations import parse_duration
@@ -24,6 +24,7 @@ from tocsin.domain.oncall.schedule import (
 )
 from tocsin.domain.oncall.swap import Swap
 from tocsin.domain.oncall.values import Title, Zone
+from tocsin.domain.written_span import Span, at_most
 
 LONGEST_REMINDER = timedelta(days=7)
 
@@ -37,15 +38,7 @@ class HandoffRules(Part):
     """
 
     notices: bool = True
-    remind: str | None = "30m"
-
-    @field_validator("remind")
-    @classmethod
-    def _remind_is_a_duration(cls, remind: str | None) -> str | None:
-        if remind is not None and parse_duration(remind) > LONGEST_REMINDER:
-            message = "`remind` is at most 7 days"
-            raise ValueError(message)
-        return remind
+    remind: Annotated[Span, at_most(LONGEST_REMINDER)] | None = "30m"
 
     @property
     def lead(self) -> timedelta:
