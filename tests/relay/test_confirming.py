@@ -6,7 +6,9 @@ import uuid
 import pytest
 from sqlalchemy import select
 
+from activities.pacing import Pacing
 from tocsin.domain.abilities import Abilities
+from tocsin.domain.pacing import Rate, Turn
 from tocsin.domain.ports import ChannelError, Receipt
 from tocsin.playbooks.letters import TemplateLetters
 from tocsin.relay.confirming import Confirming
@@ -34,6 +36,19 @@ class Telephone:
         return Receipt("1")
 
 
+class Book:
+    """A book of turns that has one now, or only in a while."""
+
+    def __init__(self):
+        self.wait, self.held = 0.0, []
+
+    def book(self, channel, interval, most):
+        return Turn(is_booked=not self.wait, wait=self.wait)
+
+    def hold(self, channel, seconds):
+        self.held.append((channel, seconds))
+
+
 class Owner:
     """A person with a new telephone."""
 
@@ -43,8 +58,9 @@ class Owner:
             person = create_user(session, uuid.uuid4().hex[:12], language=language).id
             new = contacts.NewContact(person, "sms", "+15550100", "", f"user:{person}")
             self.contact = contacts.add(session, new, SEALER).id
-        ways = {"sms": self.telephone}
-        self.confirming = Confirming(sessions, TemplateLetters(), ways, sealer)
+        ways, self.pace = {"sms": self.telephone}, Book()
+        pacing = Pacing(self.pace, {"sms": Rate(60.0)}, patience=0)
+        self.confirming = Confirming(sessions, TemplateLetters(), ways, sealer, pacing)
 
     def send(self, attempts=0):
         self.confirming.send(self.contact, attempts)
@@ -106,6 +122,24 @@ def test_a_failure_for_now_is_put_off_and_the_fifth_is_the_last(owner):
     assert owner.row().code_fate == "queued"
     row = owner.send(attempts=4)
     assert (row.code_fate, row.code_why) == ("failed", "busy")
+
+
+def test_a_code_waits_for_its_turn_however_often_it_is_put_off(owner):
+    owner.pace.wait = 30.0
+    with pytest.raises(RuntimeError, match="takes no more just now"):
+        owner.send(attempts=40)
+    assert (owner.row().code_fate, owner.telephone.sent) == ("queued", [])
+
+    owner.pace.wait = 0.0
+    assert owner.send(attempts=41).code_fate == "sent"
+
+
+def test_a_provider_that_asks_for_a_pause_gets_one_from_everybody(owner):
+    owner.telephone.fails = [ChannelError("too many", throttled=True, retry_after=20.0)]
+
+    with pytest.raises(RuntimeError, match="too many"):
+        owner.send()
+    assert owner.pace.held == [("sms", 20.0)]
 
 
 def test_what_will_never_work_is_told(owner):

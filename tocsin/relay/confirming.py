@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from activities.pacing import Pacing
 from tocsin.domain.carrying import as_allowed
 from tocsin.domain.ports import Channel, ChannelError, Letters, Message
 from tocsin.storage import contacts
@@ -29,17 +30,20 @@ class Confirming:
         letters: Letters,
         channels: Mapping[str, Channel],
         sealer: Sealer,
+        pacing: Pacing,
     ) -> None:
         self._sessions = sessions
         self._letters = letters
         self._channels = channels
         self._sealer = sealer
+        self._pacing = pacing
 
     def send(self, contact_id: str, attempts: int = 0) -> None:
         """Send a code to a contact that still waits for one.
 
         Raises:
-            RuntimeError: The channel failed for now, to be put off and done again.
+            RuntimeError: The channel failed for now, or takes no more just now; to be put off
+                and done again.
         """
         message, channel_name = self._written(contact_id)
         if message is None:
@@ -80,12 +84,21 @@ class Confirming:
         channel = self._channels.get(name)
         if channel is None:
             return "failed", f"no channel {name!r} is set up"
+        self._wait(name, message)
         try:
             channel.send(as_allowed(message, name, channel.abilities, {}))
         except ChannelError as error:
+            self._pacing.learn(name, error)
             if error.unknown:
                 return "sent", error.reason
             if error.permanent or attempts + 1 >= MOST_ATTEMPTS:
                 return "failed", error.reason
             raise RuntimeError(error.reason) from error
         return "sent", ""
+
+    def _wait(self, name: str, message: Message) -> None:
+        """Wait for the channel's turn; what has not been tried is never given up."""
+        try:
+            self._pacing.wait(name, message.urgency)
+        except ChannelError as error:
+            raise RuntimeError(error.reason) from error

@@ -118,8 +118,13 @@ def confirming_of(
     settings: Settings, sessions: sessionmaker[Session], rules: Rules
 ) -> Confirming:
     """Make what sends new contacts their code."""
-    channels = channels_of(settings, sessions)
-    return Confirming(sessions, PublishedLetters(rules), channels, sealer_of(settings))
+    return Confirming(
+        sessions,
+        PublishedLetters(rules),
+        channels_of(settings, sessions),
+        sealer_of(settings),
+        pacing_of(settings, sessions),
+    )
 
 
 def notices_of(
