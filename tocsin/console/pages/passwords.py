@@ -46,8 +46,14 @@ def change(posted: APosted, desk: TheDesk) -> Response:
 def ask_by_link(secret: str, reader: AReader, desk: TheDesk) -> Response:
     """Ask for a first password, or for a new one in place of one that was forgotten."""
     person = desk.passwords.look_link(secret)
-    told = {"person": person, "secret": secret, "error": None}
-    return page(reader, "account/first_password.html", headers=NO_TRACE, **told)
+    return page(
+        reader,
+        "account/first_password.html",
+        headers=NO_TRACE,
+        person=person,
+        secret=secret,
+        error=None,
+    )
 
 
 @router.post(LINK_PATH + "/{secret}")
