@@ -36,13 +36,14 @@ State: TypeAlias = Literal[
 
 
 class PageIn(In):
-    """Whom to ask, by a `policy` or one `person`, and about what.
+    """Whom to ask, by a `policy`, one `person` or who is on call of a `schedule`, about what.
 
     The summary is content: only the mailbox, and channels that the settings allow, carry it.
     """
 
     policy: Annotated[str, StringConstraints(max_length=64)] | None = None
     person: Ident | None = None
+    schedule: Annotated[str, StringConstraints(max_length=64)] | None = None
     case: Reference | None = None
     summary: Summary = ""
     urgency: Literal["routine", "urgent"] = "urgent"

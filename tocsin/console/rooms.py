@@ -4,8 +4,11 @@ from tocsin.console.pages import (
     account,
     case,
     inbox,
+    one_page,
+    paging,
     passwords,
     sign_in,
+    worklists,
 )
 
 ROOMS = (
@@ -13,5 +16,8 @@ ROOMS = (
     passwords,
     account,
     inbox,
+    worklists,
     case,
+    paging,
+    one_page,
 )

@@ -27,6 +27,12 @@ class UnknownPolicyError(DeskError):
     code, title, status = "unknown-policy", "There is no such escalation policy", 422
 
 
+class UnknownScheduleError(DeskError):
+    """``GET /v1/schedules`` lists those there are; this is none of them."""
+
+    code, title, status = "unknown-schedule", "There is no such schedule", 422
+
+
 class PageStartingError(UnavailableError):
     """The page is recorded and about to ask people. Send the request again."""
 

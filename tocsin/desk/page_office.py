@@ -12,9 +12,11 @@ from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.page_views import PageSummary, PageView
+from tocsin.desk.policies import people_of
 from tocsin.desk.schedule_views import Names
 from tocsin.domain.access import Principal
 from tocsin.domain.paging.naming import normalize_page_id
+from tocsin.domain.paging.policy import EscalationPolicy
 from tocsin.storage import pages
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.models import CaseRow, PageRow
@@ -86,6 +88,8 @@ class PageOffice:
     def view(self, session: Session, principal: Principal, found: Found) -> PageView:
         """Show a page whole."""
         page = found.page
+        named = people_of(EscalationPolicy.model_validate(page.body))
+        names = Names(names_of(session, named))
         return PageView(
             **_plain(session, page, found.ref),
             owner=page.owner,
@@ -93,6 +97,7 @@ class PageOffice:
             pinned=page.body,
             view=page.view,
             actions=self._actions(session, principal, found),
+            named=sorted(map(names.person, named), key=lambda one: one.name or one.id),
         )
 
     def _sees_caseless(self, session: Session, principal: Principal, found: Found) -> bool:

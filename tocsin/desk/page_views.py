@@ -1,6 +1,6 @@
 """What the desk shows of pages. Every member is a promise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,7 @@ class PageView(PageSummary):
         pinned: The policy that it walks, as it was when it began.
         view: What its responders answered and what comes next.
         actions: What the caller may do now.
+        named: The people whom the pinned policy names.
     """
 
     owner: str | None
@@ -61,6 +62,7 @@ class PageView(PageSummary):
     pinned: dict[str, Any]
     view: dict[str, Any]
     actions: list[str]
+    named: list[Person] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

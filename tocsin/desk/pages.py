@@ -12,7 +12,7 @@ from tocsin.desk.access import OK
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import DeskError, InvalidError, UnseeingPersonError
-from tocsin.desk.page_errors import UnknownPolicyError
+from tocsin.desk.page_errors import UnknownPolicyError, UnknownScheduleError
 from tocsin.desk.page_office import USER, Found, PageOffice
 from tocsin.desk.page_views import PageEventPage, PageEventView, PagePage, PageView
 from tocsin.desk.paging import last_number, of_this_list
@@ -21,9 +21,9 @@ from tocsin.desk.rota_office import one_of_us
 from tocsin.desk.severities import levels_of
 from tocsin.domain.access import Permission, Principal, may
 from tocsin.domain.hashchain import find_faults
-from tocsin.domain.paging.policy import EscalationPolicy, policy_for
+from tocsin.domain.paging.policy import EscalationPolicy, policy_for, policy_for_schedule
 from tocsin.playbooks.library import Library
-from tocsin.storage import cursors, pages, people, policies
+from tocsin.storage import cursors, pages, people, policies, schedules
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import now_of
 from tocsin.storage.models import CaseRow, PageEventRow
@@ -38,10 +38,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOrder:
-    """What somebody asks for: a page by a policy, or to one person."""
+    """What somebody asks for: a page by a policy, to one person, or to who is on call."""
 
     policy: str | None = None
     person: str | None = None
+    schedule: str | None = None
     case: str | None = None
     summary: str = ""
     urgency: str = "urgent"
@@ -71,14 +72,16 @@ class Pages:
 
         Raises:
             NotFoundError: There is no such case that they may see.
-            InvalidError: It names both a policy and a person, or neither, or has begun before.
+            InvalidError: It does not name one of a policy, a person and a schedule, or has
+                begun before.
             UnknownSeverityError: No playbook in force names it, nor has the case it.
             UnknownPolicyError: There is no such policy.
+            UnknownScheduleError: There is no such schedule.
             UnknownPersonError: There is no such person.
             UnseeingPersonError: That person may not see the case.
         """
-        if (order.policy is None) == (order.person is None):
-            raise InvalidError("Name either a `policy` or a `person`.")
+        if sum(one is not None for one in (order.policy, order.person, order.schedule)) != 1:
+            raise InvalidError("Name a `policy`, a `person` or a `schedule`, and one of them.")
         case = self._case(call.principal, order.case)
         self._check(order.severity, case)
         with self._office.sessions.begin() as session:
@@ -179,6 +182,10 @@ def _pinned(
         if not rows:
             raise _unknown_policy(session, order.policy)
         return _Pinned(policies.policy_of(rows[0]), rows[0].policy, rows[0].number)
+    if order.schedule is not None:
+        if order.schedule not in schedules.names(session):
+            raise UnknownScheduleError
+        return _Pinned(policy_for_schedule(order.schedule))
     who = one_of_us(session, order.person or "", principal)
     theirs = people.principal_of(session, who.id)
     if case and not (theirs and may(theirs, Permission.CASE_READ, facts_of(case))):

@@ -137,6 +137,15 @@ class EscalationPolicy(Part):
         return self
 
 
+def policy_for_schedule(name: str) -> EscalationPolicy:
+    """Return the policy of a page to a schedule: who is on call, then who is next, again."""
+    return EscalationPolicy(
+        steps=(Step(to=(f"schedule:{name}",)), Step(to=(f"next:{name}",))),
+        repeat=1,
+        catch_all=CatchAll(to=(f"role:{Role.INCIDENT_MANAGER.value}",)),
+    )
+
+
 def policy_for(person: str) -> EscalationPolicy:
     """Return the policy of a page that asks one person: often, then everybody in charge."""
     catch_all = CatchAll(to=(f"role:{Role.INCIDENT_MANAGER.value}",))

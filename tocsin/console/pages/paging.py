@@ -1,0 +1,124 @@
+"""Pages: those that are open, those that were, and asking somebody to act now."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import RedirectResponse, Response
+
+from api.pages import PageIn
+from tocsin.console.forms import APosted, Posted
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
+from tocsin.desk.desk import Desk
+from tocsin.desk.errors import DeskError, InvalidError
+from tocsin.desk.pages import PageOrder
+from tocsin.storage.pages import PageFilters
+
+router = APIRouter()
+Choice = Annotated[str, Query(max_length=64)]
+Short = Annotated[str, Query(max_length=60)]
+SHOWN, MOST_NAMES = 50, 200
+OPEN, MINE, ENDED = "open", "mine", "ended"
+WHOM = ("person", "schedule", "policy")
+
+
+@router.get("/pages")
+def pages(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    show: Short = OPEN,
+    policy: Choice = "",
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    said: Short = "",
+) -> Response:
+    """Show pages, newest first."""
+    filters = PageFilters(
+        is_open={OPEN: True, ENDED: False}.get(show),
+        policy=policy or None,
+        mine=visitor.principal.id if show == MINE else None,
+    )
+    found = desk.pages.list(visitor.principal, filters, case=None, cursor=cursor, limit=SHOWN)
+    return page(
+        visitor,
+        "duty/pages.html",
+        found=found,
+        policies=_policies(visitor, desk),
+        show=show,
+        policy=policy,
+        said=said,
+    )
+
+
+@router.get("/pages/new")
+def ask(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    person: Choice = "",
+    schedule: Choice = "",
+    policy: Choice = "",
+    case: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """Ask whom to page, and about what."""
+    given = {"person": person, "schedule": schedule, "policy": policy, "case": case}
+    return _asked(visitor, desk, given | {"urgency": "urgent"})
+
+
+@router.post("/pages/new")
+def open_page(posted: APosted, desk: TheDesk) -> Response:
+    """Open a page."""
+    try:
+        body = posted.read(PageIn, **_whom(posted), test=False)
+        opened = desk.pages.open(posted.call(), PageOrder(**body.model_dump()))
+    except DeskError as error:
+        given = {name: values[-1] for name, values in posted.kept().items()}
+        return _asked(posted.visitor, desk, given, error)
+    return RedirectResponse(f"/pages/{opened.id}?said=page-opened", 303)
+
+
+def _whom(posted: Posted) -> dict[str, str | None]:
+    """Return the one whom the form says to ask; what else was filled in counts for nothing."""
+    named = [one for one in WHOM if posted.one(one).strip()]
+    if len(named) != 1:
+        raise InvalidError("Name a person, a schedule or a policy, and one of them.")
+    return {one: posted.one(one).strip() if one in named else None for one in WHOM}
+
+
+def _asked(
+    visitor: Visitor, desk: Desk, given: dict[str, str], error: DeskError | None = None
+) -> Response:
+    faults = {}
+    if error is not None:
+        faults = {each["at"][-1]: each["why"] for each in error.context.get("errors") or ()}  # type: ignore[attr-defined]  # a list of faults, where there is one
+    return page(
+        visitor,
+        "duty/page_new.html",
+        status=error.status if error else 200,
+        given=given,
+        error=error,
+        faults=faults,
+        people=names_known(visitor, desk),
+        schedules=_schedules(visitor, desk),
+        policies=_policies(visitor, desk),
+    )
+
+
+def names_known(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
+    """Return the people whom somebody may choose from: name, and what they are called."""
+    if not visitor.may("people.read"):
+        return []
+    found = desk.people.list(visitor.principal, True, None, MOST_NAMES)
+    return [(one.name, one.display_name or one.name) for one in found.items]
+
+
+def _schedules(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
+    if not visitor.may("schedules.read"):
+        return []
+    found = desk.schedules.list(visitor.principal, None, MOST_NAMES).items
+    return [(one.id, one.title or one.id) for one in found]
+
+
+def _policies(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
+    if not visitor.may("schedules.read"):
+        return []
+    found = desk.policies.list(visitor.principal, None, MOST_NAMES).items
+    return [(one.id, one.title or one.id) for one in found]
