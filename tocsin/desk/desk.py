@@ -9,6 +9,7 @@ from temporalio.client import Client
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.bundles import Bundles
+from tocsin.desk.case_lists import CaseLists
 from tocsin.desk.casebook import Casebook
 from tocsin.desk.chronicle import Chronicle
 from tocsin.desk.clocks import Clocks
@@ -85,6 +86,7 @@ class Desk:
         line, library = Line(temporal), PublishedLibrary(rules)
         gatekeeper = Gatekeeper(sessions)
         self.cases = Casebook(sessions, gatekeeper)
+        self.case_lists = CaseLists(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)

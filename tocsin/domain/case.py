@@ -23,6 +23,13 @@ def normalize_ref(text: str) -> str:
     return f"TCN-{plain[:4]}-{plain[4:]}"
 
 
+def as_ref(text: str) -> str | None:
+    """Return the ref that a whole text spells, or None when it spells none."""
+    ref = normalize_ref(text.strip())
+    letters = ref.removeprefix("TCN-").replace("-", "", 1)
+    return ref if len(letters) == LETTERS and set(letters) <= set(ALPHABET) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """How a case stands after an entry: what the read side shows. Ids, codes and instants only.

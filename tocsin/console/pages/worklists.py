@@ -1,0 +1,65 @@
+"""Worklists: cases by filter, view and search, and what is done to many of them at once."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from api.case_query import CaseQuery
+from tocsin.console import worklist_views
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor
+from tocsin.desk.errors import InvalidError
+
+router = APIRouter()
+OF_THE_PAGE = ("cursor", "said")
+AT_FIRST = CaseQuery(state="open")
+
+
+@router.get("/cases")
+def worklist(
+    request: Request,
+    visitor: TheVisitor,
+    desk: TheDesk,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    said: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """List cases; a ref that was typed whole is gone to."""
+    query = query_of(request) or AT_FIRST
+    ref = desk.case_lists.ref_of(visitor.principal, query.q) if query.q else None
+    if ref is not None:
+        return RedirectResponse(f"/cases/{ref}", 303)
+    filters = query.filters(visitor.zone)
+    found = desk.case_lists.page(visitor.principal, filters, query.order, cursor)
+    kinds = desk.playbooks.list(visitor.principal).items
+    return page(
+        visitor,
+        "cases/worklist.html",
+        query=query,
+        here=query.written(),
+        chips=worklist_views.chips(query),
+        tabs=worklist_views.tabs(query, ()),
+        kinds={one.kind: one.title for one in kinds},
+        found=found,
+        cursor=cursor,
+        said=said,
+    )
+
+
+def query_of(request: Request) -> CaseQuery | None:
+    """Read the filters in an address; None when there is none at all.
+
+    Raises:
+        InvalidError: One of them cannot be; it says which and why.
+    """
+    given = {
+        name: value
+        for name, value in request.query_params.items()
+        if name not in OF_THE_PAGE and value.strip()
+    }
+    try:
+        return CaseQuery.model_validate(given) if given else None
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidError(f"`{first['loc'][0]}`: {first['msg']}.") from error
