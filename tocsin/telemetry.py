@@ -81,6 +81,11 @@ READERS_KILLED = Counter(
     "Reader processes that an item killed or that ran over their limits.",
     registry=REGISTRY,
 )
+EXPOSURES = Counter(
+    "tocsin_exposures",
+    "How often graphic media was uncovered, by all people together.",
+    registry=REGISTRY,
+)
 LATENESS = Histogram(
     "tocsin_rung_lateness_seconds",
     "How late reminders, escalations and deadlines fired, by event.",

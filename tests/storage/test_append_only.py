@@ -162,6 +162,7 @@ def test_the_reader_reads_and_sees_no_secrets_and_no_texts(database, owner_engin
         "passwords",
         "password_links",
         "sign_in_tries",
+        "exposures",
     }
     assert not hidden & set(grants)
     assert {"cases", "timeline", "deliveries", "findings"} <= set(grants)

@@ -18,6 +18,7 @@ from tocsin.desk.contacts import Contacts
 from tocsin.desk.corrections import Corrections
 from tocsin.desk.event_hub import EventHub
 from tocsin.desk.events import Events
+from tocsin.desk.exposures import Exposures
 from tocsin.desk.figures import Figures
 from tocsin.desk.findings import Findings
 from tocsin.desk.gaps import Gaps
@@ -89,6 +90,7 @@ class Desk:
         self.case_lists = CaseLists(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
+        self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
         self.corrections = Corrections(commands, library)
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)

@@ -50,6 +50,7 @@ from tocsin.storage.models.schedules import (
 )
 from tocsin.storage.models.sign_in import PasswordLinkRow, PasswordRow, SignInTryRow
 from tocsin.storage.models.subscriptions import SubscriptionRow
+from tocsin.storage.models.wellbeing import ExposureRow
 from tocsin.storage.models.worklist import WorklistRow
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "ContactRow",
     "DeliveryRow",
     "EventFeedKeyRow",
+    "ExposureRow",
     "FindingRow",
     "HandoffNoteRow",
     "HandoffReminderRow",
