@@ -13,7 +13,7 @@ from bench.waiting import let_pass, until
 
 CLIENTS = 8
 EVERY_SECONDS = 2  # how often a page of the second row asks anew
-OPENED = "SELECT id, extract(epoch FROM opened_at) AS at FROM pages WHERE policy = :policy"
+OPENED = "SELECT id FROM pages WHERE policy = :policy"
 TOLD = """
 SELECT p.id, extract(epoch FROM min(d.settled_at) - p.opened_at) AS lag
 FROM pages p JOIN deliveries d ON d.subject = p.id
@@ -21,7 +21,7 @@ WHERE p.policy = :policy AND d.recipient LIKE 'user:%' AND d.fate IN ('sent', 'd
 GROUP BY p.id
 """
 SENDS = """
-SELECT extract(epoch FROM max(settled_at)) AS last, count(*) AS n
+SELECT extract(epoch FROM max(settled_at)) AS last
 FROM deliveries WHERE subject = :page AND fate IN ('sent', 'delivered')
 """
 

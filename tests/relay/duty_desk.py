@@ -15,10 +15,7 @@ from tocsin.storage import handoffs, schedules
 from tocsin.storage.faces import PostgresFaces
 from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.models import (
-    HandoffRow,
-    MailboxRow,
-)
+from tocsin.storage.models import HandoffRow, MailboxRow
 from tocsin.storage.people import create_user
 from tocsin.storage.recipients import PostgresRecipients
 from tocsin.storage.schedules import ENTERED, OVERRIDE, NewEvent
@@ -28,6 +25,16 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 def now():
     return datetime.now(UTC)
+
+
+def handoffs_of(sessions, channels, recipients=None):
+    """Build what tells of handoffs, as the worker does."""
+    letters = TemplateLetters()
+    recipients = recipients or PostgresRecipients(sessions)
+    notices = NoticeActivities(
+        recipients, PostgresLedger(sessions), letters, PostgresFaces(sessions), channels
+    )
+    return Handoffs(sessions, HandoffTeller(sessions, recipients, letters, notices))
 
 
 class Desk:
@@ -51,19 +58,8 @@ class Desk:
             )
             return made.id
 
-    def handoffs(self):
-        notices = NoticeActivities(
-            self.recipients,
-            PostgresLedger(self.sessions),
-            TemplateLetters(),
-            PostgresFaces(self.sessions),
-            self.channels,
-        )
-        teller = HandoffTeller(self.sessions, self.recipients, TemplateLetters(), notices)
-        return Handoffs(self.sessions, teller)
-
     def once(self):
-        self.handoffs().once()
+        handoffs_of(self.sessions, self.channels, self.recipients).once()
 
     def put(self, *members, zone="Europe/Berlin", **more):
         """Put turns of which the first one lasts for months."""

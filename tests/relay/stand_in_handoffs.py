@@ -7,15 +7,9 @@ import os
 import signal
 import sys
 
-from activities.notices import NoticeActivities
-from tocsin.playbooks.letters import TemplateLetters
-from tocsin.relay.handoff_telling import HandoffTeller
-from tocsin.relay.handoffs import Handoffs
+from tests.relay.duty_desk import handoffs_of
 from tocsin.storage.engine import make_engine, make_sessions
-from tocsin.storage.faces import PostgresFaces
-from tocsin.storage.ledger import PostgresLedger
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.recipients import PostgresRecipients
 
 
 class Deadly(PostgresMailbox):
@@ -28,15 +22,7 @@ class Deadly(PostgresMailbox):
 
 def main(url):
     sessions = make_sessions(make_engine(url, 6, name="stand-in"))
-    recipients, letters = PostgresRecipients(sessions), TemplateLetters()
-    notices = NoticeActivities(
-        recipients,
-        PostgresLedger(sessions),
-        letters,
-        PostgresFaces(sessions),
-        {"mailbox": Deadly(sessions)},
-    )
-    Handoffs(sessions, HandoffTeller(sessions, recipients, letters, notices)).once()
+    handoffs_of(sessions, {"mailbox": Deadly(sessions)}).once()
 
 
 if __name__ == "__main__":

@@ -11,9 +11,7 @@ from tests.relay.duty_desk import HOUR, MINUTE, now
 from tocsin.domain.timeline import stamp
 from tocsin.relay.handoffs import LOCK
 from tocsin.storage.engine import engine_of
-from tocsin.storage.models import (
-    DeliveryRow,
-)
+from tocsin.storage.models import DeliveryRow
 
 
 def test_a_worker_killed_between_send_and_record_loses_nothing_and_repeats_once_marked(desk):
