@@ -16,6 +16,7 @@ from tocsin.desk.clocks import Clocks
 from tocsin.desk.commands import Commands
 from tocsin.desk.contacts import Contacts
 from tocsin.desk.corrections import Corrections
+from tocsin.desk.duty_board import DutyBoard
 from tocsin.desk.event_hub import EventHub
 from tocsin.desk.events import Events
 from tocsin.desk.exposures import Exposures
@@ -60,6 +61,7 @@ from tocsin.desk.tasks import Tasks
 from tocsin.desk.tokens import Tokens
 from tocsin.desk.updates import Updates
 from tocsin.desk.versions import Versions
+from tocsin.desk.ways import Ways
 from tocsin.desk.webhooks import Webhooks
 from tocsin.desk.work import Work
 from tocsin.domain.paging.rules import MAILBOX
@@ -92,6 +94,7 @@ class Desk:
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
         self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
+        self.ways = Ways(sessions, self.cases)
         self.corrections = Corrections(commands, library)
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)
         self.work = Work(commands, reopenings, self.cases.playbooks)
@@ -130,7 +133,7 @@ class Desk:
         self.reach, self.contacts = Reach(office, reachable), Contacts(office, reachable)
         self.schedules, self.overrides = Schedules(office), Overrides(office)
         self.swaps, self.time_off = Swaps(office), TimesOff(office)
-        self.rota_reports = RotaReports(office)
+        self.rota_reports, self.duty_board = RotaReports(office), DutyBoard(office)
         self.handoffs, self.my_duty = Handoffs(office), MyDuty(office)
         self.policies = Policies(office)
         self.pages = Pages(page_office, self.cases, library)

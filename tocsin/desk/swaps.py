@@ -72,6 +72,29 @@ class Swaps:
         views = [swap_view(swap, name, names, now) for swap in found]
         return SwapPage(items=views, next=None)
 
+    def mine(self, principal: Principal) -> SwapPage:
+        """Show the requests of all schedules that one may answer, or that are about oneself."""
+        self._office.admit_reader(principal)
+        with self._office.sessions() as session:
+            now = now_of(session)
+            last = now + timedelta(days=10 * LONGEST_DAYS)
+            rotas = {
+                row.schedule: schedules.rota_of(row) for row in schedules.in_force(session)
+            }
+            on_it = {name for name, rota in rotas.items() if principal.id in rota.people()}
+            rows = schedules.events_between(session, now, last, rotas)
+            found = sorted(
+                (
+                    (name, swap)
+                    for name, swap in changes_of(rows).swaps
+                    if name in on_it or principal.id in people_of(swap)
+                ),
+                key=lambda one: (one[1].begin, one[0]),
+            )
+            names = _names(session, [swap for _, swap in found])
+        views = [swap_view(swap, name, names, now) for name, swap in found]
+        return SwapPage(items=views, next=None)
+
     def get(self, principal: Principal, name: str, key: str) -> SwapView:
         """Show one request."""
         self._office.admit_reader(principal)

@@ -1,6 +1,6 @@
 """One page: how it stands, whom it asks, what comes next and why; and answering it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -17,6 +17,7 @@ from tocsin.console.local_times import instant_of
 from tocsin.console.pages.paging import names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
+from tocsin.desk.call import Call
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import (
     DeskError,
@@ -82,12 +83,12 @@ def _answered(desk: Desk, page_id: str, verb: str, posted: Posted) -> Awaitable[
         to = posted.read(DelegateIn)
         return answers.delegate(call, page_id, to.to, to.reason)
     reason = posted.read(ReasonIn).reason
-    act = {
+    acts: dict[str, Callable[[Call, str, str], Awaitable[object]]] = {
         "decline": partial(answers.decline, via="console"),
         "escalate": answers.escalate,
         "resolve": answers.resolve,
-    }[verb]
-    return act(call, page_id, reason)
+    }
+    return acts[verb](call, page_id, reason)
 
 
 def _until(posted: Posted) -> tuple[datetime | None, timedelta | None]:
