@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 
 from tests.api.streams import served
 from tests.unit.importers import (
+    goalert_exports,
     oncall_exports,
+    opsgenie_exports,
     pagerduty_exports,
-    test_goalert,
-    test_opsgenie,
 )
 from tocsin.cli import app
 from tocsin.domain.access import Role
@@ -20,7 +20,7 @@ NOW = datetime.now(UTC)
 SOON = timedelta(days=3)
 SINGLE = {
     "alias": "away",
-    "user": test_opsgenie.user(3),
+    "user": opsgenie_exports.user(3),
     "startDate": (NOW + SOON).isoformat(),
     "endDate": (NOW + 2 * SOON).isoformat(),
 }
@@ -34,14 +34,14 @@ def of_pagerduty():
 
 
 def of_opsgenie():
-    schedule = test_opsgenie.SCHEDULES["two that serve at once"] | {"overrides": [SINGLE]}
-    return test_opsgenie.an_export(schedule, [test_opsgenie.ESCALATION])
+    schedule = opsgenie_exports.SCHEDULES["two that serve at once"] | {"overrides": [SINGLE]}
+    return opsgenie_exports.an_export(schedule, [opsgenie_exports.ESCALATION])
 
 
 def of_goalert():
-    schedule, overrides = test_goalert.CASES["overrides, and a temporary schedule that wins"]
-    return test_goalert.an_export(
-        schedule, test_goalert.ROTATIONS, overrides, [test_goalert.POLICY]
+    schedule, overrides = goalert_exports.CASES["overrides, and a temporary schedule that wins"]
+    return goalert_exports.an_export(
+        schedule, goalert_exports.ROTATIONS, overrides, [goalert_exports.POLICY]
     )
 
 
