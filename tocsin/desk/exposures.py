@@ -15,7 +15,6 @@ from tocsin.desk.intake import Intake
 from tocsin.domain.access import Principal
 from tocsin.storage import exposures
 
-UNCOVERED = timedelta(minutes=15)  # then it is covered again by itself
 WEEK = timedelta(days=7)
 BIGGEST = 2**63 - 1
 
@@ -35,30 +34,33 @@ class Exposures:
         self._sessions = sessions
         self._intake = intake
 
-    def note(self, principal: Principal, item_id: str) -> int:
-        """Count that somebody uncovers an item, and return the number that uncovers it.
+    def note(self, principal: Principal, item_id: str, page: int = 0) -> int:
+        """Uncover an item, or one page of it; return the number that uncovers it.
+
+        What is uncovered already is not counted again.
 
         Raises:
             NotFoundError: There is no such item that they may read.
         """
         self._intake.read(principal, item_id)
         with self._sessions.begin() as session:
-            number = exposures.add(session, principal.id, item_id)
-        telemetry.EXPOSURES.inc()
+            number, is_new = exposures.add(session, principal.id, item_id, page)
+        if is_new:
+            telemetry.EXPOSURES.inc()
         return number
 
-    def is_uncovered(self, principal: Principal, item_id: str, number: int | None) -> bool:
-        """Tell whether somebody uncovered an item just now and has not covered it since.
+    def is_uncovered(
+        self, principal: Principal, item_id: str, number: int | None, page: int = 0
+    ) -> bool:
+        """Tell whether somebody uncovered it in the last quarter of an hour, and it still is.
 
-        Only asks about the person's own counts; whether they may read the item is asked when
-        it is read.
+        Only asks about the person's own; whether they may read the item is asked when it is
+        read.
         """
         if number is None or not 0 < number <= BIGGEST:
             return False
         with self._sessions() as session:
-            row = exposures.find(session, number, principal.id, item_id)
-        is_open = row is not None and row.seconds is None
-        return is_open and row is not None and datetime.now(UTC) - row.at < UNCOVERED
+            return exposures.is_open(session, number, principal.id, item_id, page)
 
     def cover(self, principal: Principal, item_id: str, number: int) -> None:
         """Cover an item again and write down how long it was not; again changes nothing.

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_22_22"
-down_revision: str | None = "2026_11_22_19"
+down_revision: str | None = "2026_11_22_21"
 branch_labels = None
 depends_on = None
 
@@ -12,6 +12,7 @@ CREATE TABLE exposures (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     user_id TEXT NOT NULL,
     item_id TEXT NOT NULL,
+    page BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
     seconds BIGINT,
     CONSTRAINT pk_exposures PRIMARY KEY (id),
