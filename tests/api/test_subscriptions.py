@@ -11,11 +11,6 @@ def executive(person_with):
     return person_with("executive")
 
 
-@pytest.fixture(scope="module")
-def lead(person_with):
-    return person_with("incident_manager")
-
-
 async def added(person, **body):
     answer = await person.post(PATH, body)
     assert answer.status_code == 201, answer.text
@@ -44,28 +39,28 @@ async def test_the_same_request_subscribes_once(executive):
     assert first.json() == again.json()
 
 
-async def test_leads_subscribe_others_and_see_all(executive, lead, analyst, code):
+async def test_leads_subscribe_others_and_see_all(executive, manager, analyst, code):
     body = {"target": executive.name, "kinds": ["platform-incident"]}
-    made = await added(lead, **body)
+    made = await added(manager, **body)
 
-    assert made["put_by"]["id"] == lead.id
+    assert made["put_by"]["id"] == manager.id
     assert made["id"] in await listed(executive)
-    assert made["id"] in await listed(lead)
-    assert made["id"] in await listed(lead, target=executive.name)
+    assert made["id"] in await listed(manager)
+    assert made["id"] in await listed(manager, target=executive.name)
     assert made["id"] not in await listed(analyst, target=executive.name)
     assert code(await analyst.post(PATH, body)) == "forbidden"
 
 
-async def test_one_ends_ones_own_and_leads_end_any(executive, lead, analyst, code):
-    own, other = await added(executive), await added(lead, target="role:executive")
+async def test_one_ends_ones_own_and_leads_end_any(executive, manager, analyst, code):
+    own, other = await added(executive), await added(manager, target="role:executive")
 
     assert code(await analyst.post(f"{PATH}/{own['id']}/end")) == "not-found"
     assert code(await executive.post(f"{PATH}/{other['id']}/end")) == "not-found"
     ended = await executive.post(f"{PATH}/{own['id']}/end")
-    again = await lead.post(f"{PATH}/{own['id']}/end")
+    again = await manager.post(f"{PATH}/{own['id']}/end")
     assert ended.json()["ended_at"] == again.json()["ended_at"] is not None
     assert own["id"] not in await listed(executive)
-    assert (await lead.post(f"{PATH}/{other['id']}/end")).status_code == 201
+    assert (await manager.post(f"{PATH}/{other['id']}/end")).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -80,12 +75,12 @@ async def test_one_ends_ones_own_and_leads_end_any(executive, lead, analyst, cod
         ({"jurisdictions": ["Germany"]}, "invalid"),
     ],
 )
-async def test_what_cannot_be_is_refused_with_its_reason(body, why, lead, code):
-    assert code(await lead.post(PATH, body)) == why
+async def test_what_cannot_be_is_refused_with_its_reason(body, why, manager, code):
+    assert code(await manager.post(PATH, body)) == why
 
 
-async def test_who_sees_no_case_is_not_subscribed(lead, person_with, code):
+async def test_who_sees_no_case_is_not_subscribed(manager, person_with, code):
     blind = person_with("admin")
 
-    assert code(await lead.post(PATH, {"target": blind.name})) == "person-cannot-see"
+    assert code(await manager.post(PATH, {"target": blind.name})) == "person-cannot-see"
     assert code(await blind.post(PATH, {})) == "forbidden"
