@@ -11,12 +11,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import extract_parameters
 from typer.testing import CliRunner
 
+from tests.desk.conftest import Office
 from tests.polling import until
-from tocsin.cli import app
+from tocsin.cli import app, seeding
+from tocsin.desk.hashing import PARAMETERS
 from tocsin.embedded.home import Home
 from tocsin.embedded.ports import choose
+from tocsin.storage.engine import make_engine, make_sessions
+from tocsin.storage.models import PasswordRow
 
 PROGRAM = Path(sys.executable).with_name("tocsin")
 NOTICE = """\
@@ -236,6 +241,29 @@ def test_the_first_admin_is_made_in_the_database(up):
         *("users", "add", "first", "--role", "admin", "--database"), code=1, **database
     )
     assert "another user has the name" in taken.stderr
+
+
+def test_seeded_users_sign_in_until_they_choose_a_password_of_their_own(up):
+    seeded = {user["name"]: user["password"] for user in up.ready["users"]}
+    assert len(set(seeded.values())) == 28
+    engine = make_engine(up.ready["database"], 2)
+    sessions = make_sessions(engine)
+    office = Office(sessions, PARAMETERS)
+    opened = office.sign_ins.open("vendor-2", seeded["vendor-2"], address="192.0.2.1", agent="")
+    who = office.sign_ins.bearer(opened.secret).principal
+    known = seeding.seed(up.ready["database"], up.home)
+    with sessions() as session:
+        before = session.get(PasswordRow, who.id)
+
+    office.passwords.change(who, seeded["vendor-2"], "words of my own choice", keep=opened.id)
+    changed = seeding.seed(up.ready["database"], up.home)
+
+    assert {user["name"]: user["password"] for user in known} == seeded
+    assert {user["name"]: user["password"] for user in changed} == seeded | {"vendor-2": None}
+    with sessions.begin() as session:  # for those who look at the same users later
+        session.merge(before)
+        assert extract_parameters(before.hash) == PARAMETERS
+    engine.dispose()
 
 
 def test_it_stops_in_time_and_comes_back_with_its_users_and_cases(up):
