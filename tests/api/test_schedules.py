@@ -47,6 +47,18 @@ async def test_a_new_version_counts_from_now_and_the_past_stays(manager, ada, be
     assert [(one["version"], one["in_force"]) for one in versions] == [(2, True), (1, False)]
 
 
+async def test_a_span_that_is_refused_names_its_fields_and_how_long_it_may_be(primary, ada):
+    shifts = f"/v1/schedules/{primary}/shifts"
+    reversed_, long = NOW - DAY, NOW + 400 * DAY
+    asked = await ada.get(shifts, **{"from": NOW.isoformat(), "to": reversed_.isoformat()})
+    wide = await ada.get(shifts, **{"from": NOW.isoformat(), "to": long.isoformat()})
+    entered = await ada.post(f"/v1/schedules/{primary}/overrides", span(NOW, -DAY))
+
+    assert asked.json()["detail"] == "`to` must come after `from`."
+    assert wide.json()["detail"] == "From `from` to `to` must be less than 400 days."
+    assert entered.json()["detail"] == "`end` must come after `begin`."
+
+
 async def test_before_a_schedule_was_put_there_is_none(primary, ada, code):
     at = (NOW - DAY).isoformat()
     answer = await ada.get("/v1/on-call", schedule=primary, at=at)

@@ -79,7 +79,10 @@ class Contacts:
             if row.confirmed_at is not None:
                 raise ContactConfirmedError
             if row.code_sends >= contacts.MOST_SENDS:
-                raise TooManyContactsError("Remove it and add it anew, if it is right.")
+                raise TooManyContactsError(
+                    f"A contact is sent at most {contacts.MOST_SENDS} codes. "
+                    "If its `address` is right, remove it and add it anew."
+                )
             contacts.send_code(session, row)
             return self._view(row)
 
@@ -110,11 +113,11 @@ class Contacts:
 
     def _check(self, channel: str, address: str) -> None:
         if channel == MAILBOX:
-            raise UnknownWayError("The mailbox needs no contact: everybody has it.")
+            raise UnknownWayError("`channel`: everybody has the mailbox without a contact.")
         if channel not in self._reachable.channels:
             listed = ", ".join(self._reachable.channels)
             raise UnknownWayError(
-                f"There is no channel {channel!r} here: {listed} (TOCSIN_CHANNELS names them)."
+                f"`channel`: there is no {channel!r} here, but {listed} (by TOCSIN_CHANNELS)."
             )
         if channel == BY_EMAIL and not is_email(address):
             raise InvalidError("`address` must be one e-mail address.")
@@ -126,9 +129,11 @@ class Contacts:
         if any(row.channel == channel and self._address(row) == address for row in rows):
             raise ContactExistsError
         if len(rows) >= contacts.MOST_CONTACTS:
-            raise TooManyContactsError(f"At most {contacts.MOST_CONTACTS} at a time.")
+            raise TooManyContactsError(f"At most {contacts.MOST_CONTACTS} contacts at a time.")
         if contacts.added_lately(session, user.id) >= contacts.MOST_ADDED:
-            raise TooManyContactsError(f"At most {contacts.MOST_ADDED} are added in a day.")
+            raise TooManyContactsError(
+                f"At most {contacts.MOST_ADDED} contacts are added in a day."
+            )
 
     def _person(self, principal: Principal, said: str) -> UserRow:
         with self._office.sessions() as session:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from tocsin.desk.errors import InvalidError
-from tocsin.desk.rota_office import RotaOffice, check_span
+from tocsin.desk.rota_office import RotaOffice, asked_span
 from tocsin.desk.schedule_views import Names, WhyView
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
@@ -14,7 +14,7 @@ from tocsin.domain.oncall.shifts import coverage, stints
 from tocsin.domain.oncall.values import ScheduleError
 from tocsin.storage import schedules
 from tocsin.storage.desk_reads import names_of
-from tocsin.storage.duty import now_of, stretches
+from tocsin.storage.duty import stretches
 from tocsin.storage.handoff_briefs import brief
 
 WEEK = timedelta(days=7)
@@ -86,9 +86,7 @@ class MyDuty:
         self._office.admit_reader(principal)
         me = principal.id
         with self._office.sessions() as session:
-            first = begin or now_of(session)
-            last = end or first + WEEK
-            check_span(first, last, LONGEST_DAYS)
+            first, last = asked_span(session, begin, end, WEEK, LONGEST_DAYS)
             try:
                 mine = _shifts(session, me, first, last)
             except ScheduleError as error:

@@ -17,7 +17,14 @@ from tocsin.desk.absences import Absence, Away, CalendarError, read_absences
 from tocsin.desk.access import Errand
 from tocsin.desk.call import Call
 from tocsin.desk.errors import ForbiddenError, InvalidError, NotFoundError
-from tocsin.desk.rota_office import ON_SCHEDULE, RotaOffice, check_span, in_force, one_of_us
+from tocsin.desk.rota_office import (
+    ON_SCHEDULE,
+    RotaOffice,
+    asked_span,
+    check_span,
+    in_force,
+    one_of_us,
+)
 from tocsin.desk.schedule_errors import AlreadyCancelledError, SpanOverError
 from tocsin.desk.schedule_views import (
     ImportView,
@@ -35,7 +42,7 @@ from tocsin.storage.models import UserRow
 from tocsin.storage.schedule_changes import Stated, changes_of
 from tocsin.storage.schedules import CANCELLED, ENTERED, OVERRIDE, TIME_OFF, NewEvent
 
-LONGEST_DAYS, LONGEST_AWAY = 400, 731
+LONGEST_DAYS, LONGEST_AWAY, LISTED = 400, 731, timedelta(days=399)
 AWAY = Errand("time-off.enter", None)
 IMPORTED = "ical:"
 OVERRIDE_VIEW, TIME_OFF_VIEW = TypeAdapter(OverrideView), TypeAdapter(TimeOffView)
@@ -66,9 +73,7 @@ class Overrides:
         self._office.admit_reader(principal)
         with self._office.sessions() as session:
             in_force(session, name)
-            first = begin or now_of(session)
-            last = end or first + timedelta(days=LONGEST_DAYS - 1)
-            check_span(first, last, LONGEST_DAYS)
+            first, last = asked_span(session, begin, end, LISTED, LONGEST_DAYS)
             rows = schedules.events_between(session, first, last, [name])
             found = changes_of(rows).overrides
             names = _names(session, found)

@@ -136,7 +136,7 @@ class PageAnswers:
             InvalidError: It names both ``until`` and ``for``, or neither.
         """
         if (until is None) == (length is None):
-            raise InvalidError("Say `until` when, or `for` how long.")
+            raise InvalidError("Say either `until` when, or `for` how long: at most 7 days.")
 
         def make(request: Request) -> object:
             then = until or datetime.now(UTC) + (length or timedelta())

@@ -60,7 +60,7 @@ class Reach:
             rows = RULES.in_force(session, name=user.id)
             current = rows[0].number if rows else 0
             if replaces is not None and replaces != current:
-                raise RulesChangedError(f"Version {current} is in force.")
+                raise RulesChangedError(f"`replaces`: version {current} is in force.")
             self._check(session, user, own)
             if not rows or RULES.read(rows[0]) != own:
                 RULES.put(session, user.id, own, call.actor_id, note)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -18,6 +18,7 @@ from tocsin.desk.targets import ME
 from tocsin.domain.access import Principal
 from tocsin.domain.rota import Rota
 from tocsin.storage import people, schedules
+from tocsin.storage.duty import now_of
 from tocsin.storage.models import ScheduleVersionRow, UserRow
 
 ON_SCHEDULE = Errand("schedule.cover", None)
@@ -102,13 +103,35 @@ def one_of_us(session: Session, said: str, principal: Principal) -> UserRow:
     return user
 
 
-def check_span(begin: datetime, end: datetime, longest_days: int) -> None:
-    """Refuse spans that run backwards or are too long.
+def asked_span(
+    session: Session,
+    begin: datetime | None,
+    end: datetime | None,
+    shown: timedelta,
+    longest_days: int,
+) -> tuple[datetime, datetime]:
+    """Return the span that a question is about: by default from now on, and so long.
+
+    Raises:
+        InvalidError: It runs backwards, or is too long.
+    """
+    first = begin or now_of(session)
+    last = end or first + shown
+    check_span(first, last, longest_days, ("from", "to"))
+    return first, last
+
+
+def check_span(
+    begin: datetime, end: datetime, longest_days: int, said: tuple[str, str] = ("begin", "end")
+) -> None:
+    """Refuse spans that run backwards or are too long; ``said`` is what both were called.
 
     Raises:
         InvalidError: It says what the limit is.
     """
     if begin >= end:
-        raise InvalidError("The end must be after the beginning.")
+        raise InvalidError(f"`{said[1]}` must come after `{said[0]}`.")
     if (end - begin).days >= longest_days:
-        raise InvalidError(f"A span is at most {longest_days} days long.")
+        raise InvalidError(
+            f"From `{said[0]}` to `{said[1]}` must be less than {longest_days} days."
+        )

@@ -11,7 +11,7 @@ from tocsin.desk.access import Errand
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NotFoundError
 from tocsin.desk.rota_calendars import calendar, turns_of
-from tocsin.desk.rota_office import RotaOffice, check_span, in_force
+from tocsin.desk.rota_office import RotaOffice, asked_span, in_force
 from tocsin.desk.schedule_views import Names
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
@@ -20,7 +20,7 @@ from tocsin.domain.oncall.load import FairLoad, Load, fair_load
 from tocsin.domain.oncall.values import ScheduleError
 from tocsin.storage import calendar_feeds, people, schedules
 from tocsin.storage.desk_reads import names_of
-from tocsin.storage.duty import Stretch, now_of, stretches
+from tocsin.storage.duty import Stretch, stretches
 from tocsin.storage.models import CalendarFeedRow
 
 LONGEST_DAYS = 400
@@ -102,9 +102,7 @@ class RotaReports:
         self._office.admit_reader(principal)
         with self._office.sessions() as session:
             in_force(session, name)
-            first = begin or now_of(session)
-            last = end or first + SHOWN
-            check_span(first, last, LONGEST_DAYS)
+            first, last = asked_span(session, begin, end, SHOWN, LONGEST_DAYS)
             try:
                 loads = _loads(stretches(session, name, first, last))
             except ScheduleError as error:

@@ -15,7 +15,7 @@ from tocsin.desk import errands
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NotFoundError, UnknownPersonError
 from tocsin.desk.paging import last_text
-from tocsin.desk.rota_office import RotaOffice, check_span, in_force
+from tocsin.desk.rota_office import RotaOffice, asked_span, in_force
 from tocsin.desk.schedule_errors import (
     ScheduleChangedError,
     ScheduleExistsError,
@@ -122,9 +122,7 @@ class Schedules:
         self._office.admit_reader(principal)
         with self._office.sessions() as session:
             title = in_force(session, name).rota.title
-            first = begin or now_of(session)
-            last = end or first + SHOWN
-            check_span(first, last, LONGEST_DAYS)
+            first, last = asked_span(session, begin, end, SHOWN, LONGEST_DAYS)
             return _shifts(session, name, title, stretches(session, name, first, last))
 
     def create(self, call: Call, name: str, rota: Rota, note: str) -> ScheduleView:

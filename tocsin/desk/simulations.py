@@ -145,7 +145,7 @@ def _check(order: SimulationOrder) -> None:
     if (order.schedule is None) != (order.name is None):
         raise InvalidError("A `schedule` needs the `name` of the one that it would be.")
     if not timedelta() < order.end - order.begin <= LONGEST:
-        raise InvalidError(f"From `from` to `to` there are at most {LONGEST.days} days.")
+        raise InvalidError(f"`to` must come after `from`, by at most {LONGEST.days} days.")
 
 
 Played = tuple[Past, Course]

@@ -106,7 +106,7 @@ class Putting(Generic[Row, Model, View]):
                 raise NotFoundError
             (current,) = found
             if replaces is not None and replaces != current.number:
-                raise self._sort.changed(f"Version {current.number} is in force.")
+                raise self._sort.changed(f"`replaces`: version {current.number} is in force.")
             row = self._put(session, call, name, model, note)
             if row.digest == current.digest:
                 raise self._sort.unchanged
