@@ -142,6 +142,7 @@ def test_the_app_may_add_to_the_record_and_nothing_else_with_it(database, owner_
         "role_grants",
         "sign_in_tries",
         "worklist",
+        "saved_views",
     }
 
 

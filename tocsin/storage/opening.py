@@ -137,7 +137,6 @@ def open_case(session: Session, opening: Opening) -> str:
 
 
 def _of_case(opening: Opening, digest: str) -> dict[str, Any]:
-    urls = map(str, opening.fields.get("target_urls") or ())
     return {
         "case_id": opening.case_id,
         "ref": opening.ref,
@@ -155,7 +154,9 @@ def _of_case(opening: Opening, digest: str) -> dict[str, Any]:
         "opened_at": opening.opened_at,
         "requester_address": clean_or_none(opening.requester_address),
         "opener_id": opening.opener_id,
-        "words": search_words(opening.ref, opening.title, urls),
+        "words": search_words(
+            opening.ref, opening.title, opening.fields, opening.requester_address
+        ),
     }
 
 

@@ -1,7 +1,6 @@
 """What a case pins: its playbook, and version after version of its fields."""
 
 import hashlib
-from collections.abc import Iterable
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -12,6 +11,8 @@ from tocsin.domain.playbook import Playbook
 from tocsin.storage.errors import MissingError
 from tocsin.storage.models import CaseFieldsRow, CaseRow, Json, PlaybookRow
 from tocsin.storage.plain import clean_data, words
+
+LONGEST_LINE = 200
 
 
 def playbook_digest(playbook: Playbook) -> str:
@@ -49,7 +50,9 @@ def store_fields(session: Session, case_id: str, fields: Json, by: str) -> tuple
     Raises:
         MissingError: The case does not exist.
     """
-    case = select(CaseRow.ref, CaseRow.title).where(CaseRow.id == case_id)
+    case = select(CaseRow.ref, CaseRow.title, CaseRow.requester_address).where(
+        CaseRow.id == case_id
+    )
     row = session.execute(case.with_for_update()).one_or_none()
     if row is None:
         message = f"case {case_id} does not exist"
@@ -62,8 +65,7 @@ def store_fields(session: Session, case_id: str, fields: Json, by: str) -> tuple
     version = latest.version + 1
     values = {"case_id": case_id, "version": version, "fields": plain, "digest": digest}
     session.execute(insert(CaseFieldsRow).values(**values, by=by))
-    urls = map(str, plain.get("target_urls") or ())
-    found = search_words(row.ref, row.title, urls)
+    found = search_words(row.ref, row.title, plain, row.requester_address)
     session.execute(
         update(CaseRow)
         .where(CaseRow.id == case_id)
@@ -80,6 +82,21 @@ def latest_fields(session: Session, case_id: str) -> CaseFieldsRow:
     return session.scalars(of_case.order_by(newest).limit(1)).one()
 
 
-def search_words(ref: str, title: str, urls: Iterable[str]) -> list[str]:
-    """List what a case is found by: its ref, its title, where its targets are."""
-    return words(ref, title, *urls)
+def search_words(ref: str, title: str, fields: Json, address: str | None) -> list[str]:
+    """List what a case is found by: ref, title, one-line answers such as names, addresses.
+
+    Nothing of it is more than whoever may see the case reads on its page. What is long comes
+    last, because there is a limit to the words.
+    """
+    lines = [one for one in fields.values() if isinstance(one, str) and _is_line(one)]
+    urls = [
+        str(url)
+        for name, listed in fields.items()
+        if name.endswith("urls") and isinstance(listed, list | tuple)
+        for url in listed
+    ]
+    return words(ref, title, address or "", *lines, *urls)
+
+
+def _is_line(text: str) -> bool:
+    return len(text) <= LONGEST_LINE and "\n" not in text

@@ -5,6 +5,8 @@ from typing import Any
 
 MOST_WORDS = 5_000
 LONGEST_WORD = 64
+BEGINNING = 3
+OF_ANY_ADDRESS = {"http", "https", "www"}
 _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
 
@@ -42,5 +44,15 @@ def words(*texts: str) -> list[str]:
 
 
 def search_query(text: str) -> str | None:
-    """Write a ``tsquery``: all words, each as a prefix; None when there is no word."""
-    return " & ".join(f"'{word}':*" for word in words(text)) or None
+    """Write a ``tsquery`` of all words; None when there is no word.
+
+    A word of three letters, or of two at the end, is the beginning of one: shorter ones begin
+    too many. Of a whole address that is pasted, what every address begins with says nothing.
+    """
+    found = words(text)
+    telling = [word for word in found if word not in OF_ANY_ADDRESS] or found
+    parts = [
+        f"'{word}':*" if len(word) >= BEGINNING - (word == found[-1]) else f"'{word}'"
+        for word in telling
+    ]
+    return " & ".join(parts) or None

@@ -43,6 +43,7 @@ from tocsin.storage.models.records import (
     TimelineRow,
 )
 from tocsin.storage.models.rulebook import RulebookEventRow, RulebookVersionRow
+from tocsin.storage.models.saved_views import SavedViewRow
 from tocsin.storage.models.schedules import (
     CalendarFeedRow,
     ScheduleEventRow,
@@ -97,6 +98,7 @@ __all__ = [
     "RoleGrantRow",
     "RulebookEventRow",
     "RulebookVersionRow",
+    "SavedViewRow",
     "ScheduleEventRow",
     "ScheduleVersionRow",
     "SignInTryRow",
