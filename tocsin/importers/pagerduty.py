@@ -25,7 +25,6 @@ METHODS = {
     "sms_contact_method": "sms",
     "phone_contact_method": "phone",
 }
-PUSH = "push_notification_contact_method"
 
 
 class Method(Record):

@@ -165,12 +165,17 @@ def start_of(session: Session, page_id: str) -> PageStart:
     if page is None or first is None:
         message = f"page {page_id} does not exist"
         raise MissingError(message)
+    return as_begun(page, first.hash)
+
+
+def as_begun(page: PageRow, head_hash: str = "") -> PageStart:
+    """Return what a page begins with; ``head_hash`` is that of its first event."""
     return PageStart(
         page_id=page.id,
         policy=EscalationPolicy.model_validate(page.body),
         opened_by=page.opened_by,
         opened_at=stamp(page.opened_at),
-        head_hash=first.hash,
+        head_hash=head_hash,
         policy_name=page.policy,
         policy_version=page.policy_version,
         case_id=page.case_id,

@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.domain.paging.messages import CallOrder, PageStart
-from tocsin.domain.paging.policy import EscalationPolicy
+from tocsin.domain.paging.messages import CallOrder
 from tocsin.domain.paging.ports import Lead
 from tocsin.domain.paging.record import PageRecord
 from tocsin.domain.paging.simulation import Course, Past, Woken
 from tocsin.domain.rota import Rota
-from tocsin.domain.timeline import stamp
 from tocsin.storage.models import CaseRow, PageRow
 from tocsin.storage.page_facts import record_of
+from tocsin.storage.pages import as_begun
 from tocsin.storage.responders import PostgresResponders
 
 USER, CLOCK = "user:", "clock:"
@@ -71,20 +70,7 @@ def pasts(
 
 def _past(session: Session, page: PageRow, case: CaseRow | None) -> Past:
     record = record_of(session, page)
-    start = PageStart(
-        page_id=page.id,
-        policy=EscalationPolicy.model_validate(page.body),
-        opened_by=page.opened_by,
-        opened_at=stamp(page.opened_at),
-        head_hash="",
-        policy_name=page.policy,
-        policy_version=page.policy_version,
-        case_id=page.case_id,
-        urgency=page.urgency,
-        severity=page.severity,
-        jurisdiction=page.jurisdiction,
-        hold_until=stamp(page.hold_until) if page.hold_until else None,
-    )
+    start = as_begun(page)
     woken = tuple(_woken(record))
     answers = [one for one in record.events if one.event in ACKNOWLEDGED]
     course = Course(
