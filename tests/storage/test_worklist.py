@@ -39,7 +39,16 @@ class Population:
                 jurisdiction=pick.choice(JURISDICTIONS),
                 team=pick.choice(TEAMS),
                 title=f"Café number {number}",
-                fields={"target_urls": [f"https://www.host{number % 7}.example/a_b/{number}"]},
+                fields={
+                    "target_urls": [f"https://www.host{number % 7}.example/a_b/{number}"],
+                    "work_urls": [
+                        f"https://original{number % 5}.example/song.mp3?take={number}"
+                    ],
+                    "requester_name": f"Zoë Publisher{number % 3}",
+                    "requester_email": f"rights{number % 3}@label.example",
+                    "description": "A long story\nwhich nobody searches",
+                    "missing": ["signature"],
+                },
                 received_at=received,
                 opened_at=received,
             )
@@ -154,6 +163,26 @@ FILTERS = {
         lambda case: "legal_counsel" in case.waiting_roles or "p1" in case.people,
     ),
     "q: host": ({"q": "HOST3.example"}, lambda case: int(case.title.split()[-1]) % 7 == 3),
+    "q: address as pasted": (
+        {"q": "https://www.host3.example/a_b/"},
+        lambda case: int(case.title.split()[-1]) % 7 == 3,
+    ),
+    "q: path": ({"q": "song.mp3"}, lambda case: True),
+    "q: whole address": (
+        {"q": "https://original2.example/song.mp3?take=17"},
+        lambda case: case.title.endswith(" 17"),
+    ),
+    "q: requester": (
+        {"q": "publisher1 zoë"},
+        lambda case: int(case.title.split()[-1]) % 3 == 1,
+    ),
+    "q: e-mail address": (
+        {"q": "rights2@label.example"},
+        lambda case: int(case.title.split()[-1]) % 3 == 2,
+    ),
+    "q: prose": ({"q": "nobody searches"}, lambda case: False),
+    "q: codes": ({"q": "signature"}, lambda case: False),
+    "q: what all addresses begin with": ({"q": "https"}, lambda case: True),
     "q: accent": ({"q": "caf\u00e9"}, lambda case: True),
     "q: prefix": ({"q": "numb"}, lambda case: True),
     "q: none": ({"q": "nowhere"}, lambda case: False),

@@ -154,9 +154,7 @@ def _of_case(opening: Opening, digest: str) -> dict[str, Any]:
         "opened_at": opening.opened_at,
         "requester_address": clean_or_none(opening.requester_address),
         "opener_id": opening.opener_id,
-        "words": search_words(
-            opening.ref, opening.title, opening.fields, opening.requester_address
-        ),
+        "words": search_words(opening.ref, opening.title, opening.fields),
     }
 
 

@@ -50,9 +50,7 @@ def store_fields(session: Session, case_id: str, fields: Json, by: str) -> tuple
     Raises:
         MissingError: The case does not exist.
     """
-    case = select(CaseRow.ref, CaseRow.title, CaseRow.requester_address).where(
-        CaseRow.id == case_id
-    )
+    case = select(CaseRow.ref, CaseRow.title).where(CaseRow.id == case_id)
     row = session.execute(case.with_for_update()).one_or_none()
     if row is None:
         message = f"case {case_id} does not exist"
@@ -65,7 +63,7 @@ def store_fields(session: Session, case_id: str, fields: Json, by: str) -> tuple
     version = latest.version + 1
     values = {"case_id": case_id, "version": version, "fields": plain, "digest": digest}
     session.execute(insert(CaseFieldsRow).values(**values, by=by))
-    found = search_words(row.ref, row.title, plain, row.requester_address)
+    found = search_words(row.ref, row.title, plain)
     session.execute(
         update(CaseRow)
         .where(CaseRow.id == case_id)
@@ -82,7 +80,7 @@ def latest_fields(session: Session, case_id: str) -> CaseFieldsRow:
     return session.scalars(of_case.order_by(newest).limit(1)).one()
 
 
-def search_words(ref: str, title: str, fields: Json, address: str | None) -> list[str]:
+def search_words(ref: str, title: str, fields: Json) -> list[str]:
     """List what a case is found by: ref, title, one-line answers such as names, addresses.
 
     Nothing of it is more than whoever may see the case reads on its page. What is long comes
@@ -95,7 +93,7 @@ def search_words(ref: str, title: str, fields: Json, address: str | None) -> lis
         if name.endswith("urls") and isinstance(listed, list | tuple)
         for url in listed
     ]
-    return words(ref, title, address or "", *lines, *urls)
+    return words(ref, title, *lines, *urls)
 
 
 def _is_line(text: str) -> bool:

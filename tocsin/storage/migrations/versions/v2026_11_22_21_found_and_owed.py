@@ -1,7 +1,6 @@
 """Cases are found by names and all addresses; open tasks stand on their owners' worklists."""
 
 import json
-from typing import Any
 
 from alembic import op
 from sqlalchemy import text
@@ -57,7 +56,7 @@ INSERT INTO worklist ({COLUMNS})
 GROUP BY 1, 2;
 """
 SOME = text("""
-SELECT cases.id, ref, title, requester_address, fields FROM cases JOIN LATERAL (
+SELECT cases.id, ref, title, fields FROM cases JOIN LATERAL (
     SELECT fields FROM case_fields WHERE case_id = cases.id ORDER BY version DESC LIMIT 1
 ) AS newest ON true
 WHERE cases.id > :after ORDER BY cases.id LIMIT 1000
@@ -76,11 +75,10 @@ def upgrade() -> None:
     op.execute(KEEP)
     op.execute(FILL)
     after = ""
-    while rows := op.get_bind().execute(SOME, {"after": after}).mappings().all():
-        found = [{"id": row["id"], "words": _words(row)} for row in rows]
+    while rows := op.get_bind().execute(SOME, {"after": after}).all():
+        found = [
+            {"id": row.id, "words": search_words(row.ref, row.title, row.fields)}
+            for row in rows
+        ]
         op.get_bind().execute(FOUND, {"found": json.dumps(found)})
-        after = rows[-1]["id"]
-
-
-def _words(row: Any) -> list[str]:  # noqa: ANN401 - a row of SOME
-    return search_words(row["ref"], row["title"], row["fields"], row["requester_address"])
+        after = rows[-1].id
