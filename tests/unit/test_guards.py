@@ -147,6 +147,9 @@ def test_the_wheel_holds_every_file_of_the_rooms(wheel):
         "tocsin/storage/migrations/*.mako",
         "tocsin/channels/mail.html",
         "api/page_link.html",
+        "tocsin/console/locale/*/*.po",
+        "tocsin/console/static/js/*.js",
+        "tocsin/console/templates/**/*.html",
     ],
 )
 def test_the_wheel_holds_the_data_that_the_code_reads(wheel, pattern):
@@ -167,6 +170,9 @@ def test_the_wheel_holds_data_only_where_the_code_reads_it(wheel):
         "tocsin/storage/migrations/",
         "tocsin/channels/mail.html",
         "api/page_link.html",
+        "tocsin/console/locale/",
+        "tocsin/console/static/",
+        "tocsin/console/templates/",
     )
 
     assert [name for name in data if not name.startswith(rooms)] == []
