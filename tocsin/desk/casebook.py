@@ -164,6 +164,7 @@ def _people(case: CaseRow) -> Iterable[str]:
     yield from case.people
     for gate in case.view.get("gates", []):
         yield from (given["by"].removeprefix("user:") for given in gate["given"])
+        yield from (person["id"] for person in gate.get("kept_out", ()))
     yield from people_named(case.view)
 
 
@@ -174,7 +175,8 @@ def _with_names(gate: GateView, names: dict[str, str]) -> GateView:
         )
         for said in gate.given
     ]
-    return replace(gate, given=given)
+    out = [replace(person, name=names.get(person.id)) for person in gate.kept_out]
+    return replace(gate, given=given, kept_out=out)
 
 
 def _item(item: ItemRow, relation: str) -> CaseItem:

@@ -3,8 +3,8 @@
 A withheld entry still verifies, because its hash covers the digest of the body.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -23,17 +23,20 @@ from tocsin.storage import cases, cursors
 from tocsin.storage.desk_reads import names_of, texts_by_id
 from tocsin.storage.models import TextRow, TimelineRow
 from tocsin.storage.texts import find_text
+from tocsin.storage.timeline_pages import EVERYTHING, Only, entries
 
 LETTER = "letter"
+PEOPLE = ("person", "was")  # members that name one of our people
 KIN = ("other", "into", "from_case")  # members of an entry that name another case
 NAMES = ("seq", "at", "actor", "event", "body_digest", "prev_hash", "hash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelinePage(Page):
-    """A page of a timeline."""
+    """A page of a timeline; ``people`` are the names of those whom its entries name by id."""
 
     items: list[EntryView]
+    people: dict[str, str] = field(default_factory=dict)
 
 
 class Chronicle:
@@ -47,23 +50,50 @@ class Chronicle:
         self._casebook = casebook
 
     def page(
-        self, principal: Principal, ref: str, cursor: str | None, limit: int
+        self,
+        principal: Principal,
+        ref: str,
+        cursor: str | None,
+        limit: int,
+        only: Only = EVERYTHING,
+        *,
+        newest_first: bool = False,
     ) -> TimelinePage:
-        """Show entries in order, those after the cursor."""
+        """Show entries in order, those that the cursor's page was followed by."""
         case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
         privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
         with self._sessions() as session:
-            rows = cases.timeline(session, case.id, after=last_number(cursor), limit=limit + 1)
+            rows = entries(
+                session,
+                case.id,
+                only,
+                past=last_number(cursor),
+                newest_first=newest_first,
+                limit=limit + 1,
+            )
             page = rows[:limit]
             texts = texts_by_id(session, case.id, _named(page))
-            actors = (row.actor.removeprefix("user:") for row in page)
-            names = names_of(session, actors)
+            names = names_of(session, _people(page))
             hidden = hidden_kin(session, self._gatekeeper, principal, page)
         shown = [entry(row, texts, names, privileged=privileged, hidden=hidden) for row in page]
         more = len(rows) > limit
+        told = {id_ for one in shown for id_ in _ids(one.actor, one.data or {})}
         return TimelinePage(
-            items=shown, next=cursors.encode(page[-1].seq) if more and page else None
+            items=shown,
+            people={id_: name for id_, name in names.items() if id_ in told},
+            next=cursors.encode(page[-1].seq) if more and page else None,
         )
+
+    def entry(self, principal: Principal, ref: str, seq: int) -> TimelinePage:
+        """Show one entry, as a page of one.
+
+        Raises:
+            NotFoundError: There is none of that number, or the case is not for this person.
+        """
+        page = self.page(principal, ref, cursors.encode(seq - 1), 1)
+        if [one.seq for one in page.items] != [seq]:
+            raise NotFoundError
+        return page
 
     def letter(self, principal: Principal, ref: str, text_id: str) -> LetterView:
         """Show a letter or a draft of one.
@@ -121,6 +151,21 @@ class Chronicle:
                 if text_id in texts
             ],
         )
+
+
+def _people(rows: Iterable[TimelineRow]) -> Iterable[str]:
+    return (id_ for row in rows for id_ in _ids(row.actor, row.data))
+
+
+def _ids(actor: str, data: Mapping[str, Any]) -> Iterable[str]:
+    """Yield the ids of people that an entry names: who did it, and whom it is about."""
+    yield actor.removeprefix("user:")
+    yield from (str(data[member]) for member in PEOPLE if data.get(member))
+    for value in data.values():
+        for one in value if isinstance(value, list) else (value,):
+            scheme, _, name = str(one).partition(":")
+            if scheme in ("person", "user") and name:
+                yield name
 
 
 def hidden_kin(

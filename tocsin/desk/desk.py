@@ -50,6 +50,7 @@ from tocsin.desk.reports import Reports
 from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.rota_reports import RotaReports
 from tocsin.desk.rulebook import Rulebook
+from tocsin.desk.saved_views import SavedViews
 from tocsin.desk.schedules import Schedules
 from tocsin.desk.sign_in_log import SignInLog
 from tocsin.desk.sign_ins import SignIns
@@ -90,12 +91,15 @@ class Desk:
         gatekeeper = Gatekeeper(sessions)
         self.cases = Casebook(sessions, gatekeeper)
         self.case_lists = CaseLists(sessions, gatekeeper)
+        self.saved_views = SavedViews(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
         self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
-        self.ways = Ways(sessions, self.cases)
-        self.corrections = Corrections(commands, library)
+        self.ways, self.corrections = (
+            Ways(sessions, self.cases),
+            Corrections(commands, library),
+        )
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)
         self.work = Work(commands, reopenings, self.cases.playbooks)
         self.tasks = Tasks(commands)
@@ -107,8 +111,10 @@ class Desk:
         )
         self.kinship = Kinship(sessions, gatekeeper, self.cases, commands)
         self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
-        self.bundles = Bundles(sessions, gatekeeper, self.cases)
-        self.reports = Reports(sessions, gatekeeper, self.cases)
+        self.bundles, self.reports = (
+            Bundles(sessions, gatekeeper, self.cases),
+            Reports(sessions, gatekeeper, self.cases),
+        )
         page_office = PageOffice(sessions, gatekeeper)
         self.mail = Mail(sessions, gatekeeper, self.cases, page_office)
         self.webhooks = Webhooks(sessions, gatekeeper, sealer, outbound)
@@ -125,8 +131,7 @@ class Desk:
         self.versions = Versions(sessions, gatekeeper)
         self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
         self.events = Events(sessions, gatekeeper, self.cases, hub)
-        self.figures = Figures(sessions, line)
-        self.findings = Findings(sessions, gatekeeper)
+        self.figures, self.findings = Figures(sessions, line), Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)
         office = RotaOffice(sessions, gatekeeper)
         reachable = Reachable(channels, sealer)

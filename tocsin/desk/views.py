@@ -38,7 +38,8 @@ class GateView:
     """The open gate of a case. A verdict names its ``id`` and ``content_sha256``.
 
     ``still_needed`` names, for each verdict that was given or that needs more people than
-    others, the roles of those who must still agree.
+    others, the roles of those who must still agree. ``kept_out`` names whom four eyes keep out:
+    they prepared or asked for what is decided.
     """
 
     id: str
@@ -54,6 +55,37 @@ class GateView:
     opened_at: datetime
     due_at: datetime | None
     still_needed: dict[str, list[str]] = field(default_factory=dict)
+    kept_out: list[Person] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateChange:
+    """What has become of a gate since somebody saw it: by whose verdict, or what is new.
+
+    Attributes:
+        outcome: How it was decided; None while it is open, or when the case went another way.
+        by: Names of those who decided it.
+        is_open: Whether it can still be decided on.
+        fields: Names of the fields that read differently now.
+        items: How many papers came.
+        letter: Whether the letter reads differently now.
+    """
+
+    outcome: str | None = None
+    by: list[str] = field(default_factory=list)
+    is_open: bool = False
+    fields: list[str] = field(default_factory=list)
+    items: int = 0
+    letter: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One turn on a case's way: a stage that it entered, and what ended it."""
+
+    stage: str
+    at: str
+    outcome: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,6 +122,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "round": gate.round,
         "given": [{"by": given.by, "verdict": given.verdict} for given in gate.verdicts],
         "still_needed": _still_needed(gate),
+        **_kept_out(gate),
         "opened_at": stamp(gate.opened_at),
         "due_at": stamp(gate.due_at) if gate.due_at else None,
     }
@@ -132,6 +133,12 @@ def _still_needed(gate: Gate) -> dict[str, list[str]]:
     given = (one.verdict for one in gate.verdicts)
     asked = dict.fromkeys((*given, *gate.spec.approvals))
     return {verdict: list(still_needed(gate, verdict)) for verdict in asked}
+
+
+def _kept_out(gate: Gate) -> dict[str, list[dict[str, str]]]:
+    """Say whom four eyes keep out, because what is decided is their own work."""
+    makers = [maker.removeprefix("user:") for maker in gate.makers if gate.spec.four_eyes]
+    return {"kept_out": [{"id": maker} for maker in makers]} if makers else {}
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

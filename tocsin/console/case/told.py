@@ -4,28 +4,17 @@ A part is a function that returns members of the page's context; add yours to ``
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from starlette.datastructures import QueryParams
-
-from tocsin.console.visitor import Visitor
-from tocsin.desk.casebook import CaseFile
-from tocsin.desk.desk import Desk
-
-
-@dataclass(frozen=True)
-class Look:
-    """One person's look at one case. ``query`` says which page and which filters."""
-
-    visitor: Visitor
-    desk: Desk
-    file: CaseFile
-    query: QueryParams
-
+from tocsin.console.case.actions import actions
+from tocsin.console.case.clocks import clocks
+from tocsin.console.case.gates import gates
+from tocsin.console.case.look import Look
+from tocsin.console.case.story import story
+from tocsin.console.case.way import way
 
 Part: TypeAlias = Callable[[Look], Mapping[str, Any]]
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (actions, way, gates, clocks, story)
 
 
 def told(look: Look) -> dict[str, Any]:

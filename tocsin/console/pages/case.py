@@ -2,16 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from tocsin.console.case.told import Look, told
+from api.fields import BIGGEST_ID
+from tocsin.console.case.gates import sheet
+from tocsin.console.case.look import Look
+from tocsin.console.case.story import known_names, line_of
+from tocsin.console.case.told import told
 from tocsin.console.forms import Sent
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
-from tocsin.desk.errors import DeskError
+from tocsin.desk.errors import DeskError, NotFoundError
+from tocsin.desk.refusals import ContentChangedError, GateClosedError
 
 router = APIRouter()
 NO_QUERY = QueryParams()
@@ -27,6 +32,30 @@ def show(
 ) -> Response:
     """Show a case whole; one that somebody may not see is as one that does not exist."""
     return shown(visitor, desk, ref, request.query_params, said=said)
+
+
+@router.get("/cases/{ref}/gates/{gate}")
+def show_gate(ref: str, gate: str, visitor: TheVisitor, desk: TheDesk) -> Response:
+    """Show all that a verdict on an open gate covers, however long it is."""
+    file = desk.cases.file(visitor.principal, ref)
+    found = next((one for one in file.case.gates if one.id == gate), None)
+    if found is None:
+        raise GateClosedError
+    whole = sheet(Look(visitor, desk, file, NO_QUERY), found, whole=True)
+    if whole.content is None:
+        raise ContentChangedError("The content of this gate is being prepared.")
+    return page(visitor, "case/gate.html", case=file.case, sheet=whole)
+
+
+@router.get("/cases/{ref}/entries/{seq}")
+def show_entry(
+    ref: str, seq: Annotated[int, Path(ge=0, le=BIGGEST_ID)], visitor: TheVisitor, desk: TheDesk
+) -> Response:
+    """Show one entry of the timeline whole, with its hashes."""
+    case = desk.cases.get(visitor.principal, ref)
+    found = desk.chronicle.entry(visitor.principal, ref, seq)
+    line = line_of(found.items[0], {**known_names(case), **found.people})
+    return page(visitor, "case/entry.html", case=case, line=line)
 
 
 def shown(
@@ -50,7 +79,8 @@ def shown(
         tried: A form that was refused: what somebody wrote stands in its place again.
         refused: Why.
     """
-    look = Look(visitor, desk, desk.cases.file(visitor.principal, ref), query)
+    file = desk.cases.file(visitor.principal, ref)
+    look = Look(visitor, desk, file, query, tried, refused)
     return page(
         visitor,
         "case/case.html",
@@ -60,6 +90,20 @@ def shown(
         refused=refused,
         **told(look),
     )
+
+
+def refused_on(visitor: Visitor, desk: Desk, ref: str, tried: Sent, why: DeskError) -> Response:
+    """Show the case as it is now after a form was refused, with what was typed in its place.
+
+    Raises:
+        DeskError: The case itself cannot be shown, or not now: then the form is kept alone.
+    """
+    if isinstance(why, NotFoundError) or why.status not in SHOWN:
+        raise why
+    return shown(visitor, desk, ref, tried=tried, refused=why)
+
+
+SHOWN = (403, 409, 422)
 
 
 def done(ref: str, said: str, part: str = "") -> Response:

@@ -1,0 +1,117 @@
+"""Correct what a case says of itself: a page of its own, because answers can be long."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.actions import AmendIn
+from tocsin.console.case.gates import MISSING, Answer
+from tocsin.console.forms import APosted, Posted, Sent
+from tocsin.console.pages.case import SHOWN, done
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
+from tocsin.desk.casebook import CaseFile
+from tocsin.desk.desk import Desk
+from tocsin.desk.errors import DeskError, ForbiddenError, NotFoundError
+from tocsin.desk.refusals import ContentChangedError
+
+router = APIRouter()
+PREFIX = "fields."
+
+
+@router.get("/cases/{ref}/amend")
+def ask(ref: str, visitor: TheVisitor, desk: TheDesk) -> Response:
+    """Ask what the fields should say."""
+    if not visitor.may("case.act"):
+        desk.cases.get(visitor.principal, ref)  # what one may not see does not exist
+        raise ForbiddenError
+    return _asked(visitor, desk, ref)
+
+
+@router.post("/cases/{ref}/actions/amend")
+async def amend(ref: str, posted: APosted, desk: TheDesk) -> Response:
+    """Keep a new version of the fields; what was not touched stays as it is."""
+    try:
+        file = await to_thread.run_sync(desk.cases.file, posted.visitor.principal, ref)
+        if posted.one("_version") != str(file.case.fields_version):
+            raise ContentChangedError("Somebody else has corrected the fields meanwhile.")
+        body = posted.read(AmendIn, fields=_changed(posted, file), missing=_missing(posted))
+        missing = None if body.missing is None else tuple(body.missing)
+        await desk.corrections.amend(
+            posted.call(), ref, dict(body.fields), missing, body.reason
+        )
+    except DeskError as why:
+        if isinstance(why, NotFoundError) or why.status not in SHOWN:
+            raise
+        return await to_thread.run_sync(_asked, posted.visitor, desk, ref, posted, why)
+    return done(ref, "amended")
+
+
+def _asked(
+    visitor: Visitor,
+    desk: Desk,
+    ref: str,
+    tried: Sent | None = None,
+    refused: DeskError | None = None,
+) -> Response:
+    file = desk.cases.file(visitor.principal, ref)
+    listed = [
+        (one.code, one.title) for many in file.playbook.deficiencies.values() for one in many
+    ]
+    chosen = tried.many(f"{MISSING}[]") if tried else file.case.missing
+    return page(
+        visitor,
+        "case/amend.html",
+        status=refused.status if refused else 200,
+        case=file.case,
+        answers=list(_answers(file, visitor.language)),
+        lacking=listed,
+        chosen=chosen,
+        tried=tried,
+        refused=refused,
+        faults=_faults(refused),
+    )
+
+
+def _answers(file: CaseFile, language: str) -> Iterator[Answer]:
+    """Yield what the playbook asks for, answered or not, then what else the case knows."""
+    asked = {**dict.fromkeys(file.playbook.fields), **file.case.fields}
+    for name, value in asked.items():
+        if name == MISSING:
+            continue
+        spec = file.playbook.fields.get(name)
+        label = (spec.labels.get(language) or spec.label) if spec else ""
+        yield Answer(name, label, _text(value), is_cut=False)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever a reader found in a paper
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _changed(posted: Posted, file: CaseFile) -> dict[str, str]:
+    """Return the fields that read differently from how they were shown."""
+    given = {
+        name.removeprefix(PREFIX): posted.one(name)
+        for name in posted.values
+        if name.startswith(PREFIX)
+    }
+    known = file.case.fields
+    return {
+        name: text.strip() for name, text in given.items() if text != _text(known.get(name))
+    }
+
+
+def _missing(posted: Posted) -> list[str] | None:
+    return posted.many(f"{MISSING}[]") if posted.one("_missing") else None
+
+
+def _faults(refused: DeskError | None) -> dict[str, str]:
+    """Return what is wrong, by the name of the field that it is wrong with."""
+    told = refused.context.get("errors") if refused else None
+    listed = told if isinstance(told, list) else []
+    return {".".join(one["at"]): one["why"] for one in listed}
