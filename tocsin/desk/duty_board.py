@@ -5,6 +5,7 @@ Also what every layer says by itself, and what an override would change before i
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
@@ -216,7 +217,7 @@ def _changed(before: list[Shift], after: list[Shift]) -> list[Changed]:
     """Return the spans in which two tilings of the same span differ."""
     cuts = sorted({one.begin for one in (*before, *after)} | {one.end for one in before[-1:]})
     found: list[Changed] = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         was, then = _at(before, begin), _at(after, begin)
         if was == then:
             continue
