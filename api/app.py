@@ -50,6 +50,7 @@ from api import (
     tokens,
     updates,
     users,
+    views,
     webhooks,
 )
 from api.answering import answer_messages
@@ -79,7 +80,7 @@ RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
-    *(sign_ins,),
+    *(views, sign_ins,),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, simulations, health, metrics, problems),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.case_query import CaseQuery
+from tocsin.desk.saved_views import SavedView
 
 BUILT_IN = (
     ("waiting", "state=open&waiting_on=me"),
@@ -49,11 +50,27 @@ def chips(query: CaseQuery) -> list[Chip]:
     ]
 
 
-def tabs(query: CaseQuery, own: Iterable[tuple[str, str, str]]) -> list[Tab]:
-    """Return our views and the person's own: (id, name, query)."""
+def chips_of(query: str) -> list[Chip]:
+    """Return what narrows a view that was kept; filters may since have gone out of use."""
+    try:
+        return chips(CaseQuery.read(query))
+    except ValueError:
+        return []
+
+
+def tabs(query: CaseQuery, own: Iterable[SavedView]) -> list[Tab]:
+    """Return our views and the person's own."""
     here = query.written()
     ours = [Tab(one, "", wanted, wanted == here) for one, wanted in BUILT_IN]
-    return [*ours, *(Tab(one, name, wanted, wanted == here) for one, name, wanted in own)]
+    return [*ours, *(Tab(one.id, one.name, one.query, one.query == here) for one in own)]
+
+
+def back_to(query: str) -> str:
+    """Return the list that somebody came from, as far as it is one."""
+    try:
+        return CaseQuery.read(query).written()
+    except ValueError:
+        return ""
 
 
 def _without(query: CaseQuery, name: str) -> str:

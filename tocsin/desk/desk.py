@@ -30,6 +30,7 @@ from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
 from tocsin.desk.line import Line
 from tocsin.desk.mail import Mail
+from tocsin.desk.many import Many
 from tocsin.desk.migrations import Migrations
 from tocsin.desk.my_duty import MyDuty
 from tocsin.desk.opening import Openings
@@ -102,6 +103,7 @@ class Desk:
         )
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)
         self.work = Work(commands, reopenings, self.cases.playbooks)
+        self.many = Many(self.work)
         self.tasks = Tasks(commands)
         self.updates = Updates(sessions, gatekeeper, self.cases, commands)
         self.subscriptions = Subscriptions(sessions, gatekeeper, library)

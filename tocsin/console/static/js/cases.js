@@ -18,5 +18,6 @@ document.addEventListener("change", (event) => {
   if (event.target.matches?.("[data-pick-all]")) picks().forEach((one) => { one.checked = event.target.checked; });
   count();
 });
+document.querySelectorAll("label:has([data-pick-all])").forEach((one) => { one.hidden = false; });
 document.addEventListener("tocsin:fresh", count);
 count();

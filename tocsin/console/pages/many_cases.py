@@ -1,0 +1,56 @@
+"""Many cases at once: somebody is put on all that were chosen."""
+
+from anyio import to_thread
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from tocsin.console import worklist_views
+from tocsin.console.forms import APosted, Posted
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk
+from tocsin.desk.desk import Desk
+from tocsin.desk.views import UserView
+
+router = APIRouter()
+MOST_NAMED = 200
+LONGEST_NAME = 100
+
+
+@router.get("/cases/assign")
+async def nothing_chosen() -> Response:
+    """Go to where cases are chosen."""
+    return RedirectResponse("/cases", 303)
+
+
+@router.post("/cases/assign")
+async def assign(posted: APosted, desk: TheDesk) -> Response:
+    """Put a person on every case that was chosen, and say what became of each.
+
+    Without a person it is asked who.
+    """
+    refs, person = posted.many("refs[]"), posted.one("person").strip()[:LONGEST_NAME]
+    back = worklist_views.back_to(posted.one("back"))
+    if not refs or not person:
+        return await _ask_whom(posted, desk, refs, back)
+    outcomes = await desk.many.assign(posted.call(), refs, person)
+    return page(
+        posted.visitor,
+        "cases/assigned.html",
+        person=posted.visitor.name if person == "me" else person,
+        said_person=person,
+        done=[one for one in outcomes if one.refused is None],
+        refused=[(one.ref, one.refused) for one in outcomes if one.refused is not None],
+        back=back,
+    )
+
+
+async def _ask_whom(posted: Posted, desk: Desk, refs: list[str], back: str) -> Response:
+    visitor = posted.visitor
+
+    def everybody() -> list[UserView]:
+        if not visitor.may("people.read"):
+            return []
+        return desk.people.list(visitor.principal, True, None, MOST_NAMED).items
+
+    people = await to_thread.run_sync(everybody)
+    return page(visitor, "cases/assign.html", refs=refs, people=people, back=back)
