@@ -80,7 +80,7 @@ RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
-    *(views, sign_ins,),
+    *(views, sign_ins),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, simulations, health, metrics, problems),
 )
