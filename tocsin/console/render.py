@@ -46,7 +46,7 @@ def written(reader: Reader, template: str, **told: object) -> str:
     return _room(reader.language).get_template(template).render({**shared, **told})
 
 
-WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "word", "now")
+WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "size", "word", "now")
 
 
 @cache

@@ -80,6 +80,13 @@ class Writing:
         """Write a number with the reader's separators."""
         return format_decimal(value, locale=self._reader.locale)
 
+    def size(self, count: int) -> str:
+        """Write a number of bytes in the largest unit of which there is one."""
+        for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+            if count >= step:
+                return f"{self.number(round(count / step, 1))} {unit}"
+        return f"{count} B"
+
     def word(self, scheme: str, code: str | None) -> str:
         """Write what a code stands for; one that nobody named is written as words."""
         return self._say(label_of(scheme, code)) if code else ""

@@ -110,6 +110,7 @@ class Casebook:
             if self._gatekeeper.allows(principal, errands.READ_CASE, other)
         ]
         version = cases.fields(session, case.id, case.fields_version)
+        sizes = cases.sizes_of(session, case.id)
         names = names_of(session, _people(case))
         backdrop = Backdrop(
             self.playbooks.of(session, case),
@@ -121,7 +122,8 @@ class Casebook:
             self.bare_view(case, names),
             fields=ordered(version, backdrop.playbook),
             items=[
-                _item(item, relation) for item, relation in cases.items_of(session, case.id)
+                _item(item, relation, sizes.get(item.id, 0))
+                for item, relation in cases.items_of(session, case.id)
             ],
             related=seen,
             **teamwork(case.view, backdrop),
@@ -179,11 +181,14 @@ def _with_names(gate: GateView, names: dict[str, str]) -> GateView:
     return replace(gate, given=given, kept_out=out)
 
 
-def _item(item: ItemRow, relation: str) -> CaseItem:
+def _item(item: ItemRow, relation: str, size: int) -> CaseItem:
     return CaseItem(
         id=item.id,
         relation=relation,
         document=(item.draft or {}).get("document"),
         sha256=item.sha256,
         received_at=item.received_at,
+        filename=item.filename,
+        size=size,
+        flags=list(item.flags),
     )

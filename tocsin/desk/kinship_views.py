@@ -23,6 +23,9 @@ class CaseItem:
     received_at: datetime
     score: float | None = None
     evidence: list[str] = field(default_factory=list)
+    filename: str | None = None
+    size: int = 0
+    flags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

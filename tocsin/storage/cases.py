@@ -33,6 +33,12 @@ _ITEMS = (
     .where(CaseItemRow.case_id == _CASE)
     .order_by(ItemRow.received_at, ItemRow.id)
 )
+_SIZES = (
+    select(CaseItemRow.item_id, BlobRow.size)
+    .join(ItemRow, ItemRow.id == CaseItemRow.item_id)
+    .join(BlobRow, BlobRow.sha256 == ItemRow.sha256)
+    .where(CaseItemRow.case_id == _CASE)
+)
 _RELATED = (
     select(RelatedCaseRow)
     .where(or_(RelatedCaseRow.case_id == _CASE, RelatedCaseRow.other_id == _CASE))
@@ -105,6 +111,11 @@ def items_of(session: Session, case_id: str) -> list[tuple[ItemRow, str]]:
     """Return a case's items with their relation (``opened``, ``joined``), oldest first."""
     placed = session.execute(_ITEMS, {"case_id": case_id})
     return [(row, relation) for row, relation in placed]
+
+
+def sizes_of(session: Session, case_id: str) -> dict[str, int]:
+    """Return how many bytes a case's items have, by their ids."""
+    return dict(session.execute(_SIZES, {"case_id": case_id}).tuples().all())
 
 
 def related(session: Session, case_id: str) -> list[tuple[CaseRow, str]]:

@@ -10,11 +10,26 @@ from tocsin.console.case.actions import actions
 from tocsin.console.case.clocks import clocks
 from tocsin.console.case.gates import gates
 from tocsin.console.case.look import Look
+from tocsin.console.case.notes import notes
+from tocsin.console.case.papers import kin, papers
+from tocsin.console.case.people import people
 from tocsin.console.case.story import story
+from tocsin.console.case.tasks import tasks
 from tocsin.console.case.way import way
 
 Part: TypeAlias = Callable[[Look], Mapping[str, Any]]
-PARTS: tuple[Part, ...] = (actions, way, gates, clocks, story)
+PARTS: tuple[Part, ...] = (
+    actions,
+    way,
+    gates,
+    clocks,
+    story,
+    papers,
+    notes,
+    tasks,
+    people,
+    kin,
+)
 
 
 def told(look: Look) -> dict[str, Any]:

@@ -1,0 +1,54 @@
+"""Who works on a case, who has which part in it, and who is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin.console.case.look import Look
+from tocsin.desk.teamwork_views import CaseRoleView
+
+MOST_NAMES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A role in the case, and whether it is the reader's own."""
+
+    id: str
+    role: CaseRoleView
+    mine: bool
+
+
+def people(look: Look) -> Mapping[str, Any]:
+    """Tell who is there, and whom the reader can choose from."""
+    case, me = look.file.case, look.visitor.principal.id
+    return {
+        "seats": [
+            Seat(id_, role, role.person is not None and role.person.id == me)
+            for id_, role in case.roles.items()
+        ],
+        "on_case": me in {person.id for person in case.people},
+        "following": f"person:{me}" in {one.target for one in case.subscribers},
+        "may_give": _may_give(look),
+        "colleagues": _colleagues(look) if case.state == "open" else [],
+    }
+
+
+def has_seat(look: Look) -> bool:
+    """Tell whether the reader has a role in the case, which lets them do more in it."""
+    me = look.visitor.principal.id
+    return any(role.person and role.person.id == me for role in look.file.case.roles.values())
+
+
+def _may_give(look: Look) -> bool:
+    """Tell whether the reader may give roles to others, and have others told."""
+    may = look.visitor.may
+    return may("case.act") or (may("case.work") and has_seat(look))
+
+
+def _colleagues(look: Look) -> list[tuple[str, str]]:
+    """Return names and what people are called, for those who may see them."""
+    if not look.visitor.may("people.read"):
+        return []
+    found = look.desk.people.list(look.visitor.principal, True, None, MOST_NAMES).items
+    return [(user.name, user.display_name) for user in found]
