@@ -44,8 +44,8 @@ def test_a_password_is_read_from_standard_input(run, person, record, options):
 @pytest.mark.parametrize(
     ("name", "typed", "told"),
     [
-        ("cli-refused", "short", "12 to 256"),
-        ("cli-refused", "cli-refused-1", "name"),
+        ("cli-refused", "short", "15 to 256"),
+        ("cli-refused", "cli-refused-1234", "name"),
         ("nobody-at-all", CHOSEN, "no active user"),
     ],
 )

@@ -4,33 +4,26 @@ Length counts and nothing else is asked of its composition; what everybody tries
 refused. A password is brought to NFKC before anything is done with it, so that the same
 characters, typed on another system, are the same password.
 
-SP 800-63B-4 asks for 15 characters where a password is the only factor, and 8 where it is one
-of two. ``SHORTEST`` lies between the two, because every try is throttled and hashed slowly;
-whoever must meet the standard to the letter sets it to 15.
+15 characters is what it asks for where a password is the only factor; 8 do as one of two.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
-SHORTEST, LONGEST = 12, 256
+SHORTEST, LONGEST = 15, 256
 ROOM = 8  # characters that must be left when the person's names are taken out
 REPEATED = re.compile(r"(.{1,4}?)\1+.{0,3}", re.DOTALL)
 COMMONEST = frozenset(
     """
-    0123456789ab 012345678901 1234567890ab 123456789012 1234567890123 1234567890qwerty
-    1234567890-= 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qaz2wsx3edc4rfv 1qazxsw23edc
-    987654321098 abcdefghijkl abcdefghijklm abcdefghijklmnopqrstuvwxyz administrator
-    administrador alphabetagamma asdfghjkl123 asdfghjklqwertyuiop basketball12
-    changemechangeme changeme1234 contraseña123 contrasena123 correcthorsebatterystaple
-    football1234 iloveyou1234 iloveyouforever iloveyousomuch
-    letmein12345 letmeinletmein masterpassword mypassword123 passw0rd1234 password0123
-    password1234 password12345 password123456 password1234567 password12345678
-    password123456789 password!234 passwordpassword p@ssw0rd1234 p@ssword1234 q1w2e3r4t5y6
-    qazwsxedcrfv qazwsxedc123 qwerty123456 qwertyqwerty qwertyuiop12 qwertyuiop123
-    qwertyuiop1234 qwertyuiop[] qwertyuiopasdf qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm
-    senha1234567 sunshine1234 superman1234 thisisapassword unbelievable welcome12345
-    welcome123456 zaq12wsxcde3 zxcvbnm12345 zxcvbnmasdfghjkl
+    012345678901234 0123456789abcdef 123456789012345 1234567890123456 1234567890qwerty
+    1q2w3e4r5t6y7u8i 1qaz2wsx3edc4rfv 1qaz2wsx3edc4rfv5tgb abcdefghijklmno
+    abcdefghijklmnopqrstuvwxyz administrator123 asdfghjklqwertyuiop changemechangeme
+    changemechangeme1 contrasenasegura contraseñasegura correcthorsebatterystaple
+    iloveyouforever iloveyouforever1 letmeinletmein1 passw0rdpassw0rd password1234567
+    password12345678 password123456789 passwordpassword passwordpassword1 q1w2e3r4t5y6u7i8
+    qwertyuiop12345 qwertyuiop123456 qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm
+    senhasenhasenha thisisapassword thisisapassword1 welcomewelcome1 zxcvbnmasdfghjkl
     """.split()  # noqa: SIM905 - it reads better so
 )
 

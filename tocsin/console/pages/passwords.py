@@ -1,6 +1,7 @@
 """Setting a password: one's own anew, or the first one by a link."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from tocsin.console.visitor import AReader, Reader, TheDesk, TheVisitor
 from tocsin.desk.errors import DeskError
 from tocsin.desk.passwords import LINK_PATH
 from tocsin.desk.sign_in_errors import LinkDeadError, PasswordRefusedError
+from tocsin.domain.passwords import SHORTEST
 
 router = APIRouter()
 NO_TRACE = {"Referrer-Policy": "no-referrer"}  # the link's secret is in the address
@@ -25,7 +27,7 @@ class DifferentPasswordsError(PasswordRefusedError):
 @router.get("/account/password")
 def ask(visitor: TheVisitor) -> Response:
     """Ask for the old password and a new one."""
-    return page(visitor, "account/password.html", error=None)
+    return page(visitor, "account/password.html", error=None, shortest=SHORTEST)
 
 
 @router.post("/account/password")
@@ -53,6 +55,7 @@ def ask_by_link(secret: str, reader: AReader, desk: TheDesk) -> Response:
         person=person,
         secret=secret,
         error=None,
+        shortest=SHORTEST,
     )
 
 
@@ -77,7 +80,10 @@ def _new(sent: Sent) -> str:
 
 
 def _refused(
-    reader: Reader, template: str, act: Callable[[], None], **told: object
+    reader: Reader,
+    template: str,
+    act: Callable[[], None],
+    **told: Any,  # noqa: ANN401 - what the template shows
 ) -> Response | None:
     """Do it, and ask again when it was refused; a link that is dead is another matter."""
     try:
@@ -85,7 +91,6 @@ def _refused(
     except LinkDeadError:
         raise
     except DeskError as error:
-        return page(
-            reader, template, status=error.status, headers=NO_TRACE, error=error, **told
-        )
+        told |= {"error": error, "shortest": SHORTEST}
+        return page(reader, template, status=error.status, headers=NO_TRACE, **told)
     return None
