@@ -16,6 +16,8 @@ from tocsin.console.pages import (
     one_page,
     paging,
     passwords,
+    policies,
+    reach,
     saved_views,
     schedule,
     shift_changes,
@@ -46,4 +48,6 @@ ROOMS = (
     shifts,
     paging,
     one_page,
+    policies,
+    reach,
 )

@@ -1,5 +1,6 @@
 """The kinds of cases that there are, and their rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.desk import errands
@@ -8,6 +9,7 @@ from tocsin.desk.errors import NotFoundError
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
 from tocsin.domain.playbook import Playbook
+from tocsin.playbooks.called_schedules import callers
 from tocsin.playbooks.library import Library
 
 
@@ -40,6 +42,14 @@ class PlaybookView:
     playbook: Playbook
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerView:
+    """A playbook that calls a target, and in which of its parts."""
+
+    kind: str
+    where: str
+
+
 class Playbooks:
     """Shows playbooks."""
 
@@ -61,6 +71,13 @@ class Playbooks:
         except KeyError as error:
             raise NotFoundError from error
         return PlaybookView(digest=self._digest(kind), playbook=book)
+
+    def calling(self, principal: Principal, target: str) -> Sequence[CallerView]:
+        """Show which playbooks in force call a target such as ``policy:ops``."""
+        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
+        books = (self._library.get(kind) for kind in self._library.kinds())
+        found = dict.fromkeys(callers(books, target))
+        return [CallerView(kind=kind, where=where) for kind, where in found]
 
     def _summary(self, book: Playbook) -> PlaybookSummary:
         return PlaybookSummary(

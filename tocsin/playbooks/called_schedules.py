@@ -1,6 +1,6 @@
 """Find the schedules and escalation policies that playbooks name and that there are not."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from tocsin.domain.playbook import Playbook
@@ -21,6 +21,15 @@ def missing_schedules(books: Collection[Playbook], known: Collection[str]) -> It
 def missing_policies(books: Collection[Playbook], known: Collection[str]) -> Iterator[Gap]:
     """Tell each escalation policy that a playbook calls and that nobody has put."""
     yield from _missing(books, known, POLICY)
+
+
+def callers(books: Iterable[Playbook], target: str) -> Iterator[tuple[str, str]]:
+    """Tell which playbooks call a target such as ``policy:ops``: the kind, and where."""
+    scheme, colon, name = target.partition(":")
+    for book in books:
+        for where, called in _called(book.model_dump(mode="json"), (), f"{scheme}{colon}"):
+            if called == name:
+                yield book.kind, where
 
 
 def _missing(books: Collection[Playbook], known: Collection[str], scheme: str) -> Iterator[Gap]:

@@ -81,9 +81,25 @@ def _whole_shifts(
     found = desk.schedules.shifts(visitor.principal, name, since - AROUND, until + AROUND)
     return replace(
         found,
-        items=[one for one in found.items if one.begin < until and one.end > since],
+        items=[one for one in _joined(found.items) if one.begin < until and one.end > since],
         gaps=[one for one in found.gaps if one.begin < until and one.end > since],
     )
+
+
+def _joined(shifts: list[ShiftView]) -> list[ShiftView]:
+    """Join neighbours of the same person that the same sort of thing decided."""
+    found: list[ShiftView] = []
+    for one in shifts:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and (last.person, last.end) == (one.person, one.begin)
+            and _changed_by(last) == _changed_by(one)
+        ):
+            found[-1] = replace(last, end=one.end)
+        else:
+            found.append(one)
+    return found
 
 
 def _layers(

@@ -76,4 +76,13 @@ WORDS = {
     ("said", "swap-back"): N_("Withdrawn: the shifts stay with you."),
     ("said", "time-off"): N_("You have no turns then."),
     ("said", "time-off-back"): N_("You have your turns again."),
+    ("code-fate", "queued"): N_("the code is on its way"),
+    ("code-fate", "sent"): N_("a code was sent"),
+    ("code-fate", "failed"): N_("the code could not be sent"),
+    ("said", "contact-added"): N_("Added. Enter the code that was sent there."),
+    ("said", "contact-confirmed"): N_("Confirmed. It is used from now on."),
+    ("said", "contact-removed"): N_("Removed."),
+    ("said", "code-sent"): N_("Another code is on its way."),
+    ("said", "rules-put"): N_("Your rules count from now on."),
+    ("said", "test-page"): N_("A test page to you is open. See below what reaches you."),
 }
