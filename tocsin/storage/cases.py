@@ -115,7 +115,7 @@ def items_of(session: Session, case_id: str) -> list[tuple[ItemRow, str]]:
 
 def sizes_of(session: Session, case_id: str) -> dict[str, int]:
     """Return how many bytes a case's items have, by their ids."""
-    return dict(session.execute(_SIZES, {"case_id": case_id}).tuples().all())
+    return {row.item_id: row.size for row in session.execute(_SIZES, {"case_id": case_id})}
 
 
 def related(session: Session, case_id: str) -> list[tuple[CaseRow, str]]:
