@@ -1,51 +1,15 @@
 """The API in this process, on the real stack; people of every role, and cases of every kind."""
 
-import itertools
-import uuid
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 
 from api.app import create_app
+from tests.api.making import Person, case_maker, decided, gate_at, people_maker
 from tests.api.streams import served
-from tests.polling import eventually
-from tocsin.desk.call import call_of
-from tocsin.desk.forms import Form, keep
-from tocsin.domain.access import Grant, Principal, Role, Sensitivity
-from tocsin.playbooks.library import load_library
+from tocsin.domain.access import Role
 from tocsin.settings import Settings
-from tocsin.storage import people
-from tocsin.storage.models import OutboxRow
-from tocsin.storage.opening import open_case
-from tocsin.storage.tokens import issue_token
-
-numbers = itertools.count(1)
-
-
-class Person:
-    """Somebody with a token, who talks to the API."""
-
-    def __init__(self, http, user_id, name, token, grants):
-        self.id, self.name, self.token, self.grants = user_id, name, token, grants
-        self._http = http
-        self.principal = Principal(user_id, name, tuple(grants))
-
-    async def get(self, path, **query):
-        return await self.send("GET", path, params=query)
-
-    async def post(self, path, body=None, key=None):
-        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
-        return await self.send("POST", path, json=body, headers=headers)
-
-    async def put(self, path, body):
-        return await self.send("PUT", path, json=body)
-
-    async def send(self, method, path, headers=None, **request):
-        auth = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        return await self._http.request(
-            method, path, headers={**auth, **(headers or {})}, **request
-        )
 
 
 @pytest.fixture(scope="session")
@@ -79,16 +43,7 @@ async def http(anyio_backend, settings):
 @pytest.fixture(scope="session")
 def person_with(record, http):
     """Make a person with grants; they are who asks."""
-
-    def make(*grants, name=None):
-        name = name or f"person-{next(numbers)}-{uuid.uuid4().hex[:6]}"
-        held = [grant if isinstance(grant, Grant) else Grant(Role(grant)) for grant in grants]
-        with record.begin() as session:
-            user = people.create_user(session, name, grants=held, email=f"{name}@example.org")
-            _, secret = issue_token(session, user.id, "tests")
-            return Person(http, user.id, name, secret, held)
-
-    return make
+    return people_maker(record, http)
 
 
 @pytest.fixture(scope="session")
@@ -132,70 +87,19 @@ def ben(person_with):
 @pytest.fixture(scope="session")
 def case_for(record, person_with):
     """Open a case straight in the record; the worker starts its lifecycle."""
-    library = load_library()
-    someone = person_with(Role.INTAKE_ANALYST)
-
-    def make(
-        opener=None,
-        kind="copyright-takedown",
-        sensitivity="open",
-        *,
-        started=True,
-        playbook=None,
-        **form,
-    ):
-        opener = opener or someone
-        defaults = {"title": "Remove my song", "fields": FIELDS, "jurisdiction": "US"}
-        filled = Form(kind=kind, **(defaults | form))
-        playbook = playbook or library.pinned(kind, filled.jurisdiction)
-        playbook = playbook.model_copy(update={"sensitivity": Sensitivity(sensitivity)})
-        call = call_of(opener.principal, "POST", "/tests", None)
-        with record.begin() as session:
-            opening = keep(session, call, filled, playbook)
-            open_case(session, opening)
-            if not started:
-                session.query(OutboxRow).filter_by(subject=opening.case_id).delete()
-        return opening
-
-    return make
-
-
-FIELDS = {
-    "requester_name": "Ada Example",
-    "requester_email": "ada@example.org",
-    "work_description": "A song",
-    "target_urls": "https://host.example/a https://host.example/b",
-}
+    return case_maker(record, person_with(Role.INTAKE_ANALYST))
 
 
 @pytest.fixture(scope="session")
 def gate_of():
     """Wait until a case's gate at a stage can be decided on, and return it."""
-
-    async def wait(person, ref, stage):
-        async def case():
-            return (await person.get(f"/v1/cases/{ref}")).json()
-
-        def frozen(case):
-            gates = case.get("gates", [])
-            return [g for g in gates if g["stage"] == stage and g["content_sha256"]]
-
-        return frozen(await eventually(case, f"{ref} at {stage}", frozen))[0]
-
-    return wait
+    return gate_at
 
 
 @pytest.fixture(scope="session")
-def decide(gate_of):
+def decide():
     """Give a verdict as a person on a stage's open gate."""
-
-    async def give(person, ref, stage, verdict, *, reader=None, key=None, **changes):
-        gate = await gate_of(reader or person, ref, stage)
-        body = {"verdict": verdict, "reason": f"because {verdict}"}
-        body |= {"content_sha256": gate["content_sha256"]} | changes
-        return await person.post(f"/v1/cases/{ref}/gates/{gate['id']}/decisions", body, key)
-
-    return give
+    return decided
 
 
 @pytest.fixture(scope="session")
