@@ -26,6 +26,7 @@ from tocsin.desk.gaps import Gaps
 from tocsin.desk.handoffs import Handoffs
 from tocsin.desk.hashing import Hashing
 from tocsin.desk.health import Health
+from tocsin.desk.inbox import Inbox
 from tocsin.desk.intake import Intake
 from tocsin.desk.kinship import Kinship
 from tocsin.desk.line import Line
@@ -118,6 +119,7 @@ class Desk:
             Reports(sessions, gatekeeper, self.cases),
         )
         page_office = PageOffice(sessions, gatekeeper)
+        self.inbox = Inbox(page_office, self.cases)
         self.mail = Mail(sessions, gatekeeper, self.cases, page_office)
         self.webhooks = Webhooks(sessions, gatekeeper, sealer, outbound)
         self.suppressions = Suppressions(sessions, gatekeeper, self.cases, commands)

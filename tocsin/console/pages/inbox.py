@@ -1,15 +1,16 @@
-"""The inbox: what waits for me, the most urgent first."""
+"""The inbox: what waits for me, the most urgent first, and what I am on call for."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
-from tocsin.storage.worklist import Filters
 
 router = APIRouter()
+LONGEST_REASON = 20_000
 
 
 @router.get("/")
@@ -17,5 +18,20 @@ def inbox(
     visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
 ) -> Response:
     """Show what waits for me."""
-    waiting = desk.cases.list(visitor.principal, Filters(state="open", waiting=True))
-    return page(visitor, "inbox/inbox.html", waiting=waiting, said=said)
+    found = desk.inbox.show(visitor.principal)
+    kinds = {one.kind: one.title for one in desk.playbooks.list(visitor.principal).items}
+    return page(visitor, "inbox/inbox.html", inbox=found, kinds=kinds, said=said)
+
+
+@router.post("/inbox/pages/{page_id}/{verb}")
+async def answer(
+    page_id: str, verb: Literal["acknowledge", "decline"], posted: APosted, desk: TheDesk
+) -> Response:
+    """Take a page on, or say that one cannot, without leaving the inbox."""
+    call = posted.call()
+    if verb == "acknowledge":
+        await desk.page_answers.acknowledge(call, page_id, None, "console")
+        return RedirectResponse("/?said=page-taken", 303)
+    reason = posted.one("reason").strip()[:LONGEST_REASON]
+    await desk.page_answers.decline(call, page_id, reason, "console")
+    return RedirectResponse("/?said=page-declined", 303)
