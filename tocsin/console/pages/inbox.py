@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from tocsin.console.forms import APosted
+from tocsin.console.inbox_views import lines
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
 
@@ -20,7 +21,9 @@ def inbox(
     """Show what waits for me."""
     found = desk.inbox.show(visitor.principal)
     kinds = {one.kind: one.title for one in desk.playbooks.list(visitor.principal).items}
-    return page(visitor, "inbox/inbox.html", inbox=found, kinds=kinds, said=said)
+    return page(
+        visitor, "inbox/inbox.html", inbox=found, lines=lines(found), kinds=kinds, said=said
+    )
 
 
 @router.post("/inbox/pages/{page_id}/{verb}")
