@@ -8,6 +8,8 @@ from temporalio.client import Client
 
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.access import Gatekeeper
+from tocsin.desk.arrivals import Arrivals
+from tocsin.desk.audience import Audiences
 from tocsin.desk.bundles import Bundles
 from tocsin.desk.case_lists import CaseLists
 from tocsin.desk.casebook import Casebook
@@ -51,6 +53,7 @@ from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
 from tocsin.desk.rota_office import RotaOffice
 from tocsin.desk.rota_reports import RotaReports
+from tocsin.desk.rule_reading import RuleReading
 from tocsin.desk.rulebook import Rulebook
 from tocsin.desk.saved_views import SavedViews
 from tocsin.desk.schedules import Schedules
@@ -96,6 +99,7 @@ class Desk:
         self.saved_views = SavedViews(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.intake = Intake(sessions, gatekeeper, max_item_bytes)
+        self.arrivals = Arrivals(sessions, gatekeeper)
         self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
         self.ways, self.corrections = (
@@ -106,7 +110,10 @@ class Desk:
         self.work = Work(commands, reopenings, self.cases.playbooks)
         self.many = Many(self.work)
         self.tasks = Tasks(commands)
-        self.updates = Updates(sessions, gatekeeper, self.cases, commands)
+        self.updates, self.audiences = (
+            Updates(sessions, gatekeeper, self.cases, commands),
+            Audiences(sessions, gatekeeper, self.cases),
+        )
         self.subscriptions = Subscriptions(sessions, gatekeeper, library)
         self.clocks = Clocks(commands)
         self.migrations = Migrations(
@@ -129,11 +136,7 @@ class Desk:
         check = PasswordCheck(sessions, hashing, sign_in_log)
         self.sign_ins = SignIns(sessions, gatekeeper, check, sign_in_log)
         self.passwords = Passwords(sessions, gatekeeper, hashing, check, sign_in_log)
-        self.playbooks = Playbooks(library, gatekeeper)
-        self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
-        self.gaps = Gaps(sessions, gatekeeper, rules)
-        self.versions = Versions(sessions, gatekeeper)
-        self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
+        self._hold_rules(sessions, gatekeeper, rules, reckonings)
         self.events = Events(sessions, gatekeeper, self.cases, hub)
         self.figures, self.findings = Figures(sessions, line), Findings(sessions, gatekeeper)
         self.health = Health(sessions, line)
@@ -149,3 +152,17 @@ class Desk:
         self.page_answers = PageAnswers(page_office, line)
         self.page_whys = PageWhys(page_office)
         self.simulations = Simulations(page_office)
+
+    def _hold_rules(
+        self,
+        sessions: sessionmaker[Session],
+        gatekeeper: Gatekeeper,
+        rules: Rules,
+        reckonings: Reckonings,
+    ) -> None:
+        self.playbooks = Playbooks(PublishedLibrary(rules), gatekeeper)
+        self.pack_diffs = PackDiffs(sessions, gatekeeper, self.cases, reckonings)
+        self.gaps = Gaps(sessions, gatekeeper, rules)
+        self.versions = Versions(sessions, gatekeeper)
+        self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
+        self.rule_reading = RuleReading(sessions, gatekeeper, rules)

@@ -27,6 +27,7 @@ from tocsin.desk.rulebook_errors import (
 )
 from tocsin.desk.rulebook_views import VersionView
 from tocsin.desk.versions import Versions
+from tocsin.domain.access import Principal
 from tocsin.domain.rulebook import (
     Done,
     NotPublishableError,
@@ -38,6 +39,7 @@ from tocsin.domain.rulebook import (
     check_publication,
     state_of,
 )
+from tocsin.playbooks.sheet import Problem
 from tocsin.storage import outbox, rulebook
 from tocsin.storage.in_force import Rules
 from tocsin.storage.models import RulebookVersionRow
@@ -80,6 +82,11 @@ class Rulebook:
             return row.number
 
         return self._change(call, errands.PROPOSE_RULE, rule, do)
+
+    def faults(self, principal: Principal, rule: Rule, text: str) -> list[Problem]:
+        """Return everything that is wrong with a text before it is proposed; keeps nothing."""
+        self._gatekeeper.admit(principal, errands.PROPOSE_RULE)
+        return self._checks.wrong(rule, text)
 
     def rehearse(
         self, call: Call, rule: Rule, number: int, options: dict[str, Any]

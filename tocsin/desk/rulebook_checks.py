@@ -38,6 +38,15 @@ class Checks:
             return list(_wrong_letter(rule.name, text, now))
         return list(_wrong_law(text, now))
 
+    def book(self, kind: str, text: str) -> Playbook:
+        """Read the text of a playbook as new cases would get it, whatever it extends merged in.
+
+        Raises:
+            PlaybookError: It is wrong by the rules that are in force now.
+        """
+        now = self._rules.now()
+        return _parsed(kind, {**now.texts, Rule(Sort.PLAYBOOK, kind): text}, now)
+
     def needed(self, rule: Rule) -> str | None:
         """Say why a rule cannot go, or None when it can."""
         if rule.sort is Sort.LAW_PACK:

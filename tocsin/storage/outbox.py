@@ -43,6 +43,14 @@ def claim(session: Session, limit: int = 20, verbs: Sequence[str] = ()) -> list[
     return list(session.scalars(taken))
 
 
+def asked(session: Session, verb: str, subject: str) -> list[Json]:
+    """Return what the relay is asked to do about something and has not done yet."""
+    wanted = select(OutboxRow.payload).where(
+        OutboxRow.verb == verb, OutboxRow.subject == subject
+    )
+    return list(session.scalars(wanted.order_by(OutboxRow.id)))
+
+
 def done(session: Session, ids: Sequence[int]) -> None:
     """Forget rows whose work is done."""
     session.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))

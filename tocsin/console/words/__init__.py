@@ -3,9 +3,18 @@
 A code that has no word here is written as words itself, so a new playbook reads well at once.
 """
 
-from tocsin.console.words import case, cases, common, duty, teamwork
+from tocsin.console.words import case, cases, common, duty, intake, room, rules, teamwork
 
-_ROOMS = (common.WORDS, cases.WORDS, case.WORDS, duty.WORDS, teamwork.WORDS)
+_ROOMS = (
+    common.WORDS,
+    cases.WORDS,
+    case.WORDS,
+    duty.WORDS,
+    intake.WORDS,
+    teamwork.WORDS,
+    room.WORDS,
+    rules.WORDS,
+)
 _LABELS = {key: label for room in _ROOMS for key, label in room.items()}
 
 

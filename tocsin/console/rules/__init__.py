@@ -1,0 +1,1 @@
+"""Rules as people read, compare and write them: shaped from what the desk shows."""
