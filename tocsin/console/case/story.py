@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from tocsin.console.case.look import Look
+from tocsin.console.case.way import title_of
 from tocsin.desk.views import CaseView, EntryView
+from tocsin.domain.playbook import Playbook
 from tocsin.storage.timeline_pages import Only
 
-PAGE = 25
+PAGE = 20
 OLDEST = "oldest"
 FAMILIES: dict[str, tuple[str, ...]] = {
     "decisions": ("gate", "verdict", "letter", "action"),
@@ -24,8 +26,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "tasks": ("task",),
     "words": ("note", "update", "severity"),
 }
-INSTANTS, LATE = ("due_at", "until", "happened_at"), "late_ms"
+INSTANTS, LATE = ("due_at", "until", "happened_at", "received_at"), "late_ms"
 HIDDEN = ("content_sha256", "playbook", "why", "sha256", "law", "pack", "clocks")
+OUTSIDE = ("requester", "authority")  # whose ids say nothing to people
 Who: TypeAlias = Literal["people", "machines"]
 
 
@@ -77,7 +80,7 @@ def story(look: Look) -> Mapping[str, Any]:
         newest_first=wanted.newest_first,
     )
     names = {**known_names(case), **page.people}
-    lines = [line_of(entry, names) for entry in page.items]
+    lines = [line_of(entry, names, look.file.playbook) for entry in page.items]
     return {
         "lines": lines,
         "filter": wanted,
@@ -105,23 +108,29 @@ def known_names(case: CaseView) -> dict[str, str]:
     return {person.id: person.name for person in people if person.name}
 
 
-def line_of(entry: EntryView, names: Mapping[str, str]) -> Line:
+def line_of(entry: EntryView, names: Mapping[str, str], playbook: Playbook) -> Line:
     """Shape one entry for people; ``names`` are those of people by their ids."""
-    facts = [] if entry.data is None else list(_facts(entry, names))
+    facts = [] if entry.data is None else list(_facts(entry, names, playbook))
     is_human = entry.actor.startswith("user:")
     return Line(entry, datetime.fromisoformat(entry.at), is_human, facts)
 
 
-def _facts(entry: EntryView, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+def _facts(
+    entry: EntryView, names: Mapping[str, str], playbook: Playbook
+) -> Iterator[tuple[str, Any]]:
     data = entry.data or {}
     for member, value in data.items():
         is_text = f"{member}_digest" in data
-        if is_text or member.endswith("_digest") or member in HIDDEN or value in (None, "", []):
+        if is_text or member.endswith("_digest") or member in HIDDEN or not value:
             continue
         if member in INSTANTS:
             yield member, datetime.fromisoformat(value)
         elif member == LATE:
             yield member, timedelta(milliseconds=value)
+        elif member in ("stage", "gate"):
+            stage = value if member == "stage" else value.rpartition(".")[0]
+            title = title_of(playbook, stage)
+            yield ("titled", title) if title else ("stage", stage)
         else:
             yield member, _named(value, names)
 
@@ -133,6 +142,8 @@ def _named(value: object, names: Mapping[str, str]) -> object:
     if not isinstance(value, str):
         return value
     scheme, found, rest = value.partition(":")
+    if found and scheme in OUTSIDE:
+        return scheme
     if found and scheme in ("user", "person"):
         return names.get(rest, value)
     return names.get(value, value)

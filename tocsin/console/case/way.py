@@ -27,7 +27,12 @@ def way(look: Look) -> Mapping[str, Any]:
     case, playbook = look.file.case, look.file.playbook
     steps = look.desk.ways.path(look.visitor.principal, case.ref)
     stops = list(track(playbook, case, steps))
-    return {"stops": stops, "stops_before": max(len(steps) - MOST_PAST - 1, 0)}
+    ended = playbook.outcomes.get(case.outcome or "")
+    return {
+        "stops": stops,
+        "stops_before": max(len(steps) - MOST_PAST - 1, 0),
+        "outcome_title": ended.title if ended else "",
+    }
 
 
 def track(playbook: Playbook, case: CaseView, steps: Sequence[Step]) -> Iterator[Stop]:

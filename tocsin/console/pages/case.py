@@ -52,10 +52,11 @@ def show_entry(
     ref: str, seq: Annotated[int, Path(ge=0, le=BIGGEST_ID)], visitor: TheVisitor, desk: TheDesk
 ) -> Response:
     """Show one entry of the timeline whole, with its hashes."""
-    case = desk.cases.get(visitor.principal, ref)
+    file = desk.cases.file(visitor.principal, ref)
     found = desk.chronicle.entry(visitor.principal, ref, seq)
-    line = line_of(found.items[0], {**known_names(case), **found.people})
-    return page(visitor, "case/entry.html", case=case, line=line)
+    names = {**known_names(file.case), **found.people}
+    line = line_of(found.items[0], names, file.playbook)
+    return page(visitor, "case/entry.html", case=file.case, line=line)
 
 
 def shown(

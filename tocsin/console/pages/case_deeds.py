@@ -15,6 +15,7 @@ from api.actions import ActionIn, JoinIn, ReclassifyIn
 from api.clocks import TurnIn
 from api.decisions import DecisionIn
 from api.letters import LetterIn
+from tocsin.console.case.actions import hurts
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.pages.case import done, refused_on
 from tocsin.console.visitor import TheDesk
@@ -54,7 +55,12 @@ async def edit_letter(ref: str, letter: str, posted: APosted, desk: TheDesk) -> 
 @router.post("/cases/{ref}/actions/{action}")
 async def act(ref: str, action: str, posted: APosted, desk: TheDesk) -> Response:
     """Do what the case allows now; taking up a closed case leads to the new one."""
-    return await _done(desk, ref, posted, _acted(desk, ref, action, posted), "action")
+
+    async def tried() -> ChangedCase:
+        await to_thread.run_sync(_insist_on_yes, desk, ref, action, posted)
+        return await _acted(desk, ref, action, posted)
+
+    return await _done(desk, ref, posted, tried(), "action")
 
 
 @router.post("/cases/{ref}/clocks/{clock}/{verb}")
@@ -69,6 +75,17 @@ async def turn(ref: str, clock: str, verb: Turn, posted: APosted, desk: TheDesk)
         )
 
     return await _done(desk, ref, posted, tried(), f"clock-{verb}", "case-clocks")
+
+
+def _insist_on_yes(desk: Desk, ref: str, action: str, posted: Posted) -> None:
+    """Ask for a second yes before the case is ended or turned.
+
+    Raises:
+        InvalidError: It was not given.
+    """
+    file = desk.cases.file(posted.visitor.principal, ref)
+    if hurts(action, file.playbook, file.case.stage) and not posted.one("_sure"):
+        raise InvalidError("Say that you are sure: this ends the case or turns it.")
 
 
 async def _acted(desk: Desk, ref: str, action: str, posted: Posted) -> ChangedCase:
