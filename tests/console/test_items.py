@@ -121,8 +121,8 @@ async def test_a_picture_is_covered_until_it_is_asked_for(brought, reading, anal
     source = re.search(r'<img src="([^"]+)"', shown.text)[1]
     clear = mine.get(source)
 
-    assert 'class="sheet covered"' in page.text
-    assert 'class="sheet covered"' not in shown.text
+    assert 'class="leaf covered"' in page.text
+    assert 'class="leaf covered"' not in shown.text
     assert has_colour(clear.content)
     assert not has_colour(covered.content)
     assert clear.headers["content-security-policy"] == STRICT
@@ -143,8 +143,8 @@ async def test_each_uncovering_counts_once_and_only_for_who_did_it(
     once_more = mine.done(f"/items/{item}/uncover", at="0", look="colour")
 
     assert "You have uncovered 1 today and 1 in seven days" in again.text
-    assert 'class="sheet grey"' in again.text
-    assert 'class="sheet covered"' in covered.text
+    assert 'class="leaf grey"' in again.text
+    assert 'class="leaf covered"' in covered.text
     assert "You have uncovered 2 today and 2 in seven days" in once_more.text
     assert "You have uncovered 0 today and 0 in seven days" in hers.get(f"/items/{item}").text
     assert not has_colour(hers.get(f"/items/{item}/pages/0?uncovered={number}").content)
