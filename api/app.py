@@ -1,7 +1,7 @@
 """The HTTP API as one ASGI application. ``uvicorn api.app:create_app --factory`` runs it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -97,15 +97,24 @@ class _Api(FastAPI):
         return super().openapi()
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def settled(settings: Settings | None) -> Settings:
+    """Return the settings, read from the environment when None, which also sets up the logs."""
+    if settings is None:
+        settings = Settings()
+        configure_logs(settings.log_format, settings.log_level)
+    return settings
+
+
+def create_app(
+    settings: Settings | None = None, forms: Mapping[str, int] | None = None
+) -> FastAPI:
     """Make the application.
 
     Args:
         settings: Read from the environment when None, which also sets up the logs.
+        forms: Bytes that forms of pages above the API may have, by path.
     """
-    if settings is None:
-        settings = Settings()
-        configure_logs(settings.log_format, settings.log_level)
+    settings = settled(settings)
     spans = spans_of(settings.otlp_endpoint, "tocsin-api")
     app = _Api(
         title="Tocsin",
@@ -119,7 +128,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     problems.install(app)
     for resource in RESOURCES:
         app.include_router(resource.router)
-    app.add_middleware(Guard, max_item_bytes=settings.max_item_bytes)
+    app.add_middleware(Guard, max_item_bytes=settings.max_item_bytes, forms=forms)
     app.add_middleware(Timing, spans=spans)
     return app
 

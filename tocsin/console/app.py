@@ -7,7 +7,9 @@ its own below the API's, so that its errors are pages and the API's stay problem
 from fastapi import FastAPI
 
 from api.app import create_app as create_api
-from tocsin.console import failures, static
+from api.app import settled
+from api.guard import ROOM_FOR_FORMS
+from tocsin.console import failures, phone, static
 from tocsin.console.rooms import ROOMS
 from tocsin.console.safety import Safety
 from tocsin.settings import Settings
@@ -19,12 +21,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Args:
         settings: Read from the environment when None, which also sets up the logs.
     """
-    app = create_api(settings)
+    settings = settled(settings)
+    app = create_api(settings, {"/intake": settings.max_item_bytes + ROOM_FOR_FORMS})
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     console.state = app.state  # the desk is made when the API's lifespan begins
     console.add_middleware(Safety)
     failures.install(console)
-    for room in (static, *ROOMS):
+    for room in (static, phone, *ROOMS):
         console.include_router(room.router)
     app.mount("", console)
     return app

@@ -7,6 +7,7 @@ was left blank was not given.
 import hmac
 import json
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
@@ -114,7 +115,7 @@ def plain(values: dict[str, list[str]]) -> dict[str, Any]:
     return found
 
 
-async def sent(request: Request) -> Sent:
+async def sent(request: Request) -> AsyncIterator[Sent]:
     """Read a form, whoever sent it; it is kept for the page that tells of a failure."""
     form = await request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST)
     values: dict[str, list[str]] = {}
@@ -126,7 +127,10 @@ async def sent(request: Request) -> Sent:
             files.setdefault(name, []).append(value)
     found = Sent(request.url.path, values, files)
     request.state.sent = found
-    return found
+    try:
+        yield found
+    finally:
+        await form.close()
 
 
 async def posted(request: Request, form: Annotated[Sent, Depends(sent)]) -> Posted:

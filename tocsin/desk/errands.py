@@ -9,6 +9,7 @@ from tocsin.domain.access import Permission
 SIGNED_IN = Errand("session.use", None)
 SUBMIT = Errand("item.submit", Permission.ITEM_SUBMIT)
 READ_ITEM = Errand("item.read", Permission.ITEM_READ, sees=Permission.ITEM_READ)
+LIST_ITEMS = Errand("items.list", None)
 LIST_CASES = Errand("cases.list", None)
 OPEN_CASE = Errand("case.open", Permission.CASE_OPEN, sees=None)
 READ_CASE = Errand("case.read")

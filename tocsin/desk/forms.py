@@ -61,16 +61,21 @@ def check(
     """
     known = {*playbook.fields, *MEANT_EVERYWHERE, *there}
     unknown = [] if playbook.free_fields else [name for name in fields if name not in known]
-    wrong = [f"`fields.{name}`: {playbook.kind} has no such field" for name in unknown]
+    wrong = [(name, "unknown", f"{playbook.kind} has no such field") for name in unknown]
     if unknown:
-        wrong[-1] += f"; known: {', '.join(sorted(known))}"
+        name, code, why = wrong[-1]
+        wrong[-1] = (name, code, f"{why}; known: {', '.join(sorted(known))}")
     wrong += [
-        f"`fields.{name}`: {fault}"
+        (name, "unfit", fault)
         for name, spec in playbook.fields.items()
         if (fault := spec.fault(_written(fields.get(name))))
     ]
     if wrong:
-        raise InvalidError("; ".join(wrong) + ".")
+        told = "; ".join(f"`fields.{name}`: {why}" for name, _, why in wrong)
+        errors = [
+            {"at": ["fields", name], "code": code, "why": why} for name, code, why in wrong
+        ]
+        raise InvalidError(f"{told}.", errors=errors)
 
 
 def _written(value: object) -> str:

@@ -156,7 +156,11 @@ class Intake:
             led_to = cases.cases_of_item(session, item_id)
             size = blob_size(session, item.sha256)
         case = self._admitted(principal, item, led_to)
-        return Received(item=_view(item, size), draft=item.draft, case=_led(item, case))
+        return Received(
+            item=item_view(item, size, envelope=item.envelope),
+            draft=item.draft,
+            case=case_led(item, case),
+        )
 
     def content(self, principal: Principal, item_id: str) -> Content:
         """Return an item's bytes to those who may read it."""
@@ -217,7 +221,8 @@ def _kept(receipt: Receipt, brought: Brought) -> ItemView:
     )
 
 
-def _view(item: ItemRow, size: int) -> ItemView:
+def item_view(item: ItemRow, size: int, *, envelope: dict[str, Any] | None) -> ItemView:
+    """Show a receipt."""
     return ItemView(
         id=item.id,
         sha256=item.sha256,
@@ -229,11 +234,12 @@ def _view(item: ItemRow, size: int) -> ItemView:
         size=size,
         flags=list(item.flags),
         state=item.state,
-        envelope=item.envelope,
+        envelope=envelope,
     )
 
 
-def _led(item: ItemRow, case: CaseRow | None) -> CaseLed | None:
+def case_led(item: ItemRow, case: CaseRow | None) -> CaseLed | None:
+    """Show where an item led, if it is known and may be seen."""
     if case is None:
         return None
     return CaseLed(

@@ -72,6 +72,11 @@ class Playbooks:
             raise NotFoundError from error
         return PlaybookView(digest=self._digest(kind), playbook=book)
 
+    def books(self, principal: Principal) -> Sequence[Playbook]:
+        """Return every playbook whole, in order of kind."""
+        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
+        return [self._library.get(kind) for kind in self._library.kinds()]
+
     def calling(self, principal: Principal, target: str) -> Sequence[CallerView]:
         """Show which playbooks in force call a target such as ``policy:ops``."""
         self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)

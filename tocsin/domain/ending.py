@@ -48,6 +48,8 @@ class Deficiency(Part):
         ask: What to send instead, likewise with ``asks``.
         citation: The law that asks for it.
         fields: Fields of the case; while one of them is empty, this is missing.
+        statement: What whoever files it in the public form declares by ticking a box, in full
+            and in the playbook's language; ``statements`` in others. Unticked, it is missing.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")
@@ -57,6 +59,8 @@ class Deficiency(Part):
     asks: dict[str, str] = Field(default_factory=dict)
     citation: str = ""
     fields: tuple[str, ...] = ()
+    statement: str = Field(default="", max_length=2000)
+    statements: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class FieldSpec(Part):
         format: What one answer looks like; an ``email``, ``date`` or ``country`` has its own.
         pattern: A regular expression that the whole answer fits.
         choices: The only possible answers.
+        internal: Our own people fill it in; the public form does not ask for it.
     """
 
     type: Literal["text", "urls", "email", "date", "country", "yes_no"]
@@ -48,6 +49,7 @@ class FieldSpec(Part):
     min_length: int | None = Field(default=None, ge=0)
     max_length: int | None = Field(default=None, ge=1)
     choices: tuple[str, ...] = ()
+    internal: bool = False
 
     @field_validator("pattern")
     @classmethod

@@ -56,6 +56,8 @@ class Playbook(Part):
 
     Attributes:
         extends: The kind whose playbook this one changes; it is merged in when it is loaded.
+        titles: The title in other languages than the playbook's.
+        public: Whether outsiders may file such a notice in the public form.
         deficiencies: What each document can lack.
         outcomes: Every way it can end, when they are listed.
         regions: The countries of the regions that have an overlay; the library fills it in.
@@ -67,6 +69,8 @@ class Playbook(Part):
     kind: str = Field(pattern=NAME)
     lifecycle: Lifecycle
     title: str
+    titles: dict[str, str] = Field(default_factory=dict)
+    public: bool = False
     citation: str = ""
     description: str = ""
     language: str = "en"

@@ -1,0 +1,121 @@
+"""Intake: what came in lately, and putting something in: a file, an e-mail, a text."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from tocsin.console.forms import APosted, Posted
+from tocsin.console.intake.draft import as_read
+from tocsin.console.intake.original import original
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
+from tocsin.desk.desk import Desk
+from tocsin.desk.errors import DeskError, InvalidError, PayloadTooLargeError
+from tocsin.desk.intake import Brought, Received
+
+router = APIRouter()
+CHANNEL = "upload"
+PATIENCE = 4  # seconds until the page itself waits for what is read
+LONGEST, LONGEST_TYPE = 300, 300
+MOST_FILES = 50
+ItemId = Annotated[str, Path(max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
+Short = Annotated[str, Query(max_length=60)]
+
+
+@router.get("/intake")
+def intake(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    said: Short = "",
+) -> Response:
+    """Show what came in, newest first."""
+    return _shown(visitor, desk, cursor=cursor, said=said)
+
+
+@router.post("/intake")
+async def receive(posted: APosted, desk: TheDesk) -> Response:
+    """Receive what was put in: each file is an item of its own, and so is a text."""
+    try:
+        received = [one async for one in _received(posted, desk)]
+        if not received:
+            raise InvalidError("Choose a file, or paste a text.")
+    except DeskError as why:
+        refused = why
+        return await to_thread.run_sync(
+            lambda: _shown(posted.visitor, desk, refused=refused, text=posted.one("text"))
+        )
+    if len(received) > 1:
+        return RedirectResponse("/intake?said=received-many", 303)
+    read = await desk.intake.wait(posted.visitor.principal, received[0], PATIENCE)
+    return RedirectResponse(f"/intake/{read.item.id}?said=received", 303)
+
+
+@router.get("/intake/{item_id}")
+def show(item_id: ItemId, visitor: TheVisitor, desk: TheDesk, said: Short = "") -> Response:
+    """Show what was read in an item beside the item itself."""
+    received = desk.intake.read(visitor.principal, item_id)
+    return page(
+        visitor,
+        "intake/item.html",
+        received=received,
+        read=as_read(desk, visitor, received),
+        original=original(desk, visitor, received),
+        said=said,
+    )
+
+
+async def _received(posted: Posted, desk: Desk) -> AsyncIterator[Received]:
+    files = posted.files.get("file", [])
+    if len(files) > MOST_FILES:
+        raise InvalidError(f"At most {MOST_FILES} files at once.")
+    brought = [await _file(desk, one) for one in files]
+    text = posted.one("text")
+    if text.strip():
+        brought.append(Brought(text.encode("utf-8", "replace"), "text/plain; charset=utf-8"))
+    sender = posted.one("sender").strip()[:LONGEST] or None
+    call = posted.call()
+    for number, one in enumerate(brought):
+        described = one.described(CHANNEL, sender, None, None)
+        own = replace(call, key=f"{call.key}:{number}")
+        kept = await to_thread.run_sync(desk.intake.receive, own, described)
+        yield kept.received
+
+
+async def _file(desk: Desk, file: UploadFile) -> Brought:
+    most = desk.intake.max_bytes
+    if file.size is not None and file.size > most:
+        name = (file.filename or "")[:LONGEST]
+        message = f"`file`: {name} has {file.size} bytes; at most {most} are accepted."
+        raise PayloadTooLargeError(message, max_bytes=most)
+    kind = (file.content_type or "application/octet-stream")[:LONGEST_TYPE]
+    name = (file.filename or "").replace("\x00", "")[:LONGEST]
+    return Brought(await file.read(), kind, name or None)
+
+
+def _shown(
+    visitor: Visitor,
+    desk: Desk,
+    *,
+    cursor: str | None = None,
+    said: str = "",
+    refused: DeskError | None = None,
+    text: str = "",
+) -> Response:
+    return page(
+        visitor,
+        "intake/intake.html",
+        status=refused.status if refused else 200,
+        kinds={one.kind: one.title for one in desk.playbooks.books(visitor.principal)},
+        found=desk.arrivals.list(visitor.principal, cursor),
+        most=desk.intake.max_bytes,
+        is_first=cursor is None,
+        refused=refused,
+        text=text,
+        said=said,
+    )
