@@ -7,6 +7,7 @@ from api.auth import Caller
 from api.fields import Cursor, Ident, In, Limit, Reason, Ref
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
+from tocsin.desk.audience import AudienceView
 from tocsin.desk.updates import StatusUpdatePage
 from tocsin.desk.views import ChangedCase
 
@@ -40,6 +41,12 @@ def list_updates(
 ) -> StatusUpdatePage:
     """List status updates, newest first."""
     return desk.updates.list(principal, ref, cursor, limit)
+
+
+@router.get("/status-updates/audience")
+def get_audience(ref: Ref, principal: Caller, desk: TheDesk) -> AudienceView:
+    """Show whom a status update would reach now. Whoever may not see the case is not there."""
+    return desk.audiences.of(principal, ref)
 
 
 @router.post("/subscriptions", status_code=201)

@@ -165,6 +165,7 @@ PROBES = (
     _of_case("POST /tasks/{task}", {"state": "done"}, path=f"{CASE}/tasks/no-such"),
     _of_case("POST /status-updates", {"text": "an update"}),
     _of_case("GET /status-updates"),
+    _of_case("GET /status-updates/audience"),
     _of_case("POST /subscriptions", {"target": "me", "remove": True}, situation="oneself"),
     _of_case("POST /subscriptions", {"target": "role:dpo"}, situation="another"),
     _of_case("GET /letters"),

@@ -18,6 +18,13 @@ from tests.api.conftest import (  # noqa: F401 - fixtures are found by their nam
     settings,
     timeline_of,
 )
+from tests.api.response.conftest import (  # noqa: F401 - as above
+    answered,
+    commander,
+    incident,
+    reported,
+    stage_of,
+)
 from tests.api.streams import served
 from tests.console.browsing import browsing, seated, session_of
 from tocsin.console.app import create_app

@@ -15,14 +15,14 @@ function write(time) {
   const left = (Date.parse(time.dateTime) - Date.now()) / 1000;
   const said = document.documentElement.dataset;
   const isDue = "due" in time.dataset;
-  const pattern = isDue ? (left >= 0 ? said.left : said.late) : said.ago;
+  const pattern = isDue ? (left >= 0 ? said.left : said.late) : "elapsed" in time.dataset ? "{}" : said.ago;
   const text = pattern.replace("{}", span(left));
   if (time.textContent !== text) time.textContent = text;
   if (isDue) time.className = `due ${left < 0 ? "late" : left < SOON ? "soon" : "calm"}`;
 }
 
 export function tick() {
-  const all = () => document.querySelectorAll("time[data-due], time[data-ago]").forEach(write);
+  const all = () => document.querySelectorAll("time[data-due], time[data-ago], time[data-elapsed]").forEach(write);
   all();
   setInterval(all, 1000);
 }

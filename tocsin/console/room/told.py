@@ -1,0 +1,101 @@
+"""What the incident room shows beside the case: its state at a glance, updates, decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tocsin.console.case.actions import actions
+from tocsin.console.case.look import Look
+from tocsin.console.case.people import people
+from tocsin.console.case.story import known_names, line_of
+from tocsin.console.case.tasks import tasks
+from tocsin.desk.teamwork_views import StatusUpdateView
+from tocsin.domain.access import Role
+from tocsin.storage.timeline_pages import Only
+
+LAST_ENTRIES, LAST_UPDATES, LAST_VERDICTS = 20, 20, 5
+VERDICTS = Only(families=("verdict",))
+OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A status update, and when it was posted."""
+
+    update: StatusUpdateView
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An open gate in one line; ``mine`` when a verdict of the reader counts there."""
+
+    id: str
+    stage: str
+    title: str
+    roles: list[str]
+    due_at: datetime | None
+    mine: bool
+
+
+def told(look: Look) -> dict[str, Any]:
+    """Return the context of the room's page."""
+    case = look.file.case
+    return {
+        "case": case,
+        "playbook": look.file.playbook,
+        "elapsed": elapsed(case.opened_at, case.closed_at, datetime.now(UTC)),
+        "decisions": decisions(look),
+        "every_role": [role.value for role in Role],
+        **actions(look),
+        **people(look),
+        **tasks(look),
+        **_updates(look),
+        **_story(look),
+    }
+
+
+def elapsed(opened: datetime, closed: datetime | None, now: datetime) -> timedelta:
+    """Return how long it has lasted, or how long it did."""
+    return (closed or now) - opened
+
+
+def decisions(look: Look) -> list[Decision]:
+    """Return the open gates, each in one line."""
+    me = look.visitor.principal
+    titles = {stage.id: stage.title for stage in look.file.playbook.stages}
+    return [
+        Decision(
+            gate.id,
+            gate.stage,
+            titles.get(gate.stage) or "",
+            gate.roles,
+            gate.due_at,
+            mine=bool(set(gate.roles) & {role.value for role in me.roles})
+            and me.id not in {person.id for person in gate.kept_out}
+            and f"user:{me.id}" not in {one.by for one in gate.given},
+        )
+        for gate in look.file.case.gates
+    ]
+
+
+def _updates(look: Look) -> Mapping[str, Any]:
+    me, ref = look.visitor.principal, look.file.case.ref
+    page = look.desk.updates.list(me, ref, None, LAST_UPDATES)
+    posted = [Update(one, datetime.fromisoformat(one.at)) for one in page.items]
+    is_open = look.file.case.state == OPEN
+    audience = look.desk.audiences.of(me, ref).items if is_open else []
+    return {"updates": posted, "audience": audience}
+
+
+def _story(look: Look) -> Mapping[str, Any]:
+    me, ref = look.visitor.principal, look.file.case.ref
+    chronicle = look.desk.chronicle
+    last = chronicle.page(me, ref, None, LAST_ENTRIES, newest_first=True)
+    said = chronicle.page(me, ref, None, LAST_VERDICTS, VERDICTS, newest_first=True)
+    names = {**known_names(look.file.case), **last.people, **said.people}
+    return {
+        "lines": [line_of(entry, names, look.file.playbook) for entry in last.items],
+        "verdicts": [line_of(entry, names, look.file.playbook) for entry in said.items],
+    }
