@@ -5,7 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.api.duty import a_policy, opened, policy_of, step
+from tests.api.duty import (
+    a_policy,
+    a_schedule,
+    asked,
+    opened,
+    policy_of,
+    rota,
+    stands,
+    step,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -52,7 +61,7 @@ async def test_a_page_asks_by_a_policy_or_one_person_and_never_both(manager, pol
 
     answers = (both, neither, past, long)
     assert [code(one) for one in answers] == ["invalid"] * 4
-    assert "`policy` or a `person`" in both.json()["detail"]
+    assert "`policy`, a `person` or a `schedule`" in both.json()["detail"]
     assert (code(unknown), code(nobody)) == ("unknown-policy", "unknown-person")
     assert policy in unknown.json()["detail"]
 
@@ -116,3 +125,13 @@ async def test_who_may_not_read_schedules_asks_why_about_themselves_only(
 
     assert about_them.status_code == 200
     assert code(about_ada) == "forbidden"
+
+
+async def test_who_is_on_call_of_a_schedule_is_asked_without_a_policy(manager, ada, code):
+    name = await a_schedule(manager, rota(ada))
+    page = await opened(manager, schedule=name, summary="Look")
+    unknown = await manager.post("/v1/pages", {"schedule": "no-such"})
+    both = await manager.post("/v1/pages", {"schedule": name, "person": ada.name})
+
+    assert ada.id in asked(await stands(manager, page["id"], asked))
+    assert (page["policy"], code(unknown), code(both)) == (None, "unknown-schedule", "invalid")

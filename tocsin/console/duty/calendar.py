@@ -100,7 +100,7 @@ def weeks(
     """Draw weeks.
 
     Args:
-        first: A Monday.
+        first: The first day of the first of them.
         count: How many.
         zone: On whose clock.
         lanes: What to show, by its label; the last is what comes of the others.

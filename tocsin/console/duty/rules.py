@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 URGENCIES = ("urgent", "routine")
-ROWS = 5
+ROWS = 3
 ALL = ""
 
 
