@@ -171,17 +171,6 @@ async def test_a_long_timeline_comes_in_pages_and_the_page_stays_light(mine, ref
     shell = ("live", "ticking", "keys")
     base = parts[0].rsplit("/css/", 1)[0]
     loaded += [len((await mine.get(f"{base}/js/{name}.js")).content) for name in shell]
-    print(
-        "WEIGHT",
-        len(first.encode()),
-        sum(loaded),
-        {
-            s: len(p)
-            for s, p in zip(
-                re.findall(r'<section[^>]*id="([^"]+)"', first), re.split("<section", first)[1:]
-            )
-        },
-    )
     assert len(first.encode()) + sum(loaded) < WEIGHT
 
 

@@ -57,5 +57,5 @@ def hurts(action: str, playbook: Playbook, stage_id: str) -> bool:
 
 
 def _kinds(look: Look) -> list[tuple[str, str]]:
-    books = look.desk.playbooks.list(look.visitor.principal).items
-    return [(book.kind, book.title) for book in books if book.kind != look.file.case.kind]
+    titles = look.desk.playbooks.titles(look.visitor.principal)
+    return [pair for pair in titles.items() if pair[0] != look.file.case.kind]
