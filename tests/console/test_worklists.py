@@ -1,6 +1,7 @@
 """Worklists: filters in the address, views, many cases at once, lists to take away."""
 
 import csv
+import html
 import io
 import re
 import uuid
@@ -192,3 +193,23 @@ async def test_a_list_is_taken_away_as_csv_without_formulas_and_without_what_is_
     assert [row["title"] for row in rows] == [f"'=HYPERLINK({song})"]
     assert "sealed" not in mine
     assert f"'-{song}, sealed" in hers
+
+
+async def test_a_long_list_goes_on_page_by_page_with_its_filters(reading, analyst, case_for):
+    song = uuid.uuid4().hex
+    for number in range(51):
+        case_for(title=f"{song} {number}", started=False)
+    async with reading(analyst) as me:
+        first = (await me.get("/cases", params={"q": song, "sort": "received"})).text
+        following = html.unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
+        second = (await me.get(following)).text
+
+    assert first.count("data-row") == 50
+    assert second.count("data-row") == 1
+    assert 'rel="next"' not in second
+    assert (await broken_cursor(reading, analyst)) == 422
+
+
+async def broken_cursor(reading, who):
+    async with reading(who) as me:
+        return (await me.get("/cases", params={"cursor": "nonsense"})).status_code

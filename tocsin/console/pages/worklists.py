@@ -38,7 +38,7 @@ def worklist(
     return page(
         visitor,
         "cases/worklist.html",
-        query=query,
+        asked=query,
         here=query.written(),
         chips=worklist_views.chips(query),
         tabs=worklist_views.tabs(query, own),
