@@ -14,6 +14,7 @@ from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import KeyReusedError, NotFoundError
+from tocsin.desk.teamwork import Pinned
 from tocsin.desk.views import ItemView
 from tocsin.domain.access import CaseFacts, Principal, Sensitivity
 from tocsin.domain.hashchain import canonical
@@ -61,7 +62,10 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLed:
-    """The case that an item opened or joined."""
+    """The case that an item opened or joined.
+
+    ``graphic``: its playbook says that papers may show what should not be seen by chance.
+    """
 
     ref: str
     kind: str
@@ -69,6 +73,7 @@ class CaseLed:
     state: str
     stage: str
     title: str
+    graphic: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,7 @@ class Intake:
         self._sessions = sessions
         self._gatekeeper = gatekeeper
         self._receiver = Receiver(sessions)
+        self._playbooks = Pinned()
 
     def receive(self, call: Call, brought: Brought) -> Receival:
         """Keep an item: bytes, receipt and the order to read it, in one transaction."""
@@ -159,8 +165,14 @@ class Intake:
         return Received(
             item=item_view(item, size, envelope=item.envelope),
             draft=item.draft,
-            case=case_led(item, case),
+            case=self._with_its_playbook(case_led(item, case), case),
         )
+
+    def _with_its_playbook(self, led: CaseLed | None, case: CaseRow | None) -> CaseLed | None:
+        if led is None or case is None:
+            return None
+        with self._sessions() as session:
+            return replace(led, graphic=self._playbooks.of(session, case).graphic)
 
     def content(self, principal: Principal, item_id: str) -> Content:
         """Return an item's bytes to those who may read it."""

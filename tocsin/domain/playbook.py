@@ -51,6 +51,10 @@ __all__ = (
 Lifecycle: TypeAlias = Literal["takedown", "incident"]
 
 
+def _not_so(value: object) -> bool:
+    return not value
+
+
 class Playbook(Part):
     """Everything about one kind of case.
 
@@ -58,6 +62,7 @@ class Playbook(Part):
         extends: The kind whose playbook this one changes; it is merged in when it is loaded.
         titles: The title in other languages than the playbook's.
         public: Whether outsiders may file such a notice in the public form.
+        graphic: Its papers may show what should not be seen by chance; pages stay covered.
         deficiencies: What each document can lack.
         outcomes: Every way it can end, when they are listed.
         regions: The countries of the regions that have an overlay; the library fills it in.
@@ -75,6 +80,7 @@ class Playbook(Part):
     description: str = ""
     language: str = "en"
     sensitivity: Sensitivity = Sensitivity.OPEN
+    graphic: bool = Field(default=False, exclude_if=_not_so)  # the others keep their digests
     fields: dict[str, FieldSpec] = Field(default_factory=dict)
     free_fields: bool = False
     stages: tuple[Stage, ...] = Field(min_length=1)

@@ -57,7 +57,7 @@ def shown(
         UnavailableError: Too many people look at something just now.
     """
     look = looked(paper_of(desk, visitor, received))
-    graphic = look is not None and is_graphic(look)
+    graphic = look is not None and is_graphic(look, received)
     pages = pages_from(look, first)
     is_open = asked is not None and desk.exposures.is_uncovered(
         visitor.principal, received.item.id, asked[1], asked[0]
@@ -76,9 +76,14 @@ def looked(paper: Paper) -> Look | None:
         return None
 
 
-def is_graphic(look: Look) -> bool:
-    """Tell whether it is covered at first: every picture and film, whatever it shows."""
-    return look.is_picture
+def is_graphic(look: Look, received: Received) -> bool:
+    """Tell whether it is covered at first.
+
+    Every picture and film is, whatever it shows, and the pages of a PDF where the playbook of
+    its case says that papers may be graphic.
+    """
+    told = received.case is not None and received.case.graphic
+    return look.is_picture or (look.sort == "pdf" and told)
 
 
 def pages_from(look: Look | None, first: int) -> range:

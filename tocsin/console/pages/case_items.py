@@ -70,7 +70,7 @@ def image(
     found = looked(paper)
     if found is None or (number == 0) != (found.sort == "picture"):
         raise NotFoundError
-    veiled = must_be_covered(found) and not desk.exposures.is_uncovered(
+    veiled = must_be_covered(found, received) and not desk.exposures.is_uncovered(
         visitor.principal, item_id, uncovered, number
     )
     try:
