@@ -49,23 +49,23 @@ async def test_views_are_moved_renamed_and_forgotten(me):
     assert await names(me) == ["c", "d"]
 
 
-async def test_a_name_is_taken_once_by_each_person(me, person_with, problem):
+async def test_a_name_is_taken_once_by_each_person(me, person_with, code):
     other = person_with(Role.INTAKE_ANALYST)
     for person in (me, other):
         assert (await person.post("/v1/views", {"name": "a", "query": ""})).status_code == 201
 
     again = await me.post("/v1/views", {"name": "a", "query": OPEN})
 
-    assert problem(again, 409) == "view-name-taken"
+    assert code(again) == "view-name-taken"
 
 
-async def test_anothers_view_is_not_there(me, person_with, problem):
+async def test_anothers_view_is_not_there(me, person_with, code):
     view = (await me.post("/v1/views", {"name": "a", "query": ""})).json()
     other = person_with(Role.ADMIN)
     path = f"/v1/views/{view['id']}"
 
-    assert problem(await other.send("PATCH", path, json={"name": "b"}), 404) == "not-found"
-    assert problem(await other.send("DELETE", path), 404) == "not-found"
+    assert code(await other.send("PATCH", path, json={"name": "b"})) == "not-found"
+    assert code(await other.send("DELETE", path)) == "not-found"
     assert await names(other) == []
     assert await names(me) == ["a"]
 
@@ -83,18 +83,18 @@ async def test_anothers_view_is_not_there(me, person_with, problem):
         {"name": "x", "query": "due_within=100000d"},
     ],
 )
-async def test_what_is_no_view_is_refused(me, body, problem):
+async def test_what_is_no_view_is_refused(me, body, code):
     answer = await me.post("/v1/views", body)
 
-    assert problem(answer, 422) == "invalid"
+    assert code(answer) == "invalid"
     assert await names(me) == []
 
 
-async def test_one_person_keeps_so_many_and_no_more(me, problem):
+async def test_one_person_keeps_so_many_and_no_more(me, code):
     for number in range(MOST_VIEWS):
         await me.post("/v1/views", {"name": f"v{number}", "query": ""})
 
     answer = await me.post("/v1/views", {"name": "one more", "query": ""})
 
-    assert problem(answer, 422) == "invalid"
+    assert code(answer) == "invalid"
     assert str(MOST_VIEWS) in answer.json()["detail"]
