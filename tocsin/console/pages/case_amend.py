@@ -17,6 +17,7 @@ from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError, ForbiddenError, NotFoundError
 from tocsin.desk.refusals import ContentChangedError
+from tocsin.domain.draft import FOLLOW_UPS
 
 router = APIRouter()
 PREFIX = "fields."
@@ -58,9 +59,6 @@ def _asked(
     refused: DeskError | None = None,
 ) -> Response:
     file = desk.cases.file(visitor.principal, ref)
-    listed = [
-        (one.code, one.title) for many in file.playbook.deficiencies.values() for one in many
-    ]
     chosen = tried.many(f"{MISSING}[]") if tried else file.case.missing
     return page(
         visitor,
@@ -68,12 +66,24 @@ def _asked(
         status=refused.status if refused else 200,
         case=file.case,
         answers=list(_answers(file, visitor.language)),
-        lacking=listed,
+        lacking=_lacking(file),
         chosen=chosen,
         tried=tried,
         refused=refused,
         faults=_faults(refused),
+        overtaken=refused is not None and refused.code == ContentChangedError.code,
     )
+
+
+def _lacking(file: CaseFile) -> list[tuple[str, str]]:
+    """Return what an opening paper can lack, and what else this one is said to lack."""
+    known = {
+        one.code: one.title
+        for document, listed in file.playbook.deficiencies.items()
+        if document not in FOLLOW_UPS
+        for one in listed
+    }
+    return list({**dict.fromkeys(file.case.missing, ""), **known}.items())
 
 
 def _answers(file: CaseFile, language: str) -> Iterator[Answer]:
