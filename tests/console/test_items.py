@@ -171,19 +171,6 @@ async def test_saving_a_film_counts_and_it_is_never_played(brought, reading, per
     assert "You have uncovered 1 today" in mine.get(f"/items/{item}").text
 
 
-async def test_a_picture_that_would_unfold_beyond_bounds_is_not_drawn(
-    brought, reading, analyst
-):
-    item = await brought(bomb(), "image/png", "bomb.png")
-    mine = reading(analyst)
-
-    page = mine.get(f"/items/{item}")
-    image = mine.get(f"/items/{item}/pages/0")
-
-    assert page.status_code == 200
-    assert image.status_code == 404
-
-
 async def test_who_may_not_read_items_sees_none(brought, reading, person_with):
     item = await brought(b"Some letter", "text/plain", "a.txt")
     bob = person_with(Role.VENDOR_MODERATOR)
@@ -191,12 +178,6 @@ async def test_who_may_not_read_items_sees_none(brought, reading, person_with):
     for path in (f"/items/{item}", f"/items/{item}/pages/0"):
         assert reading(bob).get(path).status_code in (403, 404)
     assert reading(bob).post(f"/items/{item}/uncover", at="0").status_code in (403, 404)
-
-
-def bomb():
-    out = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(out, "PNG")
-    return out.getvalue()
 
 
 def has_colour(content):
