@@ -12,6 +12,7 @@ from temporalio.service import GrpcCompression
 
 from api import (
     actions,
+    audit,
     cases,
     channels,
     clocks,
@@ -56,6 +57,7 @@ from api import (
 from api.answering import answer_messages
 from api.ending import ended_by_signals
 from api.guard import Guard
+from api.public_door import public_door
 from api.timing import Timing
 from tocsin.channels.outbound import Outbound
 from tocsin.desk.desk import Desk
@@ -80,7 +82,7 @@ RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
-    *(views, sign_ins),
+    *(audit, views, sign_ins),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, simulations, health, metrics, problems),
 )
@@ -162,6 +164,7 @@ def _lifespan(
             Outbound(may_go_inside=settings.webhooks_inside),
             Reckonings.established(settings.home, settings.closures),
             settings.channels,
+            public_door(settings),
         )
         loop = asyncio.get_running_loop()
         keeping = loop.run_in_executor(None, desk.schedules.warm)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.auth import Caller
-from api.fields import Cursor, Limit, PathNumber, QueryRef
+from api.fields import Code, Cursor, Ident, Instant, Limit, PathNumber, QueryRef
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.mail import DeliveryPage
@@ -22,12 +22,25 @@ def list_deliveries(
     page: Annotated[str | None, Query(max_length=40)] = None,
     fate: Literal["queued", "sent", "delivered", "failed", "unknown", "bounced", "withheld"]
     | None = None,
+    person: Ident | None = None,
+    channel: Code | None = None,
+    since: Instant | None = None,
+    until: Instant | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> DeliveryPage:
     """List attempts on the cases and pages that you may see, newest first."""
     return desk.mail.deliveries(
-        principal, ref=case, page=page, fate=fate, cursor=cursor, limit=limit
+        principal,
+        ref=case,
+        page=page,
+        fate=fate,
+        person=person,
+        channel=channel,
+        since=since,
+        until=until,
+        cursor=cursor,
+        limit=limit,
     )
 
 

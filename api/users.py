@@ -53,6 +53,14 @@ class UserChangeIn(In):
     active: bool | None = None
 
 
+class OwnChangeIn(In):
+    """What changes of yourself; what is left out stays."""
+
+    display_name: Line | None = None
+    language: Language | None = None
+    zone: Zone | None = None
+
+
 class GrantsIn(In):
     """All the roles that a person has from now on."""
 
@@ -84,6 +92,12 @@ def create_user(body: UserIn, call: ACall, desk: TheDesk) -> UserView:
 def get_me(principal: Caller, desk: TheDesk) -> UserView:
     """Show yourself, with the roles that this token carries."""
     return desk.people.me(principal)
+
+
+@router.patch("/me")
+def change_me(body: OwnChangeIn, principal: Caller, desk: TheDesk) -> UserView:
+    """Change your own name, language or zone."""
+    return desk.people.change_own(principal, **body.model_dump())
 
 
 @router.get("/{user}")

@@ -18,6 +18,7 @@ from tocsin.console.pages import (
     one_page,
     paging,
     passwords,
+    people,
     policies,
     reach,
     room,
@@ -29,6 +30,7 @@ from tocsin.console.pages import (
     shift_changes,
     shifts,
     sign_in,
+    tokens,
     worklists,
 )
 
@@ -62,4 +64,6 @@ ROOMS = (
     reach,
     rules,
     rule_changes,
+    people,
+    tokens,
 )

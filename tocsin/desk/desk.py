@@ -10,6 +10,7 @@ from tocsin.channels.outbound import Outbound
 from tocsin.desk.access import Gatekeeper
 from tocsin.desk.arrivals import Arrivals
 from tocsin.desk.audience import Audiences
+from tocsin.desk.audit import Audit
 from tocsin.desk.bundles import Bundles
 from tocsin.desk.case_lists import CaseLists
 from tocsin.desk.casebook import Casebook
@@ -36,8 +37,10 @@ from tocsin.desk.mail import Mail
 from tocsin.desk.many import Many
 from tocsin.desk.migrations import Migrations
 from tocsin.desk.my_duty import MyDuty
+from tocsin.desk.notice_status import NoticeStatuses
 from tocsin.desk.opening import Openings
 from tocsin.desk.overrides import Overrides, TimesOff
+from tocsin.desk.overview import Overview
 from tocsin.desk.pack_diffs import PackDiffs
 from tocsin.desk.page_answers import PageAnswers
 from tocsin.desk.page_office import PageOffice
@@ -48,6 +51,8 @@ from tocsin.desk.passwords import Passwords
 from tocsin.desk.people import People
 from tocsin.desk.playbooks import Playbooks
 from tocsin.desk.policies import Policies
+from tocsin.desk.public_door import CLOSED, PublicDoor
+from tocsin.desk.public_notices import PublicNotices
 from tocsin.desk.reach import Reach
 from tocsin.desk.reopening import Reopenings
 from tocsin.desk.reports import Reports
@@ -91,6 +96,7 @@ class Desk:
         outbound: Outbound,
         reckonings: Reckonings,
         channels: tuple[str, ...] = (MAILBOX,),
+        door: PublicDoor = CLOSED,
     ) -> None:
         line, library = Line(temporal), PublishedLibrary(rules)
         gatekeeper = Gatekeeper(sessions)
@@ -98,8 +104,14 @@ class Desk:
         self.case_lists = CaseLists(sessions, gatekeeper)
         self.saved_views = SavedViews(sessions, gatekeeper)
         commands = Commands(sessions, gatekeeper, self.cases, line)
-        self.intake = Intake(sessions, gatekeeper, max_item_bytes)
-        self.arrivals = Arrivals(sessions, gatekeeper)
+        self.intake, self.arrivals = (
+            Intake(sessions, gatekeeper, max_item_bytes),
+            Arrivals(sessions, gatekeeper),
+        )
+        self.public_notices, self.notice_statuses = (
+            PublicNotices(sessions, library, door),
+            NoticeStatuses(sessions),
+        )
         self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
         self.ways, self.corrections = (
@@ -138,7 +150,12 @@ class Desk:
         self.passwords = Passwords(sessions, gatekeeper, hashing, check, sign_in_log)
         self._hold_rules(sessions, gatekeeper, rules, reckonings)
         self.events = Events(sessions, gatekeeper, self.cases, hub)
-        self.figures, self.findings = Figures(sessions, line), Findings(sessions, gatekeeper)
+        self.audit = Audit(sessions, gatekeeper, self.cases)
+        self.figures, self.findings, self.overview = (
+            Figures(sessions, line),
+            Findings(sessions, gatekeeper),
+            Overview(sessions, gatekeeper),
+        )
         self.health = Health(sessions, line)
         office = RotaOffice(sessions, gatekeeper)
         reachable = Reachable(channels, sealer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
@@ -10,16 +11,16 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.casebook import Casebook
-from tocsin.desk.errors import NotFoundError, NotRedeliverableError
+from tocsin.desk.errors import NotFoundError, NotRedeliverableError, UnknownPersonError
 from tocsin.desk.page_office import PageOffice
 from tocsin.desk.paging import of_this_list
 from tocsin.desk.reach_views import masked
 from tocsin.desk.views import DeliveryView, MessageView, Page
 from tocsin.domain.access import Principal
 from tocsin.domain.paging.naming import PAGE
-from tocsin.storage import cases, ledger_reads, mailbox, pages, retrials
+from tocsin.storage import cases, ledger_reads, mailbox, pages, people, retrials
 from tocsin.storage.desk_reads import names_of, outside_messages
-from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow
+from tocsin.storage.models import CaseRow, DeliveryRow, MailboxRow, UserRow
 
 LETTER_MEMBERS = tuple(MessageView.__slots__)
 DELIVERY = TypeAdapter(DeliveryView)
@@ -76,6 +77,45 @@ class Mail:
             )
         return MessagePage(items=[_message(row) for row in page.messages], next=page.next)
 
+    def everybodys(self, principal: Principal, cursor: str | None, limit: int) -> MessagePage:
+        """Show all messages and letters on the cases that the person may see.
+
+        What is on no case is for its recipient alone.
+        """
+        errand = errands.READ_ALL_MAIL
+        self._gatekeeper.admit(principal, errand)
+        seen = self._gatekeeper.sight(principal, errand)
+        with self._sessions() as session, of_this_list():
+            page = mailbox.messages(
+                session, seen=seen, on_cases_only=True, cursor=cursor, limit=limit
+            )
+            sealed = mailbox.sealed_cases(session, page.messages)
+        for case_id in sealed:
+            self._gatekeeper.note_seen(principal, errand, case_id)
+        return MessagePage(items=[_message(row) for row in page.messages], next=page.next)
+
+    def look(self, principal: Principal, message_id: int) -> MessageView:
+        """Show one message: one's own, a letter of a case, or for those who see all, another's.
+
+        Raises:
+            NotFoundError: There is none that the person may see.
+        """
+        with self._sessions() as session:
+            row = mailbox.message(session, message_id)
+            case = cases.find(session, row.reference) if row else None
+        if row is None:
+            raise NotFoundError
+        own = row.recipient == f"{USER}{principal.id}"
+        if not own and case is None:
+            raise NotFoundError
+        inside = row.recipient.startswith(USER)
+        others = errands.READ_ALL_MAIL if inside else errands.READ_OUTSIDE_MAIL
+        errand = errands.READ_MAIL if own else others
+        if not self._gatekeeper.allows(principal, errand, case):
+            raise NotFoundError
+        self._gatekeeper.admit(principal, errand, case)
+        return _message(row)
+
     def outside(
         self, principal: Principal, ref: str, cursor: str | None, limit: int
     ) -> MessagePage:
@@ -111,16 +151,25 @@ class Mail:
         ref: str | None,
         page: str | None = None,
         fate: str | None,
+        person: str | None = None,
+        channel: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         cursor: str | None,
         limit: int,
     ) -> DeliveryPage:
-        """Show attempts on the cases that the person may see, and of such pages without one."""
+        """Show attempts on the cases that the person may see, and of such pages without one.
+
+        Raises:
+            UnknownPersonError: ``person`` is none of our people, by name or id.
+        """
         errand = errands.READ_DELIVERIES
         self._gatekeeper.admit(principal, errand)
         case = self._casebook.admitted(principal, ref, errand) if ref else None
         sight = self._gatekeeper.sight(principal, errand)
         everything = self._page_office.sees_all_caseless(principal)
         with self._sessions() as session, of_this_list():
+            to = f"{USER}{_person(session, person).id}" if person else None
             of = self._page_office.found(session, principal, page).page.id if page else None
             found = ledger_reads.deliveries(
                 session,
@@ -128,7 +177,9 @@ class Mail:
                 pages=pages.sees_caseless(principal.id, everything=everything),
                 case_id=case.id if case else None,
                 page_id=of,
-                fate=fate,
+                only=ledger_reads.Only(
+                    recipient=to, channel=channel, fate=fate, since=since, until=until
+                ),
                 cursor=cursor,
                 limit=limit,
             )
@@ -164,6 +215,13 @@ class Mail:
         detail = {"delivery": str(delivery_id)}
         self._gatekeeper.note(call.principal, errands.REDELIVER.name, case, OK, **detail)
         return view
+
+
+def _person(session: Session, name_or_id: str) -> UserRow:
+    user = people.find_user(session, name_or_id)
+    if user is None:
+        raise UnknownPersonError
+    return user
 
 
 def _message(row: MailboxRow) -> MessageView:

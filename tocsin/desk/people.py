@@ -49,6 +49,27 @@ class People:
             raise NotFoundError
         return _view(row, principal.grants)
 
+    def change_own(
+        self,
+        principal: Principal,
+        *,
+        display_name: str | None = None,
+        language: str | None = None,
+        zone: str | None = None,
+    ) -> UserView:
+        """Change how the caller is called and reads; what is None stays.
+
+        Their address is for administrators: passwords and pages follow it.
+        """
+        self._gatekeeper.admit(principal, errands.SIGNED_IN)
+        with self._sessions.begin() as session:
+            row = people.change_user(
+                session, principal.id, display_name=display_name, language=language, zone=zone
+            )
+            view = _view(row, principal.grants)
+        self._gatekeeper.note(principal, "user.change-own", None, OK, user=view.id)
+        return view
+
     def list(
         self, principal: Principal, active: bool | None, cursor: str | None, limit: int
     ) -> UserPage:

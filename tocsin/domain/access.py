@@ -62,6 +62,7 @@ class Permission(StrEnum):
     DELIVERIES_RETRY = "deliveries.retry"
     NOTICE_SUPPRESS = "notice.suppress"
     FINDINGS_READ = "findings.read"
+    AUDIT_READ = "audit.read"
     PEOPLE_READ = "people.read"
     PEOPLE_MANAGE = "people.manage"
     WEBHOOKS_MANAGE = "webhooks.manage"
@@ -126,17 +127,18 @@ _ROLES: dict[Role, tuple[_Reach, frozenset[Permission]]] = {
         _Reach.RESTRICTED,
         _READER | {_P.CASE_WORK, _P.EXPORT, _P.PEOPLE_READ, _P.PAGES_OPEN},
     ),
-    Role.DPO: (_Reach.SEALED, _COUNSEL),
+    Role.DPO: (_Reach.SEALED, _COUNSEL | {_P.AUDIT_READ}),
     Role.AUDITOR: (
         _Reach.SEALED,
-        _ONLOOKER | {_P.EXPORT, _P.DELIVERIES_READ, _P.FINDINGS_READ, _P.PEOPLE_READ},
+        _ONLOOKER
+        | {_P.EXPORT, _P.DELIVERIES_READ, _P.FINDINGS_READ, _P.PEOPLE_READ, _P.AUDIT_READ},
     ),
     Role.ADMIN: (
         _Reach.NONE,
         _SCHEDULER
         | {
             *(_P.PEOPLE_READ, _P.PEOPLE_MANAGE, _P.WEBHOOKS_MANAGE),
-            *(_P.DELIVERIES_READ, _P.FINDINGS_READ, _P.RULES_APPROVE),
+            *(_P.DELIVERIES_READ, _P.FINDINGS_READ, _P.AUDIT_READ, _P.RULES_APPROVE),
         },
     ),
 }

@@ -1,5 +1,6 @@
 """The delivery ledger as people read it: of the cases and pages that they see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,27 @@ from sqlalchemy.orm import Session
 from tocsin.storage import cursors
 from tocsin.storage.models import CaseRow, DeliveryRow, PageRow
 from tocsin.storage.visibility import Visibility, is_visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which attempts are wanted; what is None does not narrow.
+
+    Attributes:
+        recipient: As the ledger names them: ``user:<id>``, or who it is outside.
+        fate: How they ended.
+        since: Booked from then on.
+        until: Booked before then.
+    """
+
+    recipient: str | None = None
+    channel: str | None = None
+    fate: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = Only()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +48,7 @@ def deliveries(
     pages: ColumnElement[bool] | None = None,
     case_id: str | None = None,
     page_id: str | None = None,
-    fate: str | None = None,
-    since: datetime | None = None,
+    only: Only = EVERYTHING,
     cursor: str | None = None,
     limit: int = 50,
 ) -> DeliveryPage:
@@ -40,8 +61,7 @@ def deliveries(
             when left out.
         case_id: Only of this case.
         page_id: Only of this page.
-        fate: Only those that ended so.
-        since: Only those booked since then.
+        only: What else narrows it.
         cursor: Where the page before ended.
         limit: How many at most.
 
@@ -56,10 +76,7 @@ def deliveries(
         wanted = wanted.where(DeliveryRow.case_id == case_id)
     if page_id is not None:
         wanted = wanted.where(DeliveryRow.subject == page_id)
-    if fate is not None:
-        wanted = wanted.where(DeliveryRow.fate == fate)
-    if since is not None:
-        wanted = wanted.where(DeliveryRow.queued_at >= since)
+    wanted = wanted.where(*_only(only))
     if cursor is not None:
         wanted = wanted.where(DeliveryRow.id < cursors.decode(cursor, (int,))[0])
     newest = wanted.order_by(DeliveryRow.id.desc()).limit(limit + 1)
@@ -68,6 +85,20 @@ def deliveries(
     ]
     more = len(rows) > limit
     return DeliveryPage(rows[:limit], cursors.encode(rows[limit - 1][0].id) if more else None)
+
+
+def _only(only: Only) -> Iterator[ColumnElement[bool]]:
+    for column, value in (
+        (DeliveryRow.recipient, only.recipient),
+        (DeliveryRow.channel, only.channel),
+        (DeliveryRow.fate, only.fate),
+    ):
+        if value is not None:
+            yield column == value
+    if only.since is not None:
+        yield DeliveryRow.queued_at >= only.since
+    if only.until is not None:
+        yield DeliveryRow.queued_at < only.until
 
 
 def _seen(visibility: Visibility, pages: ColumnElement[bool] | None) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 What is sent here is delivered: people read it over the API and the command line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.domain.abilities import Abilities, Carries
+from tocsin.domain.access import Sensitivity
 from tocsin.domain.carrying import written_out
 from tocsin.domain.ports import ChannelError, Message, Receipt
 from tocsin.storage import cursors
@@ -86,6 +88,7 @@ def messages(
     recipient: str | None = None,
     reference: str | None = None,
     seen: Visibility | None = None,
+    on_cases_only: bool = False,
     unread: bool = False,
     cursor: str | None = None,
     limit: int = 50,
@@ -97,13 +100,14 @@ def messages(
         recipient: Whose messages.
         reference: Of which case.
         seen: Leave out messages on cases that are not among these.
+        on_cases_only: Leave out messages that are on no case, too.
         unread: Only those not read yet.
         cursor: Where the page before ended.
         limit: How many at most.
     """
     wanted = select(MailboxRow)
     if seen is not None:
-        wanted = wanted.where(_on_a_case_among(seen))
+        wanted = wanted.where(_on_a_case_among(seen, or_none=not on_cases_only))
     if recipient is not None:
         wanted = wanted.where(MailboxRow.recipient == recipient)
     if reference is not None:
@@ -118,10 +122,19 @@ def messages(
     return MailPage(rows[:limit], cursors.encode(rows[limit - 1].id) if more else None)
 
 
-def _on_a_case_among(seen: Visibility) -> ColumnElement[bool]:
+def _on_a_case_among(seen: Visibility, *, or_none: bool) -> ColumnElement[bool]:
     """Tell whether a message is on one of these cases, or on none at all."""
     on_it = select(CaseRow.id).where(CaseRow.ref == MailboxRow.reference)
-    return or_(on_it.where(is_visible(seen)).exists(), ~on_it.exists())
+    among = on_it.where(is_visible(seen)).exists()
+    return or_(among, ~on_it.exists()) if or_none else among
+
+
+def sealed_cases(session: Session, messages: Sequence[MailboxRow]) -> list[str]:
+    """Return the ids of the sealed cases that messages are on."""
+    refs = {one.reference for one in messages}
+    sealed = CaseRow.sensitivity == Sensitivity.SEALED
+    wanted = select(CaseRow.id).where(CaseRow.ref.in_(refs), sealed)
+    return list(session.scalars(wanted.order_by(CaseRow.id)))
 
 
 def message(session: Session, message_id: int) -> MailboxRow | None:

@@ -74,6 +74,7 @@ WHO_MAY = {
     Permission.WEBHOOKS_MANAGE: {"admin"},
     Permission.RULES_PROPOSE: {"legal_counsel", "policy_owner"},
     Permission.RULES_APPROVE: {"legal_counsel", "policy_owner", "admin"},
+    Permission.AUDIT_READ: {"dpo", "auditor", "admin"},
     Permission.FINDINGS_READ: {"incident_manager", "incident_commander", "auditor", "admin"},
     Permission.PRIVILEGED_READ: {"legal_counsel", "dpo"},
     Permission.PEOPLE_MANAGE: {"admin"},

@@ -3,7 +3,17 @@
 A code that has no word here is written as words itself, so a new playbook reads well at once.
 """
 
-from tocsin.console.words import case, cases, common, duty, intake, room, rules, teamwork
+from tocsin.console.words import (
+    case,
+    cases,
+    common,
+    duty,
+    intake,
+    office,
+    room,
+    rules,
+    teamwork,
+)
 
 _ROOMS = (
     common.WORDS,
@@ -14,6 +24,7 @@ _ROOMS = (
     teamwork.WORDS,
     room.WORDS,
     rules.WORDS,
+    office.WORDS,
 )
 _LABELS = {key: label for room in _ROOMS for key, label in room.items()}
 
