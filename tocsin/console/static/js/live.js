@@ -4,9 +4,12 @@
 // `data-live-every="2"` is looked at every two seconds as well, while the page is in sight.
 const CHANNEL = "tocsin-events";
 const PAUSE = 120;
+const ROUND = 1000; // many events cost one look a second, and the last one is not missed
+const PATIENCE = 5000;
 
 let timer = 0;
-let asking = null;
+let looked = 0;
+let missed = false;
 
 function isBusy(part) {
   // Somebody is writing in it: it stays until they are done.
@@ -41,21 +44,29 @@ function put(fresh) {
   document.dispatchEvent(new CustomEvent("tocsin:fresh"));
 }
 
+function say(what) {
+  const state = document.getElementById("live-state");
+  state.textContent = what ? state.dataset[what] : "";
+}
+
 async function refresh() {
-  asking?.abort();
-  asking = new AbortController();
+  looked = Date.now();
   try {
-    const answer = await fetch(location.href, { signal: asking.signal, headers: { "X-Live": "1" } });
-    if (!answer.ok || answer.redirected) return;
-    put(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  } catch (error) {
-    if (error.name !== "AbortError") setTimeout(heard, 2000);
+    const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+    if (answer.redirected && new URL(answer.url).pathname === "/sign-in") say("ended");
+    else if (answer.ok && !answer.redirected) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    setTimeout(heard, PATIENCE);
   }
 }
 
 export function heard() {
-  clearTimeout(timer);
-  timer = setTimeout(refresh, PAUSE);
+  missed = document.hidden; // what nobody looks at is fetched when somebody does
+  if (timer || missed) return;
+  timer = setTimeout(() => {
+    timer = 0; // what happens from now on is looked at in the next round
+    refresh();
+  }, Math.max(PAUSE, looked + ROUND - Date.now()));
 }
 
 function beat() {
@@ -74,17 +85,19 @@ function concerns(data) {
 
 function follow(tell) {
   const source = new EventSource("/v1/events");
-  const state = document.getElementById("live-state");
-  source.onopen = () => { state.textContent = ""; };
-  source.onerror = () => { setTimeout(() => { if (source.readyState !== EventSource.OPEN) state.textContent = state.dataset.lost; }, 4000); };
+  source.onopen = () => say("");
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => follow(tell), PATIENCE);
+    setTimeout(() => { if (source.readyState !== EventSource.OPEN) say("lost"); }, PATIENCE);
+  };
   source.addEventListener("case.changed", (event) => tell(JSON.parse(event.data)));
-  return source;
 }
 
 export function live() {
   if (!document.querySelector("[data-live]") || !document.getElementById("live-state")) return;
   beat();
   const take = (data) => { if (concerns(data)) heard(); };
+  document.addEventListener("visibilitychange", () => { if (missed && !document.hidden) heard(); });
   addEventListener("pageshow", (event) => { if (event.persisted) heard(); });
   if (!navigator.locks || !window.BroadcastChannel) {
     follow(take);
