@@ -10,6 +10,7 @@ from api.fields import (
     Code,
     Cursor,
     Fields,
+    Ident,
     In,
     Instant,
     Jurisdiction,
@@ -25,6 +26,7 @@ from tocsin.desk.casebook import CasePage, Sort
 from tocsin.desk.chronicle import TimelinePage
 from tocsin.desk.forms import Form
 from tocsin.desk.views import CaseView
+from tocsin.storage.timeline_pages import Only
 from tocsin.storage.worklist import Filters
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"], responses=RESPONSES)
@@ -63,6 +65,19 @@ def list_cases(
     jurisdiction: Jurisdiction | None = None,
     severity: Code | None = None,
     due_before: Instant | None = None,
+    due_after: Instant | None = None,
+    opened_after: Instant | None = None,
+    opened_before: Instant | None = None,
+    closed_after: Instant | None = None,
+    team: Ident | None = None,
+    role: Annotated[Code | None, Query(description="Of which a verdict is waited for.")] = None,
+    clock: Annotated[Code | None, Query(description="A deadline, by its law or id.")] = None,
+    standing: Annotated[
+        Literal["open", "met", "breached"] | None, Query(description="How a deadline stands.")
+    ] = None,
+    clock_since: Annotated[
+        Instant | None, Query(description="Met or missed since then; with `standing`.")
+    ] = None,
     troubled: Annotated[bool, Query(description="Only those with an open finding.")] = False,
     q: Annotated[str | None, Query(max_length=200, description="All of these words.")] = None,
     sort: Sort = "due",
@@ -81,6 +96,15 @@ def list_cases(
         troubled=troubled,
         q=q,
         waiting=waiting_on == "me",
+        due_after=due_after,
+        opened_after=opened_after,
+        opened_before=opened_before,
+        closed_after=closed_after,
+        team=team,
+        role=role,
+        clock=clock,
+        standing=standing,
+        clock_since=clock_since,
     )
     return desk.cases.list(principal, filters, sort, cursor, limit)
 
@@ -93,7 +117,15 @@ def get_case(ref: Ref, principal: Caller, desk: TheDesk) -> CaseView:
 
 @router.get("/{ref}/timeline")
 def get_timeline(
-    ref: Ref, principal: Caller, desk: TheDesk, cursor: Cursor = None, limit: Limit = 50
+    ref: Ref,
+    principal: Caller,
+    desk: TheDesk,
+    order: Literal["oldest", "newest"] = "oldest",
+    by: Literal["people", "machines"] | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> TimelinePage:
     """Show what happened to a case, in order. A privileged body is withheld, not its digest."""
-    return desk.chronicle.page(principal, ref, cursor, limit)
+    newest_first = order == "newest"
+    only = Only(by)
+    return desk.chronicle.page(principal, ref, cursor, limit, only, newest_first=newest_first)

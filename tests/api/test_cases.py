@@ -253,3 +253,19 @@ async def test_nul_is_refused_wherever_it_stands(analyst, path, code):
     answer = await analyst.send("GET", path)
 
     assert (answer.status_code, code(answer)) == (422, "invalid")
+
+
+async def test_a_timeline_is_read_from_either_end_and_names_its_people(case_for, analyst):
+    ref = case_for().ref
+    await analyst.post(f"/v1/cases/{ref}/notes", {"text": "Seen"})
+    path = f"/v1/cases/{ref}/timeline"
+
+    oldest = (await analyst.get(path, by="people")).json()
+    newest = (await analyst.get(path, by="people", order="newest", limit=1)).json()
+    before = (
+        await analyst.get(path, by="people", order="newest", limit=1, cursor=newest["next"])
+    ).json()
+
+    assert [entry["event"] for entry in oldest["items"]] == ["case.received", "note.added"]
+    assert newest["items"] + before["items"] == oldest["items"][::-1]
+    assert newest["people"] == {analyst.id: analyst.name}
