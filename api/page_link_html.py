@@ -19,10 +19,14 @@ dd{margin:0;overflow-wrap:anywhere}
 label,input,button{display:block;width:100%;box-sizing:border-box;font:inherit}
 input{margin:4px 0 12px;padding:10px}
 button{padding:14px;border:0;border-radius:6px;background:#0b57d0;color:#fff;font-weight:600}
-button:focus-visible,input:focus-visible{outline:3px solid #9a6700;outline-offset:2px}
+p{margin:16px 0}
+a{color:#0b57d0;display:inline-block;padding:10px 0}
+a:focus-visible,button:focus-visible,
+input:focus-visible{outline:3px solid #9a6700;outline-offset:2px}
 @media (prefers-color-scheme:dark){
 body{background:#0d1117;color:#e6edf3}
 dt{color:#9aa4af}
+a{color:#8ab4f8}
 button{background:#8ab4f8;color:#0d1117}
 }
 """
@@ -49,11 +53,13 @@ PROMISES = {
 DONES = {"acknowledge": "Acknowledged", "decline": "Declined"}
 
 
-def html_of(link: LinkView) -> str:
-    """Write the page."""
+def html_of(link: LinkView, *, has_console: bool = False) -> str:
+    """Write the page; with a console it leads on to the page there."""
     title, text = _said(link)
     button = BUTTONS.get(link.verb, "")
-    return _template().render(link=link, title=title, text=text, button=button)
+    return _template().render(
+        link=link, title=title, text=text, button=button, has_console=has_console
+    )
 
 
 def headers() -> dict[str, str]:

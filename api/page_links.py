@@ -12,8 +12,9 @@ router = APIRouter(prefix="/p", include_in_schema=False)
 Reason = Annotated[str, Form(max_length=1000)]
 
 
-def _answer(link: LinkView) -> HTMLResponse:
-    return HTMLResponse(html_of(link), link.status, headers())
+def _answer(link: LinkView, request: Request) -> HTMLResponse:
+    has_console = getattr(request.app.state, "has_console", False)
+    return HTMLResponse(html_of(link, has_console=has_console), link.status, headers())
 
 
 def _links(request: Request) -> PageLinks:
@@ -24,10 +25,10 @@ def _links(request: Request) -> PageLinks:
 @router.api_route("/{token}", methods=["GET", "HEAD"])
 def look(token: str, request: Request) -> HTMLResponse:
     """Say what the link would do and as whom, and ask to confirm it."""
-    return _answer(_links(request).look(token))
+    return _answer(_links(request).look(token), request)
 
 
 @router.post("/{token}")
 async def confirm(token: str, request: Request, reason: Reason = "") -> HTMLResponse:
     """Do what the link allows, and show what came of it."""
-    return _answer(await _links(request).use(token, reason.strip()))
+    return _answer(await _links(request).use(token, reason.strip()), request)

@@ -1,12 +1,19 @@
 """Pages in the console: somebody is paged, and answers with one thumb."""
 
+import time
+
 import pytest
 from playwright.async_api import expect
+from pydantic import SecretStr
 
 from tests.api.duty import a_policy, asked, opened, policy_of, stands, step
-from tests.console.browsing import PHONE
+from tests.api.streams import served
+from tests.console.browsing import PHONE, seated
+from tocsin.console.app import create_app
+from tocsin.domain.link_tokens import Leave, LinkTokens
 
 pytestmark = pytest.mark.anyio
+KEY = "a key for links of enough length"
 
 
 @pytest.fixture
@@ -97,3 +104,17 @@ async def test_a_refused_answer_shows_the_page_as_it_is_now(seat, page_id, ada, 
 
     await expect(mine.page.get_by_role("alert")).to_contain_text("nobody-we-know")
     await expect(mine.page.get_by_label("To whom")).to_have_value("nobody-we-know")
+
+
+async def test_the_link_of_a_message_leads_to_the_page_too(
+    browser, record, settings, page_id, ada
+):
+    leave = Leave(page_id, ada.id, "acknowledge", 1, int(time.time()) + 600)
+    link = "/p/" + LinkTokens((KEY.encode(),)).make(leave)
+    with served(settings.model_copy(update={"link_key": SecretStr(KEY)}), create_app) as url:
+        async with seated(browser, record, url, ada, viewport=PHONE) as mine:
+            await mine.goto(link)
+            await mine.page.get_by_role("link", name="See the page").click()
+            await mine.page.get_by_role("button", name="Acknowledge").click()
+
+            await expect(mine.page.get_by_text("You have it.")).to_be_visible()

@@ -30,4 +30,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (static, phone, *ROOMS):
         console.include_router(room.router)
     app.mount("", console)
+    app.state.has_console = True  # links of messages lead there
     return app
