@@ -32,6 +32,7 @@ from api import (
     metrics,
     migrations,
     notes,
+    overview,
     page_links,
     pages,
     playbooks,
@@ -82,7 +83,7 @@ RESOURCES = (
     *(intake, items, cases, decisions, actions, clocks, notes, tasks, updates, letters),
     *(subscriptions, handoffs, channels, page_links, slack),
     *(export, reports, mailbox, deliveries, events, findings, users, tokens, reach, playbooks),
-    *(audit, views, sign_ins),
+    *(audit, views, sign_ins, overview),
     *(rulebook, kinship, migrations, webhooks, suppressions, schedules, covers, time_off),
     *(policies, pages, simulations, health, metrics, problems),
 )

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.fields import Code, Instant, Jurisdiction, Length, has_nul
+from api.fields import Code, Ident, Instant, Jurisdiction, Length, has_nul
 from tocsin.desk.casebook import Sort
 from tocsin.storage.worklist import Filters
 
@@ -38,6 +38,7 @@ def _without_nul(text: str) -> str:
 
 
 A_Code = Annotated[Code, BeforeValidator(_trimmed)]
+A_Team = Annotated[Ident, BeforeValidator(_trimmed), AfterValidator(_without_nul)]
 Words = Annotated[
     str, BeforeValidator(_trimmed), Field(max_length=MOST_WORDS), AfterValidator(_without_nul)
 ]
@@ -62,6 +63,15 @@ class CaseQuery(BaseModel):
     due_before: Instant | date | None = None
     due_within: Annotated[Length, AfterValidator(_within_ten_years)] | None = None
     troubled: bool | None = None
+    due_after: Instant | None = None
+    opened_after: Instant | None = None
+    opened_before: Instant | None = None
+    closed_after: Instant | None = None
+    team: A_Team | None = None
+    role: A_Code | None = None
+    clock: A_Code | None = None
+    standing: Literal["open", "met", "breached"] | None = None
+    clock_since: Instant | None = None
     sort: Sort | None = None
 
     @classmethod
@@ -91,6 +101,15 @@ class CaseQuery(BaseModel):
             troubled=bool(self.troubled),
             q=self.q,
             waiting=self.waiting_on == "me",
+            due_after=self.due_after,
+            opened_after=self.opened_after,
+            opened_before=self.opened_before,
+            closed_after=self.closed_after,
+            team=self.team,
+            role=self.role,
+            clock=self.clock,
+            standing=self.standing,
+            clock_since=self.clock_since,
         )
 
     @property

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Subquery,
     Text,
     cast,
+    exists,
     false,
     func,
     select,
@@ -26,7 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from tocsin.domain.timeline import stamp
 from tocsin.storage import cursors
 from tocsin.storage.errors import CursorError
-from tocsin.storage.models import CaseRow, WorklistRow
+from tocsin.storage.models import CaseClockRow, CaseRow, WorklistRow
 from tocsin.storage.plain import search_query
 from tocsin.storage.visibility import Branch, Visibility, branches, is_visible
 
@@ -49,7 +50,11 @@ _LISTED: dict[Sort, Key] = {
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to list. ``waiting``: what waits for the person, by role or by assignment."""
+    """What to list. ``waiting``: what waits for the person, by role or by assignment.
+
+    ``clock`` is a deadline by its law or id, and ``standing`` how it stands: ``met`` or
+    ``breached`` since ``clock_since``, or ``open``.
+    """
 
     kind: str | None = None
     lifecycle: str | None = None
@@ -61,6 +66,15 @@ class Filters:
     q: str | None = None
     waiting: bool = False
     troubled: bool = False
+    due_after: datetime | None = None
+    opened_after: datetime | None = None
+    opened_before: datetime | None = None
+    closed_after: datetime | None = None
+    team: str | None = None
+    role: str | None = None
+    clock: str | None = None
+    standing: str | None = None
+    clock_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +156,7 @@ def _place(sort: Sort, branch: Branch) -> tuple[Key, InstrumentedAttribute[str]]
 
 
 def _wanted(filters: Filters) -> Conditions:
-    exact = ("kind", "lifecycle", "stage", "jurisdiction", "severity")
+    exact = ("kind", "lifecycle", "stage", "jurisdiction", "severity", "team")
     wanted: Conditions = [
         getattr(CaseRow, name) == getattr(filters, name)
         for name in exact
@@ -152,11 +166,44 @@ def _wanted(filters: Filters) -> Conditions:
         wanted.append(CaseRow.due_key < filters.due_before)
     if filters.troubled:
         wanted.append(CaseRow.trouble.is_not(None))
+    wanted += _dated(filters)
+    if filters.role is not None:
+        wanted.append(CaseRow.waiting_roles.contains([filters.role]))
+    if filters.clock is not None or filters.standing is not None:
+        wanted.append(_has_clock(filters))
     if filters.q is not None:
         query = search_query(filters.q)
         found = CaseRow.search.bool_op("@@")(cast(query, TSQUERY))
         wanted.append(found if query else false())
     return wanted
+
+
+def _dated(filters: Filters) -> Conditions:
+    """Match spans of time: from their first instant, up to their last and not with it."""
+    found: Conditions = []
+    if filters.due_after is not None:
+        found.append(CaseRow.due_key >= filters.due_after)
+    if filters.opened_after is not None:
+        found.append(CaseRow.opened_at >= filters.opened_after)
+    if filters.opened_before is not None:
+        found.append(CaseRow.opened_at < filters.opened_before)
+    if filters.closed_after is not None:
+        found.append(CaseRow.closed_at >= filters.closed_after)
+    return found
+
+
+def _has_clock(filters: Filters) -> ColumnElement[bool]:
+    """Match cases with such a deadline, counted as the overview counts it."""
+    clock, since = CaseClockRow, filters.clock_since
+    wanted = [clock.case_id == CaseRow.id]
+    if filters.clock is not None:
+        wanted.append(clock.law == filters.clock)
+    if filters.standing is not None:
+        wanted.append(clock.standing == filters.standing)
+    if since is not None and filters.standing in ("met", "breached"):
+        ended = clock.ended_at if filters.standing == "met" else clock.due_at
+        wanted.append(ended >= since)
+    return exists().where(*wanted)
 
 
 def _beyond(sort: Sort, cursor: str | None, branch: Branch) -> Conditions:

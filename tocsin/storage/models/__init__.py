@@ -20,6 +20,7 @@ from tocsin.storage.models.intake import BlobRow, IdempotencyRow, ItemRow, Outbo
 from tocsin.storage.models.links import CaseLinkRow, ItemPrintRow, SuggestionRow
 from tocsin.storage.models.mail import MailFetchRow, MailFolderRow
 from tocsin.storage.models.notices import DeliveryRow, MailboxRow
+from tocsin.storage.models.overview import CaseAnswerRow, CaseClockRow
 from tocsin.storage.models.pace import ChannelPaceRow, LinkUseRow
 from tocsin.storage.models.paging import (
     PageCallRow,
@@ -59,6 +60,8 @@ __all__ = [
     "Base",
     "BlobRow",
     "CalendarFeedRow",
+    "CaseAnswerRow",
+    "CaseClockRow",
     "CaseFieldsRow",
     "CaseItemRow",
     "CaseLinkRow",

@@ -58,6 +58,10 @@ class CaseRow(Base):
             postgresql_where=text("trouble IS NOT NULL"),
         ),
         Index("ix_cases_search", "search", postgresql_using="gin"),
+        Index("ix_cases_opened_at", "opened_at"),
+        Index(
+            "ix_cases_closed_at", "closed_at", postgresql_where=text("closed_at IS NOT NULL")
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
