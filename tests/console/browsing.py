@@ -4,9 +4,10 @@ import os
 import shutil
 from contextlib import asynccontextmanager
 
+import httpx
 from playwright.async_api import async_playwright, expect
 
-from tocsin.desk.session_cookies import COOKIE
+from tocsin.desk.session_cookies import COOKIE, csrf_of
 from tocsin.storage.sessions import open_session
 
 PATIENCE = 10_000  # milliseconds
@@ -85,6 +86,15 @@ async def seated(browser, record, base, who, *, signed_in=True, **options):
         assert not seat.faults, seat.faults
     finally:
         await context.close()
+
+
+def surfing(base, record, who=None):
+    """Give somebody plain HTTP with a session; `client.csrf` is for their forms."""
+    secret = session_of(record, who) if who else ""
+    cookies = {COOKIE: secret} if who else {}
+    client = httpx.AsyncClient(base_url=base, timeout=30, cookies=cookies)
+    client.csrf = csrf_of(secret)
+    return client
 
 
 def session_of(record, who):

@@ -2,7 +2,6 @@
 
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 
 from tests.api.conftest import (  # noqa: F401 - fixtures are found by their names here
@@ -26,9 +25,9 @@ from tests.api.response.conftest import (  # noqa: F401 - as above
     stage_of,
 )
 from tests.api.streams import served
-from tests.console.browsing import browsing, seated, session_of
+from tests.console.browsing import browsing, seated, surfing
+from tests.console.world import furnish
 from tocsin.console.app import create_app
-from tocsin.desk.session_cookies import COOKIE, csrf_of
 
 
 @pytest.fixture(scope="session")
@@ -64,13 +63,12 @@ async def surf(console, record):
     async with AsyncExitStack() as stack:
 
         async def take(who=None):
-            secret = session_of(record, who) if who else ""
-            client = await stack.enter_async_context(
-                httpx.AsyncClient(
-                    base_url=console, timeout=30, cookies={COOKIE: secret} if who else {}
-                )
-            )
-            client.csrf = csrf_of(secret)
-            return client
+            return await stack.enter_async_context(surfing(console, record, who))
 
         yield take
+
+
+@pytest.fixture(scope="session")
+async def world(record, http):  # noqa: F811 - the fixture above
+    """One furnished world for what is asked of every page."""
+    return await furnish(record, http)
