@@ -41,7 +41,7 @@ PLACES = (
     Place("deliveries", "/deliveries", N_("Deliveries"), "g l", OFFICE, ("deliveries.read",)),
     Place("mailbox", "/mailbox", N_("Mailbox"), "g m", OFFICE),
     Place("people", "/people", N_("People"), "g u", OFFICE, ("people.read",)),
-    Place("audit", "/audit", N_("Audit"), "g a", OFFICE, ("findings.read",)),
+    Place("audit", "/audit", N_("Audit"), "g a", OFFICE, ("audit.read", "findings.read")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from tocsin.console.pages import (
     account,
+    audit,
     case,
     case_amend,
     case_deeds,
@@ -10,10 +11,13 @@ from tocsin.console.pages import (
     case_people,
     case_related,
     case_tasks,
+    deliveries,
     inbox,
     intake,
     intake_new,
+    mailbox,
     many_cases,
+    notice,
     on_call,
     one_page,
     paging,
@@ -41,6 +45,7 @@ ROOMS = (
     inbox,
     intake_new,
     intake,
+    notice,
     worklists,
     saved_views,
     many_cases,
@@ -66,4 +71,7 @@ ROOMS = (
     rule_changes,
     people,
     tokens,
+    deliveries,
+    mailbox,
+    audit,
 )

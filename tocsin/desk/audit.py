@@ -114,8 +114,8 @@ class Audit:
             name: str(value)
             for name, value in (
                 ("user", wanted.who),
-                ("action", question.what),
-                ("outcome", question.outcome),
+                ("of_action", question.what),
+                ("of_outcome", question.outcome),
                 ("since", question.since),
                 ("until", question.until),
             )

@@ -1,0 +1,130 @@
+"""The audit: who asked for what, what happened across cases, what differs, who is told."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import TypeAdapter, ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from api.audit import What
+from tocsin.console import period
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
+from tocsin.console.words.case import EVENTS
+from tocsin.desk.audit import Question
+from tocsin.desk.errors import DeskError, InvalidError
+from tocsin.domain.case import normalize_ref
+
+router = APIRouter()
+PAGE = 50
+WHAT: TypeAdapter[str] = TypeAdapter(What)
+Text = Annotated[str, Query(max_length=100)]
+Begin = Annotated[str, Query(alias="from", max_length=10)]
+MaybeCursor = Annotated[str | None, Query(max_length=500)]
+
+
+@router.get("/audit")
+def access_log(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    person: Text = "",
+    what: Text = "",
+    outcome: Text = "",
+    case: Text = "",
+    begin: Begin = "",
+    to: period.Day = "",
+    cursor: MaybeCursor = None,
+) -> Response:
+    """Search the access log; those who may read findings only are led there."""
+    if not visitor.may("audit.read") and visitor.may("findings.read"):
+        return RedirectResponse("/audit/findings", 303)
+    filters = {"person": person, "what": what, "outcome": outcome, "case": case}
+    filters |= {"from": begin, "to": to}
+    found, error = None, None
+    try:
+        question = _question(visitor, filters)
+        found = desk.audit.access(visitor.principal, question, cursor, PAGE)
+    except DeskError as refused:
+        error = refused
+    return page(
+        visitor,
+        "office/audit.html",
+        status=error.status if error else 200,
+        tab="access",
+        filters=filters,
+        found=found,
+        error=error,
+    )
+
+
+@router.get("/audit/timelines")
+def timelines(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    person: Text = "",
+    what: Text = "",
+    kind: Text = "",
+    case: Text = "",
+    begin: Begin = "",
+    to: period.Day = "",
+    cursor: MaybeCursor = None,
+) -> Response:
+    """Search what happened to all the cases that one sees."""
+    filters = {"person": person, "what": what, "kind": kind, "case": case}
+    filters |= {"from": begin, "to": to}
+    found, error = None, None
+    try:
+        question = _question(visitor, filters)
+        found = desk.audit.timelines(visitor.principal, question, cursor, PAGE)
+    except DeskError as refused:
+        error = refused
+    return page(
+        visitor,
+        "office/timelines.html",
+        status=error.status if error else 200,
+        tab="timelines",
+        filters=filters,
+        found=found,
+        error=error,
+        events=sorted(EVENTS),
+        kinds=[(one.kind, one.title) for one in desk.playbooks.list(visitor.principal).items],
+    )
+
+
+@router.get("/audit/findings")
+def findings(visitor: TheVisitor, desk: TheDesk, cursor: MaybeCursor = None) -> Response:
+    """List where record and workflow differ."""
+    found = desk.findings.list(visitor.principal, cursor, PAGE)
+    return page(visitor, "office/findings.html", tab="findings", found=found)
+
+
+@router.get("/audit/webhooks")
+def webhooks(visitor: TheVisitor, desk: TheDesk, cursor: MaybeCursor = None) -> Response:
+    """List the endpoints that are told of events."""
+    found = desk.webhooks.list(visitor.principal, cursor, PAGE)
+    return page(visitor, "office/webhooks.html", tab="webhooks", found=found)
+
+
+def _question(visitor: Visitor, filters: dict[str, str]) -> Question:
+    """Read the filters; a name of an action that cannot be one is refused by its field.
+
+    Raises:
+        InvalidError: One of them cannot be.
+    """
+    given = {name: value.strip() for name, value in filters.items() if value.strip()}
+    what, case = given.get("what"), given.get("case")
+    try:
+        if what is not None:
+            WHAT.validate_python(what)
+    except ValidationError as error:
+        message = "`what`: a name such as case.decide, or the beginning of some: case."
+        raise InvalidError(message) from error
+    return Question(
+        case=normalize_ref(case) if case else None,
+        person=given.get("person"),
+        what=what,
+        outcome=given.get("outcome"),
+        kind=given.get("kind"),
+        since=period.begins(filters["from"], visitor.zone),
+        until=period.ends(filters["to"], visitor.zone),
+    )

@@ -1,0 +1,81 @@
+"""The delivery ledger: every attempt to tell somebody something, and what came of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import RedirectResponse, Response
+
+from api.fields import PathNumber
+from tocsin.console import period
+from tocsin.console.forms import APosted
+from tocsin.console.render import page
+from tocsin.console.visitor import TheDesk, TheVisitor
+from tocsin.desk.errors import DeskError, InvalidError
+from tocsin.domain.case import normalize_ref
+
+router = APIRouter()
+PAGE = 50
+FATES = ("queued", "sent", "delivered", "failed", "unknown", "bounced", "withheld")
+AGAIN = ("failed", "bounced", "unknown")
+Text = Annotated[str, Query(max_length=100)]
+MaybeCursor = Annotated[str | None, Query(max_length=500)]
+
+
+@router.get("/deliveries")
+def ledger(
+    visitor: TheVisitor,
+    desk: TheDesk,
+    case: Text = "",
+    person: Text = "",
+    channel: Text = "",
+    fate: Text = "",
+    begin: Annotated[str, Query(alias="from", max_length=10)] = "",
+    to: period.Day = "",
+    cursor: MaybeCursor = None,
+    said: Annotated[str, Query(max_length=60)] = "",
+) -> Response:
+    """List attempts, newest first; a filter that cannot be is said to be so beside the form."""
+    filters = {
+        "case": case.strip(),
+        "person": person.strip(),
+        "channel": channel.strip(),
+        "fate": fate,
+        "from": begin,
+        "to": to,
+    }
+    found, error = None, None
+    try:
+        if fate and fate not in FATES:
+            raise InvalidError(f"`fate`: one of {', '.join(FATES)}.")
+        found = desk.mail.deliveries(
+            visitor.principal,
+            ref=normalize_ref(case) if case.strip() else None,
+            person=person.strip() or None,
+            channel=channel.strip() or None,
+            fate=fate or None,
+            since=period.begins(begin, visitor.zone),
+            until=period.ends(to, visitor.zone),
+            cursor=cursor,
+            limit=PAGE,
+        )
+    except DeskError as refused:
+        error = refused
+    return page(
+        visitor,
+        "office/deliveries.html",
+        status=error.status if error else 200,
+        filters=filters,
+        found=found,
+        fates=FATES,
+        again=AGAIN,
+        error=error,
+        said=said,
+    )
+
+
+@router.post("/deliveries/{delivery}/redeliver")
+def redeliver(delivery: PathNumber, posted: APosted, desk: TheDesk) -> Response:
+    """Have what did not get through tried again, now."""
+    tried = desk.mail.redeliver(posted.call(), delivery)
+    where = f"case={tried.case}&" if posted.one("of_case") and tried.case else ""
+    return RedirectResponse(f"/deliveries?{where}said=redelivered", 303)
