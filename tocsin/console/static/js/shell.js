@@ -27,3 +27,6 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// On a phone the console can be installed; without a network it says so. See `phone.py`.
+navigator.serviceWorker?.register("/sw.js").catch(() => {});
