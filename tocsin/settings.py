@@ -10,9 +10,10 @@ from tocsin.channel_settings import ChannelSettings
 from tocsin.home_settings import HomeSettings
 from tocsin.mail_settings import MailSettings
 from tocsin.monitor_settings import MonitorSettings
+from tocsin.public_settings import PublicSettings
 
 
-class Settings(ChannelSettings, HomeSettings, MailSettings, MonitorSettings):
+class Settings(ChannelSettings, HomeSettings, MailSettings, MonitorSettings, PublicSettings):
     """What a process needs to know.
 
     Attributes:

@@ -14,6 +14,8 @@ from tocsin.console.rooms import ROOMS
 from tocsin.console.safety import Safety
 from tocsin.settings import Settings
 
+ROOM_FOR_TEXT = 2 * 1024 * 1024  # of a public form, beside its files
+
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the application.
@@ -22,7 +24,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings: Read from the environment when None, which also sets up the logs.
     """
     settings = settled(settings)
-    app = create_api(settings, {"/intake": settings.max_item_bytes + ROOM_FOR_FORMS})
+    forms = {
+        "/intake": settings.max_item_bytes + ROOM_FOR_FORMS,
+        "/notice/": settings.public_notice_bytes + ROOM_FOR_TEXT,
+    }
+    app = create_api(settings, forms)
     console = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     console.state = app.state  # the desk is made when the API's lifespan begins
     console.add_middleware(Safety)

@@ -32,6 +32,16 @@ HEADERS = {
 }
 
 
+def policy_with(hosts: tuple[str, ...]) -> str:
+    """Write the policy of a page that also loads a widget from elsewhere."""
+    widened = ("script-src", "style-src", "frame-src", "connect-src")
+    more = " ".join(hosts)
+    return "; ".join(
+        f"{what} {who} {more}" if what in widened else f"{what} {who}"
+        for what, who in POLICY.items()
+    )
+
+
 class Safety:
     """Adds the headers to every answer that does not set its own."""
 

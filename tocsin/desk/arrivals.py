@@ -38,16 +38,23 @@ class Arrivals:
         self._gatekeeper = gatekeeper
 
     def list(
-        self, principal: Principal, cursor: str | None = None, limit: int = 50
+        self,
+        principal: Principal,
+        number: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> ArrivalPage:
-        """Show a page of what came in: of cases that the person may see, or of none yet."""
+        """Show a page of what came in: of cases that the person may see, or of none yet.
+
+        ``number`` is that of a public notice's receipt, or a mail's ``Message-ID``.
+        """
         self._gatekeeper.admit(principal, errands.LIST_ITEMS)
         sight = Sight(
             self._gatekeeper.sight(principal, errands.READ_ITEM),
             self._gatekeeper.allows(principal, errands.READ_ITEM, UNREAD),
         )
         with self._sessions() as session, of_this_list():
-            page = arrivals(session, sight, cursor, limit)
+            page = arrivals(session, sight, cursor, limit, number)
         return ArrivalPage(items=[_came(one) for one in page.items], next=page.next)
 
 

@@ -11,6 +11,8 @@ from tocsin.domain.draft import Document, Draft, Standing
 from tocsin.intake.dsa_notice import read_dsa_notice
 from tocsin.intake.json_text import words_in
 from tocsin.intake.lumen import read_lumen
+from tocsin.intake.lumen_files import MAX_FILES, Files
+from tocsin.intake.lumen_schema import Upload
 from tocsin.intake.notice import read_notice
 from tocsin.intake.stated import Stated, draft_of, letter
 from tocsin.intake.storable import storable
@@ -39,6 +41,11 @@ class JsonNotice(BaseModel):
     standing: Standing | None = None
     statements: dict[str, bool] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
+    attachments: list[Upload] = Field(
+        default_factory=list,
+        max_length=MAX_FILES,
+        description="Files that came with it, base64.",
+    )
 
 
 def read_json(text: str, flags: tuple[str, ...]) -> Draft:
@@ -69,8 +76,13 @@ def _stated(data: object) -> tuple[Stated | None, str]:
 
 
 def _own(notice: JsonNotice) -> Stated:
+    files = Files()
+    for upload in notice.attachments:
+        files.add(upload)
     return Stated(
-        letter=_as_letter(notice),
+        letter=letter(("", _as_letter(notice)), ("", files.text)),
+        parts=files.parts,
+        flags=files.flags,
         document=notice.document,
         kind=notice.kind,
         title=notice.title,

@@ -9,6 +9,7 @@ from tocsin.playbooks.duties import wrong_duties
 from tocsin.playbooks.fixes import FILLED_IN, wrong_shape
 from tocsin.playbooks.graph import wrong_graph
 from tocsin.playbooks.overlaid import wrong_overlays, wrong_places
+from tocsin.playbooks.public_forms import wrong_public
 from tocsin.playbooks.references import wrong_references
 from tocsin.playbooks.rehearsals import wrong_expectations
 from tocsin.playbooks.rungs import wrong_ladders
@@ -58,6 +59,7 @@ def checked(
     if not problems:
         problems += wrong_overlays(sheet, playbook, wrong)
         problems += wrong_expectations(sheet, playbook)
+        problems += wrong_public(sheet, playbook)
     if problems:
         raise PlaybookError(problems)
     return playbook

@@ -13,6 +13,7 @@ from tocsin.intake.traces import left_by, named_as, sought_by
 from tocsin.intake.wire import draft_to_json
 from tocsin.playbooks.library import Library
 from tocsin.relay.correspondence import AUTOMATIC, UNANSWERED
+from tocsin.relay.declared import as_declared
 from tocsin.storage.models import ItemRow
 from tocsin.storage.opening import Opening
 
@@ -30,6 +31,7 @@ def opening_of(
     name = item.filename, item.provider_message_id or ""
     kind = draft.kind if draft.kind in library.kinds() and not is_orphan else FALLBACK
     playbook = library.pinned(kind, draft.jurisdiction, draft.fields.get("market"))
+    draft = as_declared(item, draft, playbook)
     case_id = uuid.uuid4().hex
     return Opening(
         case_id=case_id,

@@ -24,6 +24,7 @@ def keep_item(session: Session, arrival: Arrival) -> str:
             channel=arrival.channel,
             sender=arrival.sender,
             content_type=arrival.content_type,
+            provider_message_id=arrival.provider_message_id,
             principal_id=arrival.principal_id,
             flags=list(arrival.flags),
         )

@@ -42,18 +42,25 @@ class Listing:
     next: str | None
 
 
-def arrivals(session: Session, sight: Sight, cursor: str | None, limit: int) -> Listing:
-    """Read one page of what came in.
+def arrivals(
+    session: Session,
+    sight: Sight,
+    cursor: str | None,
+    limit: int,
+    number: str | None = None,
+) -> Listing:
+    """Read one page of what came in; ``number``: what its channel calls it.
 
     Raises:
         CursorError: The cursor is not one that this list gave out.
     """
     row = ItemRow
+    named = [] if number is None else [row.provider_message_id == number]
     rows = list(
         session.execute(
             select(row, BlobRow.size)
             .join(BlobRow, BlobRow.sha256 == row.sha256)
-            .where(_is_seen(sight), *_beyond(cursor))
+            .where(_is_seen(sight), *named, *_beyond(cursor))
             .order_by(row.received_at.desc(), row.id.desc())
             .limit(limit + 1)
             .options(defer(row.envelope, raiseload=True))

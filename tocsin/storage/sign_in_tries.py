@@ -17,16 +17,10 @@ from tocsin.domain.throttling import (
     wait_for_address,
     wait_for_name,
 )
-from tocsin.storage import event_feed
+from tocsin.storage import event_feed, throttle
 from tocsin.storage.sql import sql
 
 _SECONDS = int(WINDOW.total_seconds())
-_LOCK = sql("""
-SELECT pg_advisory_xact_lock(key) FROM (
-    SELECT DISTINCT hashtextextended(word, 8410) AS key
-    FROM unnest(CAST(:words AS text[])) AS word ORDER BY key
-) AS keys
-""")
 _OF_NAME = sql(f"""
 SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp() - at) AS float) FROM sign_in_tries
 WHERE who = :who AND NOT ok AND at > now() - interval '{_SECONDS} s'
@@ -77,7 +71,7 @@ def begin(session: Session, who: str, address: str, *, known: bool) -> Tried:
         address: The network that it comes from.
         known: The person signed in from there before: then only what failed from there counts.
     """
-    session.execute(_LOCK, {"words": [f"name {who}", f"address {address}"]})
+    throttle.lock(session, [f"name {who}", f"address {address}"])
     only = address if known else None
     wait = wait_for_name(list(session.scalars(_OF_NAME, {"who": who, "only": only})))
     if not known:

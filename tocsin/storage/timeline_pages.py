@@ -50,6 +50,13 @@ def path(session: Session, case_id: str) -> list[TimelineRow]:
     return list(session.scalars(turns.order_by(row.seq.desc()).limit(LONGEST_PATH)))[::-1]
 
 
+def entries_of(session: Session, case_id: str, events: tuple[str, ...]) -> list[TimelineRow]:
+    """Return the first few hundred entries of some events, in order."""
+    row = TimelineRow
+    wanted = select(row).where(row.case_id == case_id, row.event.in_(events))
+    return list(session.scalars(wanted.order_by(row.seq).limit(LONGEST_PATH)))
+
+
 def gate_story(session: Session, case_id: str, gate: str) -> list[TimelineRow]:
     """Return the verdicts on a gate and how it ended, newest first."""
     row = TimelineRow

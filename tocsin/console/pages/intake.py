@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import quote
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query
@@ -11,18 +12,25 @@ from starlette.responses import RedirectResponse, Response
 
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.intake.draft import as_read
+from tocsin.console.intake.files import file_of
 from tocsin.console.intake.original import original
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
-from tocsin.desk.errors import DeskError, InvalidError, PayloadTooLargeError
+from tocsin.desk.errors import DeskError, InvalidError, NotFoundError, PayloadTooLargeError
 from tocsin.desk.intake import Brought, Received
+from tocsin.domain.public_notice import as_number
 
 router = APIRouter()
 CHANNEL = "upload"
 PATIENCE = 4  # seconds until the page itself waits for what is read
 LONGEST, LONGEST_TYPE = 300, 300
 MOST_FILES = 50
+SAVED = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+}
 ItemId = Annotated[str, Path(max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
 Short = Annotated[str, Query(max_length=60)]
 
@@ -31,11 +39,12 @@ Short = Annotated[str, Query(max_length=60)]
 def intake(
     visitor: TheVisitor,
     desk: TheDesk,
+    q: Annotated[str, Query(max_length=998)] = "",
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     said: Short = "",
 ) -> Response:
-    """Show what came in, newest first."""
-    return _shown(visitor, desk, cursor=cursor, said=said)
+    """Show what came in, newest first; or what has a number."""
+    return _shown(visitor, desk, q=q.strip(), cursor=cursor, said=said)
 
 
 @router.post("/intake")
@@ -64,10 +73,26 @@ def show(item_id: ItemId, visitor: TheVisitor, desk: TheDesk, said: Short = "") 
         visitor,
         "intake/item.html",
         received=received,
+        number=desk.notice_statuses.number_of(item_id),
         read=as_read(desk, visitor, received),
         original=original(desk, visitor, received),
         said=said,
     )
+
+
+@router.get("/intake/{item_id}/files/{number}")
+def save(
+    item_id: ItemId,
+    number: Annotated[int, Path(ge=0, le=1000)],
+    visitor: TheVisitor,
+    desk: TheDesk,
+) -> Response:
+    """Give a file that came with a notice, to be saved and never to be shown."""
+    found = file_of(desk.intake.content(visitor.principal, item_id).body, number)
+    if found is None:
+        raise NotFoundError
+    headers = SAVED | {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found[0])}"}
+    return Response(found[1], media_type="application/octet-stream", headers=headers)
 
 
 async def _received(posted: Posted, desk: Desk) -> AsyncIterator[Received]:
@@ -102,6 +127,7 @@ def _shown(
     visitor: Visitor,
     desk: Desk,
     *,
+    q: str = "",
     cursor: str | None = None,
     said: str = "",
     refused: DeskError | None = None,
@@ -112,9 +138,10 @@ def _shown(
         "intake/intake.html",
         status=refused.status if refused else 200,
         kinds={one.kind: one.title for one in desk.playbooks.books(visitor.principal)},
-        found=desk.arrivals.list(visitor.principal, cursor),
+        found=desk.arrivals.list(visitor.principal, (as_number(q) or q) or None, cursor),
         most=desk.intake.max_bytes,
-        is_first=cursor is None,
+        is_first=cursor is None and not q,
+        q=q,
         refused=refused,
         text=text,
         said=said,

@@ -36,6 +36,7 @@ from tocsin.storage.models.personal import (
     ContactRow,
     PersonalRulesRow,
 )
+from tocsin.storage.models.public_notices import PublicNoticeRow, TryRow
 from tocsin.storage.models.records import (
     AccessLogRow,
     FindingRow,
@@ -97,6 +98,7 @@ __all__ = [
     "PlaybookRow",
     "PolicyTurnRow",
     "PolicyVersionRow",
+    "PublicNoticeRow",
     "RelatedCaseRow",
     "RoleGrantRow",
     "RulebookEventRow",
@@ -110,6 +112,7 @@ __all__ = [
     "TextRow",
     "TimelineRow",
     "TokenRow",
+    "TryRow",
     "UserRow",
     "WebhookEndpointRow",
     "WithholdingRow",

@@ -31,6 +31,7 @@ class ItemRow(Base):
     __table_args__ = (
         CheckConstraint("state IN ('received', 'read')", "state"),
         Index(None, "sha256"),
+        Index(None, "received_at", "id"),
         Index("ix_items_unread", "received_at", postgresql_where=text("state = 'received'")),
         Index(
             "ix_items_provider_message_id",

@@ -1,0 +1,1 @@
+"""The public form: what people outside see and send."""
