@@ -10,8 +10,8 @@ from api.auth import Caller
 from api.fields import Ident, In, Instant, Line, PathId
 from api.problems import RESPONSES
 from api.requests import TheDesk
+from tocsin.desk.people_views import IssuedToken
 from tocsin.desk.tokens import TokenOrder, TokenPage
-from tocsin.desk.views import IssuedToken
 from tocsin.domain.access import Role
 
 router = APIRouter(prefix="/v1/tokens", tags=["tokens"], responses=RESPONSES)

@@ -11,7 +11,7 @@ from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.passwords import LinkMade
 from tocsin.desk.people import UserPage
-from tocsin.desk.views import UserView
+from tocsin.desk.people_views import UserView
 from tocsin.domain.access import Grant, Role
 from tocsin.domain.oncall.values import Zone
 

@@ -13,9 +13,10 @@ from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
 from tocsin.desk.paging import of_this_list
+from tocsin.desk.people_views import GrantView, UserView
 from tocsin.desk.refusals import FourEyesError
 from tocsin.desk.targets import ME
-from tocsin.desk.views import GrantView, Page, UserView
+from tocsin.desk.views import Page
 from tocsin.domain.access import Grant, Principal
 from tocsin.storage import cursors, people
 from tocsin.storage.errors import NameTakenError as StoredNameTakenError

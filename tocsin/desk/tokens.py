@@ -16,7 +16,8 @@ from tocsin.desk.errors import (
     NotFoundError,
     UnknownPersonError,
 )
-from tocsin.desk.views import IssuedToken, Page, TokenView
+from tocsin.desk.people_views import IssuedToken, TokenView
+from tocsin.desk.views import Page
 from tocsin.domain.access import Principal, Role
 from tocsin.storage import people, tokens
 from tocsin.storage.models import TokenRow

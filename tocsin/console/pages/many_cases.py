@@ -9,7 +9,7 @@ from tocsin.console.forms import APosted, Posted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk
 from tocsin.desk.desk import Desk
-from tocsin.desk.views import UserView
+from tocsin.desk.people_views import UserView
 
 router = APIRouter()
 MOST_NAMED = 200

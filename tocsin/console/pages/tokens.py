@@ -15,7 +15,7 @@ from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
 from tocsin.desk.doorman import Doorman
 from tocsin.desk.errors import DeskError
-from tocsin.desk.views import IssuedToken
+from tocsin.desk.people_views import IssuedToken
 
 router = APIRouter()
 LENGTHS = ("P7D", "P30D", "P90D", "P365D")
