@@ -11,6 +11,7 @@ from tests.api.test_matrix import in_fives
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
+SLOW = 60_000  # milliseconds: a rehearsal starts a server of its own
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,7 @@ async def test_one_file_of_the_law_pack_is_changed_and_the_others_stay(surf, own
     client = await surf(owner)
     pack = (await owner.get("/v1/law-packs")).json()["items"][0]
     files = (await owner.get(f"/v1/law-packs/{pack['number']}")).json()["files"]
-    name = sorted(files)[0]
+    name = min(files)
     form = {"csrf": client.csrf, "do": "propose", "base": pack["number"], "file": name}
 
     wrong = await client.post("/rules/law-pack/propose", data=form | {"text": "clocks: 7"})
@@ -142,3 +143,35 @@ async def test_one_file_of_the_law_pack_is_changed_and_the_others_stay(surf, own
     assert "Line by line" in page.text
     withdrawn = {"csrf": client.csrf, "reason": "a test"}
     assert (await client.post(f"{here}/withdraw", data=withdrawn)).status_code == 303
+
+
+async def test_a_change_is_written_mended_rehearsed_and_put_in_force_by_another(
+    seat, owner, person_with, kind
+):
+    mine = await seat(owner)
+    page = mine.page
+    await mine.goto("/playbooks")
+    await page.get_by_label("A new kind of case").fill(kind)
+    await page.get_by_role("button", name="Write its playbook").click()
+    editor = page.get_by_label("The rule, as YAML")
+    text = PLAYBOOK.format(kind=kind, title="Made up")
+    await editor.fill(text.replace("role: legal_counsel", "role: lawyer"))
+
+    await page.get_by_role("link", name="line 6, column").click()
+    chosen = await editor.evaluate("it => it.value.slice(it.selectionStart, it.selectionEnd)")
+    assert "role: lawyer" in chosen
+    await editor.fill(text)
+    await expect(page.get_by_text("Nothing is wrong with it.")).to_be_visible()
+    await page.get_by_label("What it changes and why").fill("A kind that we had not")
+    await page.get_by_role("button", name="Propose").click()
+    await expect(page.get_by_text("somebody else approves it before")).to_be_visible()
+    await page.get_by_role("button", name="Rehearse").click()
+    timetable = page.get_by_role("table", name="Timetable")
+    await expect(timetable).to_be_visible(timeout=SLOW)
+
+    theirs = await seat(person_with(Role.LEGAL_COUNSEL))
+    await theirs.goto(f"/playbooks/{kind}/versions/1")
+    await theirs.page.get_by_role("button", name="Put in force").click()
+    await expect(theirs.page.get_by_text("It is in force")).to_be_visible()
+    await theirs.goto("/playbooks")
+    await expect(theirs.page.get_by_text(kind)).to_be_visible()

@@ -29,7 +29,7 @@ def lines_of(unified: str) -> Iterator[Line]:
             yield Line(GAP, before=old, after=new)
         elif not inside or HEAD.fullmatch(raw):
             inside = False
-            if raw.startswith("+++ "):
+            if raw.startswith("+++ ") and HEAD.fullmatch(raw):
                 yield Line(FILE, raw[4:])
         elif raw.startswith("+"):
             yield Line(ADDED, raw[1:], after=new)
