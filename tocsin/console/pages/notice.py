@@ -14,7 +14,7 @@ from tocsin.console.notice.sent import DECLARED, MOST_FILES, TOKEN, filed
 from tocsin.console.pages.intake_new import faults_of
 from tocsin.console.render import page
 from tocsin.console.safety import policy_with
-from tocsin.console.translations import LANGUAGES
+from tocsin.console.translations import LANGUAGES, catalogue
 from tocsin.console.visitor import Reader, TheDesk
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError, NotFoundError, UnavailableError
@@ -96,6 +96,7 @@ def _asked(
     mine = set(asked_of_outsiders(playbook))
     door = desk.public_notices.door
     widget = door.captcha.widget if door.captcha else None
+    say = catalogue(reader.language).gettext
     return page(
         reader,
         "notice/form.html",
@@ -113,7 +114,7 @@ def _asked(
         most_files=MOST_FILES,
         widget=widget,
         refused=refused,
-        faults=faults_of(refused),
+        faults={name: say(why) for name, why in faults_of(refused).items()},
         languages=LANGUAGES,
     )
 

@@ -2,6 +2,16 @@
 
 from tocsin.console.words.common import N_
 
+FAULTS = (  # what is wrong with an answer, as the playbooks' fields say it
+    N_("This is needed."),
+    N_("There is no such field."),
+    N_("an address that begins with http:// or https://"),
+    N_("an e-mail address such as name@example.org"),
+    N_("a country's two-letter code (ISO 3166-1), such as DE"),
+    N_("a date such as 2026-12-24"),
+    N_("a telephone number (E.164), such as +4930123456"),
+    N_("the name of an account, such as @name, of at most 64 letters"),
+)
 WORDS = {
     ("said", "received"): N_("Received."),
     ("said", "received-many"): N_("All of them are received."),
