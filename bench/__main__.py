@@ -27,6 +27,7 @@ ROWS = {
     "kill": "kill -9 of everything, then what was overdue",
     "intake": "accepting over HTTP against a bare endpoint; reading apart",
     "worklist": "a page of the worklist at 10 k and 1 M cases",
+    "console": "pages at 100 k cases: the server's time, the browser's, their weight",
     "oncall": "who is on call and why: 500 people, 100 schedules, two years of overrides",
     "start": "`tocsin up`, first and later; memory idle and with open cases",
 }

@@ -52,12 +52,12 @@ def run(lab: Lab) -> Iterator[Measure]:
     rig = lab.receiving()
     with rig.sessions.begin() as session:
         digest = pin_playbook(session, one_verdict())
-    _fill(rig, 1, SMALL, digest)
+    fill(rig, 1, SMALL, digest)
     small, small_http = _pages(rig, lab.quick), _http(rig)
     yield from _figures("10 k cases", small, small_http, 20)
     if lab.quick:
         return
-    _fill(rig, SMALL + 1, LARGE, digest)
+    fill(rig, SMALL + 1, LARGE, digest)
     large, large_http = _pages(rig, lab.quick), _http(rig)
     yield from _figures("1 M cases", large, large_http, 50)
     for name in large:
@@ -72,7 +72,8 @@ def run(lab: Lab) -> Iterator[Measure]:
         )
 
 
-def _fill(rig: Rig, first: int, last: int, digest: str) -> None:
+def fill(rig: Rig, first: int, last: int, digest: str) -> None:
+    """Insert cases by number, as if they had been worked on for a year."""
     say(f"inserting cases up to {last:,}")
     person = person_id(rig.sessions, "analyst-1")
     step = 100_000

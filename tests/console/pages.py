@@ -16,7 +16,10 @@ from tocsin.console import phone
 from tocsin.console.rooms import ROOMS
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-OF_A_CASE = ("cases/ref", "items/item_id", "intake/item_id", "pages/page_id")
+OF_A_CASE = (
+    *("cases/ref", "items/item_id", "intake/item_id", "pages/page_id"),
+    *("mailbox/message", "deliveries/delivery"),
+)
 MISSING = {
     "cases/ref": "TCN-0000-0000",
     "items/item_id": "0" * 32,
@@ -46,7 +49,7 @@ QUERIES = {
 }
 # Answers that are no pages: files, pictures, feeds.
 NOT_HTML = re.compile(
-    r"\.(csv|ics|svg|png|zip|pdf|json|js|webmanifest)$|/pages/\{number\}$|/export$"
+    r"\.(csv|ics|svg|png|zip|pdf|json|js|webmanifest)$|/(pages|files)/\{number\}$|/export$"
 )
 
 
@@ -138,7 +141,7 @@ def shown(world):
     takedown, incident = world.corner("open", TAKEDOWN), richest(world)
     found = {}
     for route in routes():
-        if not route.is_html:
+        if not route.is_html or route.path in unfilled(world):
             continue
         corner = incident if "/room" in route.path else takedown
         found[route.path] = route.plain(parts_of(world, corner))

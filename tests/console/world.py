@@ -104,11 +104,14 @@ async def _common(world):
         "templates/language": "en",
         "language/template": "reply",
         "new/kind": TAKEDOWN,
+        "notice/kind": TAKEDOWN,
+        "status/secret": "no-such-secret",
         "people/name": lawyer.name,
         "people/user": lawyer.id,
         "set-password/secret": "no-such-secret",
         "entries/seq": "1",
         "pages/number": "0",
+        "files/number": "1",
     }
 
 
