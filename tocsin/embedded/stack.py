@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 from typing import TYPE_CHECKING, Any, Self
 
-from tocsin.embedded import external, links, mail, services
+from tocsin.embedded import external, links, mail, public_form, services
 from tocsin.embedded.errors import StackError
 from tocsin.embedded.home import Home
 from tocsin.embedded.options import StackOptions, Urls
@@ -94,6 +94,7 @@ class Stack:
             "TOCSIN_READ_DATABASE_URL": self.urls.read,
             "TOCSIN_TEMPORAL_ADDRESS": self.temporal_address,
             **links.environment(self.home),
+            **public_form.environment(),
             **(mail.environment(self.home, self._ports["mail"]) if self._has_mail else {}),
             **self.options.environment,
         }

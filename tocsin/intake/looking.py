@@ -110,9 +110,18 @@ def _visible(text: str) -> str:
 def _indented(text: str) -> str:
     """Indent a JSON text; one that is broken, or deeper than papers are, stands as it came."""
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        return json.dumps(_without_files(json.loads(text)), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return text
+
+
+def _without_files(data: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Leave out the bytes of files that a notice carries: nobody reads base64."""
+    files = data.get("attachments") if isinstance(data, dict) else None
+    if not isinstance(files, list) or "tocsin_notice" not in data:
+        return data
+    plain = [one | {"file": "…"} if isinstance(one, dict) else one for one in files]
+    return data | {"attachments": plain}
 
 
 _READERS = {"application/pdf": _pdf, "message/rfc822": _mail, DOCX_TYPE: _docx}
