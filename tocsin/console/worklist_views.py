@@ -13,7 +13,17 @@ BUILT_IN = (
     ("closed", "state=closed&sort=updated"),
 )
 SCHEMES = {"due_within": "within"}
-IN_WORDS = ("state", "waiting_on", "due_within", "stage", "severity", "kind", "lifecycle")
+IN_WORDS = (
+    "state",
+    "waiting_on",
+    "due_within",
+    "stage",
+    "severity",
+    "kind",
+    "lifecycle",
+    "role",
+    "standing",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,9 @@ long or too much.
 """
 
 import json
-import math
-import resource
 import sys
-from contextlib import suppress
 
-_MAPPED = 1_536  # MB of libraries and of models of languages, read-only
+from tocsin.bounds import confine
 
 
 def main() -> None:
@@ -37,25 +34,8 @@ def _painter(verb: str, number: int, _: str, __: str | None) -> bytes:
 
 def _bounded() -> bytes:
     """Set the limits, now that everything is loaded, and take the item in."""
-    _limit(int(sys.argv[2]), int(sys.argv[3]))
+    confine(int(sys.argv[2]), int(sys.argv[3]))
     return sys.stdin.buffer.read()
-
-
-def _limit(cpu_seconds: int, memory_mb: int) -> None:
-    """Bound what is left to be done: what was loaded until now does not count."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = math.ceil(used.ru_utime + used.ru_stime + cpu_seconds)
-    size = memory_mb * 1024 * 1024
-    limits = {
-        resource.RLIMIT_CPU: cpu,
-        resource.RLIMIT_DATA: size,
-        resource.RLIMIT_AS: size + _MAPPED * 1024 * 1024,
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 0,  # it writes no file
-    }
-    for limit, value in limits.items():
-        with suppress(ValueError, OSError):
-            resource.setrlimit(limit, (value, value))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from tocsin.console.words import (
     duty,
     intake,
     office,
+    overview,
     room,
     rules,
     teamwork,
@@ -23,6 +24,7 @@ _ROOMS = (
     intake.WORDS,
     teamwork.WORDS,
     room.WORDS,
+    overview.WORDS,
     rules.WORDS,
     office.WORDS,
 )
