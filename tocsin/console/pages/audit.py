@@ -87,7 +87,7 @@ def timelines(
         found=found,
         error=error,
         events=sorted(EVENTS),
-        kinds=[(one.kind, one.title) for one in desk.playbooks.list(visitor.principal).items],
+        kinds=list(desk.playbooks.titles(visitor.principal).items()),
     )
 
 

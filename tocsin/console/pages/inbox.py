@@ -20,7 +20,7 @@ def inbox(
 ) -> Response:
     """Show what waits for me."""
     found = desk.inbox.show(visitor.principal)
-    kinds = {one.kind: one.title for one in desk.playbooks.list(visitor.principal).items}
+    kinds = desk.playbooks.titles(visitor.principal)
     return page(
         visitor, "inbox/inbox.html", inbox=found, lines=lines(found), kinds=kinds, said=said
     )

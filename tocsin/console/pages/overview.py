@@ -40,7 +40,7 @@ def overview(
     """Show how everything stands that the reader sees."""
     wish = Wish(weeks, kind or None, jurisdiction or None)
     found = desk.overview.show(visitor.principal, wish)
-    known = {one.kind: one.title for one in desk.playbooks.list(visitor.principal).items}
+    known = desk.playbooks.titles(visitor.principal)
     return page(
         visitor,
         "overview/overview.html",
@@ -88,7 +88,7 @@ def _lasting(seconds: float) -> timedelta:
 
 def _charts(visitor: Visitor, desk: Desk, wish: Wish) -> dict[str, Chart]:
     writing = Writing(visitor)
-    known = {one.kind: one.title for one in desk.playbooks.list(visitor.principal).items}
+    known = desk.playbooks.titles(visitor.principal)
 
     def say(scheme: str, code: str) -> str:
         title = known.get(code) if scheme == "kind" else None

@@ -24,7 +24,7 @@ def views(
         visitor,
         "cases/views.html",
         views=[(one, worklist_views.chips_of(one.query)) for one in own],
-        kinds={one.kind: one.title for one in desk.playbooks.list(visitor.principal).items},
+        kinds=desk.playbooks.titles(visitor.principal),
         said=said,
     )
 

@@ -34,7 +34,6 @@ def worklist(
     filters = query.filters(visitor.zone)
     found = desk.case_lists.page(visitor.principal, filters, query.order, cursor)
     own = desk.saved_views.list(visitor.principal).items
-    kinds = desk.playbooks.list(visitor.principal).items
     return page(
         visitor,
         "cases/worklist.html",
@@ -42,7 +41,7 @@ def worklist(
         here=query.written(),
         chips=worklist_views.chips(query),
         tabs=worklist_views.tabs(query, own),
-        kinds={one.kind: one.title for one in kinds},
+        kinds=desk.playbooks.titles(visitor.principal),
         found=found,
         cursor=cursor,
         said=said,
