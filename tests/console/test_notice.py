@@ -2,6 +2,8 @@
 
 import re
 import time
+import uuid
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -12,6 +14,8 @@ from tests.polling import eventually
 from tocsin.console.app import create_app
 from tocsin.domain.form_tokens import SOONEST, FormTokens
 from tocsin.storage import event_feed
+from tocsin.storage.models import CaseRow, ItemRow
+from tocsin.storage.withholdings import NewWithholding, impose
 
 pytestmark = pytest.mark.anyio
 COPYRIGHT = "/notice/copyright-takedown"
@@ -236,6 +240,34 @@ async def test_nobody_finds_a_status_without_its_secret(outside, token):
     assert shown.headers["x-robots-tag"] == "noindex, nofollow"
     assert shown.headers["referrer-policy"] == "no-referrer"
     assert 'name="robots" content="noindex' in shown.text
+
+
+@pytest.mark.parametrize("why", ["sealed", "joined", "forbidden"])
+async def test_nobody_learns_of_a_case_by_a_notice(outside, token, record, why):
+    place = f"https://example.org/{uuid.uuid4().hex}"
+    sent = {**ANSWERS, "fields.target_urls": place, "form": token(), **ALL_OF_IT}
+    where = where_of(await outside.post(COPYRIGHT, data=sent))
+
+    async def examined():
+        return "Being examined" in (await outside.get(where)).text
+
+    assert await eventually(examined)
+    number = re.search(r"W-\w{4}-\w{4}", (await outside.get(where)).text)[0]
+    with record.begin() as session:
+        item = session.query(ItemRow).filter_by(provider_message_id=number).one()
+        if why == "sealed":
+            session.get(CaseRow, item.case_id).sensitivity = "sealed"
+        elif why == "joined":
+            item.joined = True
+        else:
+            until = datetime.now(UTC) + timedelta(days=30)
+            plan = {"to": [], "before": [], "then": "ask"}
+            order = ("requester", "order-1", until, "reason", "user:x", plan)
+            impose(session, NewWithholding(item.case_id, *order))
+
+    page = (await outside.get(where)).text
+    assert "Received" in page
+    assert "Being examined" not in page
 
 
 def where_of(answer):

@@ -27,6 +27,6 @@ def _text(one: Playbook) -> str:
 def _group(one: Playbook) -> str:
     if one.lifecycle == "incident":
         return INCIDENTS
-    if "authority" in one.fields:
-        return AUTHORITIES
-    return OUTSIDERS if "requester_email" in one.fields else OTHERS
+    if one.public:
+        return OUTSIDERS
+    return AUTHORITIES if "authority" in one.fields else OTHERS
