@@ -7,10 +7,12 @@ the library that draws is loaded here.
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -65,7 +67,7 @@ class Charts:
         self._drawing = threading.Lock()
         self._kept: OrderedDict[str, bytes] = OrderedDict()
         self._mutex = threading.Lock()
-        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._home: str | None = None
 
     def draw(self, charts: Sequence[Chart], look: LookName) -> list[bytes]:
         """Return an SVG for each; those that are not there yet are drawn by one process.
@@ -117,6 +119,7 @@ class Charts:
     def _folder(self) -> str:
         """Return where the library keeps its list of fonts, which goes with this process."""
         with self._mutex:
-            if self._home is None or not Path(self._home.name).is_dir():
-                self._home = tempfile.TemporaryDirectory(prefix="tocsin-charts-")
-            return self._home.name
+            if self._home is None or not Path(self._home).is_dir():
+                self._home = tempfile.mkdtemp(prefix="tocsin-charts-")
+                weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+            return self._home
