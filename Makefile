@@ -5,10 +5,10 @@ BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format examples bench chaos fuzz nightly lock clean
+.PHONY: help run test check format examples bench screenshots chaos fuzz nightly lock clean
 
 help:  ## show this
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(STAMP): constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -43,6 +43,9 @@ examples: $(STAMP)  ## write the page of deadlines worked out by hand
 
 bench: $(STAMP)  ## measure the numbers of docs/performance.md against their baselines
 	$(BIN)/python -m bench
+
+screenshots: $(STAMP)  ## take pictures of every page of the console into docs/img/console
+	$(BIN)/python -m tests.console.screenshots
 
 chaos: $(STAMP)  ## the kill tests, many times over
 	$(BIN)/python -m pytest tests/chaos -m "chaos or nightly"

@@ -91,10 +91,15 @@ async def seated(browser, record, base, who, *, signed_in=True, **options):
 def surfing(base, record, who=None):
     """Give somebody plain HTTP with a session; `client.csrf` is for their forms."""
     secret = session_of(record, who) if who else ""
-    cookies = {COOKIE: secret} if who else {}
-    client = httpx.AsyncClient(base_url=base, timeout=30, cookies=cookies)
+    client = reaching(base, cookies={COOKIE: secret} if who else {})
     client.csrf = csrf_of(secret)
     return client
+
+
+def reaching(base, **options):
+    """Give plain HTTP; a connection is let go before the server ends it for being idle."""
+    limits = httpx.Limits(keepalive_expiry=2)
+    return httpx.AsyncClient(base_url=base, timeout=60, limits=limits, **options)
 
 
 def session_of(record, who):

@@ -25,7 +25,7 @@ from tests.api.response.conftest import (  # noqa: F401 - as above
     stage_of,
 )
 from tests.api.streams import served
-from tests.console.browsing import browsing, seated, surfing
+from tests.console.browsing import browsing, reaching, seated, surfing
 from tests.console.world import furnish
 from tocsin.console.app import create_app
 
@@ -33,7 +33,8 @@ from tocsin.console.app import create_app
 @pytest.fixture(scope="session")
 def console(settings):  # noqa: F811 - the fixture above
     """Serve API and console over real HTTP; give the URL."""
-    with served(settings, create_app) as url:
+    for_outsiders = settings.model_copy(update={"public_notices": "on"})
+    with served(for_outsiders, create_app) as url:
         yield url
 
 
@@ -69,6 +70,7 @@ async def surf(console, record):
 
 
 @pytest.fixture(scope="session")
-async def world(record, http):  # noqa: F811 - the fixture above
+async def world(record, console):
     """One furnished world for what is asked of every page."""
-    return await furnish(record, http)
+    async with reaching(console) as client:
+        yield await furnish(record, client)

@@ -3,6 +3,7 @@
 Words that stand in one case and nowhere else tell where something of it comes out.
 """
 
+import time
 import uuid
 from dataclasses import dataclass, field
 
@@ -11,8 +12,10 @@ from tests.api.making import case_maker, decided, gate_at, people_maker
 from tests.api.rulebook.deeds import PLAYBOOK
 from tests.polling import eventually
 from tocsin.domain.access import Role
+from tocsin.domain.form_tokens import FormTokens
 from tocsin.domain.ports import Message
 from tocsin.playbooks.shipped import files_of, shipped_pack
+from tocsin.storage import event_feed
 from tocsin.storage.mailbox import PostgresMailbox
 from tocsin.storage.models import DeliveryRow
 
@@ -71,7 +74,11 @@ async def furnish(record, http, title=""):
     people["no-role"] = person()
     people["everybody"] = person(*Role)
     world = World(people, [], {}, title or f"{SHARED} {uuid.uuid4().hex[:8]}")
-    world.parts = await _common(world)
+    me, lawyer = world.everybody, people["legal_counsel"]
+    schedule = await a_schedule(me, rota(people["on_call"], me))
+    policy = await a_policy(me, policy_of(step(f"person:{lawyer.name}", wait="30m")))
+    world.parts = await common(world, schedule, policy, f"kind-{uuid.uuid4().hex[:8]}")
+    world.parts["status/secret"] = await a_notice(record, http, f"w{uuid.uuid4().hex[:10]}")
     make = case_maker(record, people["intake_analyst"])
     for held in HELD:
         world.corners.append(await _corner(world, record, make, held, TAKEDOWN))
@@ -81,20 +88,17 @@ async def furnish(record, http, title=""):
     return world
 
 
-async def _common(world):
-    """Put a schedule, a policy and a proposed playbook; return what names them."""
+async def common(world, schedule, policy, kind):
+    """Propose rules; return what names them, a schedule and a policy that there are."""
     me, lawyer = world.everybody, world.people["legal_counsel"]
-    schedule = await a_schedule(me, rota(world.people["on_call"], me))
-    policy = await a_policy(me, policy_of(step(f"person:{lawyer.name}", wait="30m")))
-    kind = f"kind-{uuid.uuid4().hex[:8]}"
-    text = PLAYBOOK.format(kind=kind, title="Made up")
+    text = PLAYBOOK.format(kind=kind, title="House request")
     pack = await _a_law_pack(me)
     for rule, said in ((f"playbooks/{kind}", text), ("templates/en/reply", LETTER)):
         for more in (
             "",
             "# once more\n",
         ):  # its second, as the law pack's after the shipped one
-            _good(await me.post(f"/v1/{rule}/versions", {"text": said + more}))
+            good(await me.post(f"/v1/{rule}/versions", {"text": said + more}))
     return {
         "schedules/name": schedule,
         "policies/name": policy,
@@ -105,7 +109,6 @@ async def _common(world):
         "language/template": "reply",
         "new/kind": TAKEDOWN,
         "notice/kind": TAKEDOWN,
-        "status/secret": "no-such-secret",
         "people/name": lawyer.name,
         "people/user": lawyer.id,
         "set-password/secret": "no-such-secret",
@@ -115,12 +118,23 @@ async def _common(world):
     }
 
 
+async def a_notice(record, http, word):
+    """File a notice as an outsider, through the form; return the secret of its status page."""
+    with record() as session:
+        token = FormTokens(event_feed.secret(session)).make(TAKEDOWN, time.time() - 60)
+    answers = {f"fields.{name}": text for name, text in _fields(TAKEDOWN, word).items()}
+    form = {**answers, "form": token, "declared[]": ["i", "v", "vi"]}
+    answer = await http.post(f"/notice/{TAKEDOWN}", data=form)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].partition("?")[0].rpartition("/")[2]
+
+
 async def _a_law_pack(me):
     """Propose the shipped pack with a word more; its number, which begins at 1."""
     files = files_of(shipped_pack())
     name = next(name for name in files if name != "pack.yaml")
     files = {**files, name: files[name] + "# proposed\n"}
-    return str(_good(await me.post("/v1/law-packs", {"files": files})).json()["number"])
+    return str(good(await me.post("/v1/law-packs", {"files": files})).json()["number"])
 
 
 async def _corner(world, record, make, held, kind):
@@ -130,13 +144,12 @@ async def _corner(world, record, make, held, kind):
         kind=kind, sensitivity=held, title=f"{world.title} {word}", fields=_fields(kind, word)
     )
     corner.parts = {"cases/ref": opening.ref}
-    corner.parts |= {f"{room}/item_id": opening.item_id for room in ("items", "intake")}
     await _to_its_gate(me, corner)
     await _talk(me, corner)
     page = await opened(
         me, policy=world.parts["policies/name"], case=corner.ref, summary=f"Call {word}"
     )
-    corner.parts |= {"pages/page_id": page["id"], "case_id": opening.case_id}
+    corner.parts |= parts_of(opening, page)
     corner.parts["deliveries/delivery"] = str(_delivery(record, opening.case_id, word))
     corner.parts["mailbox/message"] = str(_mail(record, me, opening.ref, word))
     corner.needles = (word, opening.ref, opening.case_id, opening.item_id, page["id"])
@@ -154,33 +167,39 @@ def _fields(kind, word):
     }
 
 
+def parts_of(opening, page):
+    """Return what fills the paths of a case that was opened, and of a page about it."""
+    rooms = {f"{room}/item_id": opening.item_id for room in ("items", "intake")}
+    return {"cases/ref": opening.ref, "pages/page_id": page["id"], **rooms}
+
+
 async def _to_its_gate(me, corner):
     """Bring a case to where it has the most to show: a letter, or an incident's room."""
     first = "triage" if corner.kind == INCIDENT else "review"
     await gate_at(me, corner.ref, first)
     where = f"/v1/cases/{corner.ref}"
-    _good(await me.post(f"{where}/assignments", {"person": "me"}))
+    good(await me.post(f"{where}/assignments", {"person": "me"}))
     if corner.kind == INCIDENT:
-        _good(await me.post(f"{where}/severity", {"severity": "sev1"}))
-        _good(await decided(me, corner.ref, first, "declare", reason=f"Bad {corner.word}"))
-        await _at(me, corner.ref, "mobilise")
-        _good(await me.post(f"{where}/actions/acknowledge", {"reason": "Mine"}))
-        await _at(me, corner.ref, "responding")
+        good(await me.post(f"{where}/severity", {"severity": "sev1"}))
+        good(await decided(me, corner.ref, first, "declare", reason=f"Bad {corner.word}"))
+        await at_stage(me, corner.ref, "mobilise")
+        good(await me.post(f"{where}/actions/acknowledge", {"reason": "Mine"}))
+        await at_stage(me, corner.ref, "responding")
         update = {"text": f"We look at it {corner.word}"}
-        _good(await me.post(f"{where}/status-updates", update))
+        good(await me.post(f"{where}/status-updates", update))
         return
-    _good(await decided(me, corner.ref, first, "remove", reason=f"It is {corner.word}"))
+    good(await decided(me, corner.ref, first, "remove", reason=f"It is {corner.word}"))
     gate = await gate_at(me, corner.ref, "counsel")
     corner.parts |= {"gates/gate": gate["id"], "letters/letter": str(gate["letter"])}
 
 
 async def _talk(me, corner):
     where = f"/v1/cases/{corner.ref}"
-    _good(await me.post(f"{where}/notes", {"text": f"Think {corner.word}"}))
+    good(await me.post(f"{where}/notes", {"text": f"Think {corner.word}"}))
     task = {"title": f"Do {corner.word}", "due_in": "3h", "owner": "role:legal_counsel"}
-    _good(await me.post(f"{where}/tasks", task))
+    good(await me.post(f"{where}/tasks", task))
     noted = {"text": f"Between us {corner.privileged}", "privileged": True}
-    _good(await me.post(f"{where}/notes", noted))
+    good(await me.post(f"{where}/notes", noted))
     entries = (await me.get(f"{where}/timeline", limit=200)).json()["items"]
     corner.parts["entries/seq"] = str(max(one["seq"] for one in entries))
 
@@ -189,10 +208,10 @@ async def _related(world):
     """Relate the open case to the sealed one, which its page must not tell."""
     one, other = world.corner("open"), world.corner("sealed")
     body = {"ref": other.ref, "why": f"Same {other.word}"}
-    _good(await world.everybody.post(f"/v1/cases/{one.ref}/related", body))
+    good(await world.everybody.post(f"/v1/cases/{one.ref}/related", body))
 
 
-async def _at(me, ref, stage):
+async def at_stage(me, ref, stage):
     async def case():
         return (await me.get(f"/v1/cases/{ref}")).json()
 
@@ -217,6 +236,6 @@ def _mail(record, who, ref, word):
     return PostgresMailbox(record).send(message).provider_id
 
 
-def _good(answer):
+def good(answer):
     assert answer.is_success, answer.text
     return answer
