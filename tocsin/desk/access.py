@@ -4,8 +4,11 @@ What a person may not read does not exist for them. Every no is written down, an
 look into a sealed case.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import TypeAlias
 
 import structlog
@@ -19,6 +22,7 @@ from tocsin.storage.models import CaseRow
 from tocsin.storage.visibility import Visibility, facts_of, visibility_of
 
 OK = "ok"
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 About: TypeAlias = CaseRow | CaseFacts | None
 Part: TypeAlias = Callable[[Principal, CaseRow], bool]
 log = structlog.get_logger(__name__)
@@ -48,22 +52,35 @@ class Gatekeeper:
     def __init__(self, sessions: sessionmaker[Session]) -> None:
         self._sessions = sessions
 
-    def admit(self, principal: Principal, errand: Errand, about: About = None) -> None:
+    def admit(
+        self,
+        principal: Principal,
+        errand: Errand,
+        about: About = None,
+        within: Session | None = None,
+    ) -> None:
         """Let the person pass, or raise what they may know about why not.
+
+        Args:
+            principal: Who comes.
+            errand: What for.
+            about: The case that it is about.
+            within: A session that only reads, in which it is written down, and committed.
 
         Raises:
             NotFoundError: They may not see the case.
             DeskError: They may not do that; the errand says which one.
         """
         facts = facts_of(about) if isinstance(about, CaseRow) else about
+        note = partial(self._write, principal, errand.name, _id_of(about), within=within)
         if facts and errand.sees and not may(principal, errand.sees, facts):
-            self.note(principal, errand.name, about, NotFoundError.code)
+            note(NotFoundError.code)
             raise NotFoundError
         if not _is_enough(principal, errand, about, facts):
-            self.note(principal, errand.name, about, errand.refused.code)
+            note(errand.refused.code)
             raise errand.refused
         if facts and facts.sensitivity is Sensitivity.SEALED:
-            self.note(principal, errand.name, about, OK)
+            note(OK)
 
     def allows(self, principal: Principal, errand: Errand, about: About = None) -> bool:
         """Tell whether ``admit`` would let the person pass; nothing is written down."""
@@ -79,8 +96,7 @@ class Gatekeeper:
         self, principal: Principal, action: str, about: About, outcome: str, **detail: str
     ) -> None:
         """Write down what somebody asked for and got."""
-        case_id = about.id if isinstance(about, CaseRow) else None
-        self._write(principal, action, case_id, outcome, **detail)
+        self._write(principal, action, _id_of(about), outcome, detail)
 
     def note_seen(self, principal: Principal, errand: Errand, case_id: str) -> None:
         """Write down a look into a sealed case of which only the id is at hand."""
@@ -92,15 +108,26 @@ class Gatekeeper:
         action: str,
         case_id: str | None,
         outcome: str,
-        **detail: str,
+        detail: Mapping[str, str] = NOTHING_MORE,
+        within: Session | None = None,
     ) -> None:
-        with self._sessions.begin() as session:
+        with self._sessions.begin() if within is None else _committed(within) as session:
             access_log.write(
                 session, principal.id, action, outcome, case_id=case_id, detail=dict(detail)
             )
         if outcome != OK:
             telemetry.REFUSALS.labels(action, outcome).inc()
             log.info("access.refused", principal=principal.id, action=action, case_id=case_id)
+
+
+@contextmanager
+def _committed(session: Session) -> Iterator[Session]:
+    yield session
+    session.commit()
+
+
+def _id_of(about: About) -> str | None:
+    return about.id if isinstance(about, CaseRow) else None
 
 
 def _is_enough(

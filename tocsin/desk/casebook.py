@@ -1,6 +1,7 @@
 """Cases as people read them: found, admitted, and shown whole, in a list, or entry by entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
@@ -14,6 +15,7 @@ from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
 from tocsin.desk.kinship_views import CaseItem, RelatedCase
 from tocsin.desk.paging import of_this_list
+from tocsin.desk.reading import Reading
 from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
 from tocsin.desk.teamwork_views import Person
@@ -27,8 +29,7 @@ from tocsin.desk.views import (
 from tocsin.domain.access import Principal
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
-from tocsin.storage.desk_reads import names_of, texts_by_id
-from tocsin.storage.models import CaseRow, ItemRow
+from tocsin.storage.models import CaseRow
 from tocsin.storage.worklist import Filters, worklist
 
 Sort: TypeAlias = Literal["due", "received", "updated"]
@@ -67,25 +68,42 @@ class Casebook:
             NotFoundError: There is none that they may see.
             DeskError: They may see it, and may not do that.
         """
+        with self.reading(principal, ref, errand) as reading:
+            return reading.admit(errand)
+
+    @contextmanager
+    def reading(
+        self, principal: Principal, ref: str, errand: Errand = errands.READ_CASE
+    ) -> Iterator[Reading]:
+        """Find a case for a person, for everything that is read of it together.
+
+        Raises:
+            NotFoundError: There is none that they may see.
+            DeskError: They may see it, and may not do that.
+        """
         with self._sessions() as session:
             case = cases.find(session, ref)
-        if case is None:
-            raise NotFoundError
-        self._gatekeeper.admit(principal, errand, case)
-        return case
+            if case is None:
+                raise NotFoundError
+            reading = Reading(session, self._gatekeeper, principal, case)
+            reading.admit(errand)
+            yield reading
 
     def get(self, principal: Principal, ref: str) -> CaseView:
         """Show a case whole."""
-        case = self.admitted(principal, ref, errands.READ_CASE)
-        with self._sessions() as session:
-            return self.view(session, principal, case)
+        with self.reading(principal, ref) as reading:
+            return self.file_of(reading).case
 
     def file(self, principal: Principal, ref: str) -> CaseFile:
         """Show a case whole, with its playbook."""
-        case = self.admitted(principal, ref, errands.READ_CASE)
-        with self._sessions() as session:
-            view = self.view(session, principal, case)
-            return CaseFile(view, self.playbooks.of(session, case))
+        with self.reading(principal, ref) as reading:
+            return self.file_of(reading)
+
+    def file_of(self, reading: Reading) -> CaseFile:
+        """Show the case of a reading whole, with its playbook."""
+        case = reading.admit(errands.READ_CASE)
+        playbook = self.playbooks.of(reading.session, case)
+        return CaseFile(self._view(reading, case, playbook), playbook)
 
     def list(
         self,
@@ -104,31 +122,32 @@ class Casebook:
 
     def view(self, session: Session, principal: Principal, case: CaseRow) -> CaseView:
         """Show a case that was admitted."""
+        reading = Reading(session, self._gatekeeper, principal, case)
+        return self._view(reading, case, self.playbooks.of(session, case))
+
+    def _view(self, reading: Reading, case: CaseRow, playbook: Playbook) -> CaseView:
+        session = reading.session
         seen = [
             RelatedCase(ref=other.ref, why=why)
             for other, why in cases.related(session, case.id)
-            if self._gatekeeper.allows(principal, errands.READ_CASE, other)
+            if reading.allows(errands.READ_CASE, other)
         ]
-        version = cases.fields(session, case.id, case.fields_version)
-        sizes = cases.sizes_of(session, case.id)
-        names = names_of(session, _people(case))
+        version = reading.fields(case.fields_version)
+        names = reading.names(_people(case))
         backdrop = Backdrop(
-            self.playbooks.of(session, case),
+            playbook,
             names,
-            texts_by_id(session, case.id, texts_named(case.view)),
-            self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case),
+            reading.texts(texts_named(case.view)),
+            reading.allows(errands.READ_PRIVILEGED),
         )
         shown = replace(
             self.bare_view(case, names),
             fields=ordered(version, backdrop.playbook),
-            items=[
-                _item(item, relation, sizes.get(item.id, 0))
-                for item, relation in cases.items_of(session, case.id)
-            ],
+            items=[CaseItem(**paper) for paper in cases.papers_of(session, case.id)],
             related=seen,
             **teamwork(case.view, backdrop),
         )
-        return with_suggestions(shown, session, principal, self._gatekeeper)
+        return with_suggestions(shown, reading)
 
     @staticmethod
     def bare_view(case: CaseRow, names: dict[str, str] | None = None) -> CaseView:
@@ -179,16 +198,3 @@ def _with_names(gate: GateView, names: dict[str, str]) -> GateView:
     ]
     out = [replace(person, name=names.get(person.id)) for person in gate.kept_out]
     return replace(gate, given=given, kept_out=out)
-
-
-def _item(item: ItemRow, relation: str, size: int) -> CaseItem:
-    return CaseItem(
-        id=item.id,
-        relation=relation,
-        document=(item.draft or {}).get("document"),
-        sha256=item.sha256,
-        received_at=item.received_at,
-        filename=item.filename,
-        size=size,
-        flags=list(item.flags),
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
@@ -15,14 +15,13 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
 from tocsin.desk.paging import last_number
+from tocsin.desk.reading import Reading
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
 from tocsin.desk.teamwork_views import ProposalView
 from tocsin.desk.views import EntryView, GateContent, LetterView, Page
 from tocsin.domain.access import Principal
 from tocsin.storage import cases, cursors
-from tocsin.storage.desk_reads import names_of, texts_by_id
 from tocsin.storage.models import TextRow, TimelineRow
-from tocsin.storage.texts import find_text
 from tocsin.storage.timeline_pages import EVERYTHING, Only, entries
 
 LETTER = "letter"
@@ -42,10 +41,7 @@ class TimelinePage(Page):
 class Chronicle:
     """Shows what happened to cases."""
 
-    def __init__(
-        self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper, casebook: Casebook
-    ) -> None:
-        self._sessions = sessions
+    def __init__(self, gatekeeper: Gatekeeper, casebook: Casebook) -> None:
         self._gatekeeper = gatekeeper
         self._casebook = casebook
 
@@ -60,21 +56,33 @@ class Chronicle:
         newest_first: bool = False,
     ) -> TimelinePage:
         """Show entries in order, those that the cursor's page was followed by."""
-        case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
-        privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
-        with self._sessions() as session:
-            rows = entries(
-                session,
-                case.id,
-                only,
-                past=last_number(cursor),
-                newest_first=newest_first,
-                limit=limit + 1,
-            )
-            page = rows[:limit]
-            texts = texts_by_id(session, case.id, _named(page))
-            names = names_of(session, _people(page))
-            hidden = hidden_kin(session, self._gatekeeper, principal, page)
+        with self._casebook.reading(principal, ref, errands.READ_TIMELINE) as reading:
+            return self.page_of(reading, cursor, limit, only, newest_first=newest_first)
+
+    def page_of(
+        self,
+        reading: Reading,
+        cursor: str | None,
+        limit: int,
+        only: Only = EVERYTHING,
+        *,
+        newest_first: bool = False,
+    ) -> TimelinePage:
+        """Show entries of the case of a reading, as ``page`` does."""
+        case = reading.admit(errands.READ_TIMELINE)
+        privileged = reading.allows(errands.READ_PRIVILEGED)
+        rows = entries(
+            reading.session,
+            case.id,
+            only,
+            past=last_number(cursor),
+            newest_first=newest_first,
+            limit=limit + 1,
+        )
+        page = rows[:limit]
+        texts = reading.texts(_named(page))
+        names = reading.names(_people(page))
+        hidden = hidden_kin(reading.session, self._gatekeeper, reading.principal, page)
         shown = [entry(row, texts, names, privileged=privileged, hidden=hidden) for row in page]
         more = len(rows) > limit
         told = {id_ for one in shown for id_ in _ids(one.actor, one.data or {})}
@@ -101,9 +109,17 @@ class Chronicle:
         Raises:
             NotFoundError: The case has no such letter, or is not for this person.
         """
-        case = self._casebook.admitted(principal, ref, errands.READ_LETTER)
-        with self._sessions() as session:
-            text = find_text(session, case.id, text_id)
+        with self._casebook.reading(principal, ref, errands.READ_LETTER) as reading:
+            return self.letter_of(reading, text_id)
+
+    def letter_of(self, reading: Reading, text_id: str) -> LetterView:
+        """Show a letter of the case of a reading.
+
+        Raises:
+            NotFoundError: The case has no such letter.
+        """
+        reading.admit(errands.READ_LETTER)
+        text = reading.texts([text_id]).get(text_id)
         if text is None or text.purpose != LETTER or text.privileged:
             raise NotFoundError
         return LetterView(
@@ -121,22 +137,32 @@ class Chronicle:
             GateClosedError: That gate is not open.
             ContentChangedError: Its content is being prepared.
         """
-        case = self._casebook.admitted(principal, ref, errands.READ_CASE)
+        with self._casebook.reading(principal, ref) as reading:
+            return self.gate_of(reading, gate_id)
+
+    def gate_of(self, reading: Reading, gate_id: str) -> GateContent:
+        """Show what a verdict on an open gate of the case of a reading would cover.
+
+        Raises:
+            GateClosedError: That gate is not open.
+            ContentChangedError: Its content is being prepared.
+        """
+        case = reading.admit(errands.READ_CASE)
         gates = {gate["id"]: gate for gate in case.view.get("gates", [])}
         if gate_id not in gates:
             raise GateClosedError
         sha256 = gates[gate_id]["content_sha256"]
-        with self._sessions() as session:
-            kept = cases.manifest(session, case.id, gate_id, sha256) if sha256 else None
-            if kept is None:
-                raise ContentChangedError("The content of this gate is being prepared.")
-            version, _ = kept.body["fields"]
-            covered = cases.fields(session, case.id, version)
-            playbook = self._casebook.playbooks.of(session, case)
-            named = [text_id for text_id, _ in kept.body.get("texts", ())]
-            texts = texts_by_id(session, case.id, named)
-            names = names_of(session, (text.author_id for text in texts.values()))
-        privileged = self._gatekeeper.allows(principal, errands.READ_PRIVILEGED, case)
+        session = reading.session
+        kept = cases.manifest(session, case.id, gate_id, sha256) if sha256 else None
+        if kept is None:
+            raise ContentChangedError("The content of this gate is being prepared.")
+        version, _ = kept.body["fields"]
+        covered = reading.fields(version)
+        playbook = self._casebook.playbooks.of(session, case)
+        named = [text_id for text_id, _ in kept.body.get("texts", ())]
+        texts = reading.texts(named)
+        names = reading.names(text.author_id for text in texts.values())
+        privileged = reading.allows(errands.READ_PRIVILEGED)
         letter = kept.body["letter"]
         return GateContent(
             gate=gate_id,

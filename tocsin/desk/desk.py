@@ -113,9 +113,9 @@ class Desk:
             NoticeStatuses(sessions),
         )
         self.exposures = Exposures(sessions, self.intake)
-        self.chronicle = Chronicle(sessions, gatekeeper, self.cases)
+        self.chronicle = Chronicle(gatekeeper, self.cases)
         self.ways, self.corrections = (
-            Ways(sessions, self.cases),
+            Ways(self.cases),
             Corrections(commands, library),
         )
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)

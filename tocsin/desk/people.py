@@ -14,6 +14,7 @@ from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
 from tocsin.desk.paging import of_this_list
 from tocsin.desk.people_views import GrantView, UserView
+from tocsin.desk.reading import Reading
 from tocsin.desk.refusals import FourEyesError
 from tocsin.desk.targets import ME
 from tocsin.desk.views import Page
@@ -82,6 +83,11 @@ class People:
         page = found[:limit]
         following = cursors.encode(page[-1][0].name) if len(found) > limit else None
         return UserPage(items=[_view(row, grants) for row, grants in page], next=following)
+
+    def colleagues(self, reading: Reading, limit: int) -> Sequence[tuple[str, str]]:
+        """Return active people by name, with what they are called, to whoever reads a case."""
+        self._gatekeeper.admit(reading.principal, errands.READ_PEOPLE, within=reading.session)
+        return people.called(reading.session, limit)
 
     def get(self, principal: Principal, name_or_id: str) -> UserView:
         """Show one person."""

@@ -2,20 +2,15 @@
 
 from dataclasses import replace
 
-from sqlalchemy.orm import Session
-
 from tocsin.desk import errands
-from tocsin.desk.access import Gatekeeper
 from tocsin.desk.kinship_views import CaseItem, SuggestionView
+from tocsin.desk.reading import Reading
 from tocsin.desk.views import CaseView
-from tocsin.domain.access import Principal
 from tocsin.storage import suggestions
 from tocsin.storage.models import SuggestionRow
 
 
-def with_suggestions(
-    view: CaseView, session: Session, principal: Principal, gatekeeper: Gatekeeper
-) -> CaseView:
+def with_suggestions(view: CaseView, reading: Reading) -> CaseView:
     """Add to a case what is suggested for it, and why its papers joined."""
     shown = [
         SuggestionView(
@@ -26,11 +21,11 @@ def with_suggestions(
             role="original" if one.is_asking else "follow_up",
             item=one.row.item_id,
         )
-        for one in suggestions.open_ones(session, view.id)
-        if gatekeeper.allows(principal, errands.READ_CASE, one.other)
+        for one in suggestions.open_ones(reading.session, view.id)
+        if reading.allows(errands.READ_CASE, one.other)
     ]
     joined = [item.id for item in view.items if item.relation == "joined"]
-    whys = {row.item_id: row for row in suggestions.joined_by(session, view.id, joined)}
+    whys = {row.item_id: row for row in suggestions.joined_by(reading.session, view.id, joined)}
     items = [_with_why(item, whys.get(item.id)) for item in view.items]
     return replace(view, suggestions=shown, items=items)
 

@@ -11,6 +11,7 @@ from tocsin.desk.casebook import Casebook
 from tocsin.desk.commands import Commands, Order
 from tocsin.desk.paging import last_number
 from tocsin.desk.pen import Pen
+from tocsin.desk.reading import Reading
 from tocsin.desk.teamwork_views import StatusUpdateView
 from tocsin.desk.views import ChangedCase, Page
 from tocsin.domain.access import Principal
@@ -53,15 +54,18 @@ class Updates:
         self, principal: Principal, ref: str, cursor: str | None, limit: int
     ) -> StatusUpdatePage:
         """Show status updates, newest first."""
-        case = self._casebook.admitted(principal, ref, errands.READ_UPDATES)
+        with self._casebook.reading(principal, ref, errands.READ_UPDATES) as reading:
+            return self.list_of(reading, cursor, limit)
+
+    @staticmethod
+    def list_of(reading: Reading, cursor: str | None, limit: int) -> StatusUpdatePage:
+        """Show status updates of the case of a reading, newest first."""
+        case = reading.admit(errands.READ_UPDATES)
         before = last_number(cursor) if cursor is not None else None
-        with self._sessions() as session:
-            rows = desk_reads.status_updates(session, case.id, before, limit + 1)
-            page = rows[:limit]
-            ids = [str(row.data.get("update")) for row in page]
-            texts = desk_reads.texts_by_id(session, case.id, ids)
-            by = (row.actor.removeprefix("user:") for row in page)
-            names = desk_reads.names_of(session, by)
+        rows = desk_reads.status_updates(reading.session, case.id, before, limit + 1)
+        page = rows[:limit]
+        texts = reading.texts(str(row.data.get("update")) for row in page)
+        names = reading.names(row.actor.removeprefix("user:") for row in page)
         shown = [_shown(row, texts, names) for row in page]
         following = cursors.encode(page[-1].seq) if len(rows) > limit else None
         return StatusUpdatePage(items=shown, next=following)

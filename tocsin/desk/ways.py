@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Row
 
 from tocsin.desk import errands
 from tocsin.desk.casebook import Casebook
+from tocsin.desk.reading import Reading
 from tocsin.desk.views import GateChange, Step
 from tocsin.domain.access import Principal
 from tocsin.storage import cases
-from tocsin.storage.desk_reads import names_of
-from tocsin.storage.models import CaseRow, TimelineRow
+from tocsin.storage.models import CaseRow
 from tocsin.storage.timeline_pages import gate_story, path
 
 DECIDED, ENTERED, VERDICT = "gate.decided", "stage.entered", "verdict.given"
@@ -19,38 +19,47 @@ DECIDED, ENTERED, VERDICT = "gate.decided", "stage.entered", "verdict.given"
 class Ways:
     """Tells how a case came to where it is."""
 
-    def __init__(self, sessions: sessionmaker[Session], casebook: Casebook) -> None:
-        self._sessions = sessions
+    def __init__(self, casebook: Casebook) -> None:
         self._casebook = casebook
 
     def path(self, principal: Principal, ref: str) -> list[Step]:
         """Return the stages that the case entered, in order, each with what ended it."""
-        case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
-        with self._sessions() as session:
-            return _steps(path(session, case.id))
+        with self._casebook.reading(principal, ref, errands.READ_TIMELINE) as reading:
+            return self.path_of(reading)
+
+    @staticmethod
+    def path_of(reading: Reading) -> list[Step]:
+        """Return the stages that the case of a reading entered."""
+        case = reading.admit(errands.READ_TIMELINE)
+        return _steps(path(reading.session, case.id))
 
     def gate_change(
         self, principal: Principal, ref: str, gate: str, seen_sha256: str
     ) -> GateChange:
         """Say what is different at a gate since somebody saw content of that digest."""
-        case = self._casebook.admitted(principal, ref, errands.READ_TIMELINE)
+        with self._casebook.reading(principal, ref, errands.READ_TIMELINE) as reading:
+            return self.gate_change_of(reading, gate, seen_sha256)
+
+    @staticmethod
+    def gate_change_of(reading: Reading, gate: str, seen_sha256: str) -> GateChange:
+        """Say what is different at a gate of the case of a reading."""
+        case = reading.admit(errands.READ_TIMELINE)
         now = next((one for one in case.view.get("gates", []) if one["id"] == gate), None)
-        with self._sessions() as session:
-            if now is not None:
-                return _content_change(session, case, gate, seen_sha256, now["content_sha256"])
-            story = gate_story(session, case.id, gate)
-            outcome = next((row.data["outcome"] for row in story if row.event == DECIDED), None)
-            said = [row for row in story if row.event == VERDICT]
-            people = [
-                row.actor.removeprefix("user:")
-                for row in said
-                if row.data.get("verdict") == outcome
-            ]
-            names = names_of(session, people)
+        if now is not None:
+            return _content_change(reading, case, gate, seen_sha256, now["content_sha256"])
+        story = gate_story(reading.session, case.id, gate)
+        outcome = next((row.data["outcome"] for row in story if row.event == DECIDED), None)
+        said = [row for row in story if row.event == VERDICT]
+        people = [
+            row.actor.removeprefix("user:")
+            for row in said
+            if row.data.get("verdict") == outcome
+        ]
+        names = reading.names(people)
         return GateChange(outcome=outcome, by=[names.get(one, one) for one in people])
 
 
-def _steps(rows: list[TimelineRow]) -> list[Step]:
+def _steps(rows: list[Row[str, str, dict[str, Any]]]) -> list[Step]:
     steps: list[Step] = []
     for row in rows:
         if row.event == ENTERED:
@@ -62,29 +71,27 @@ def _steps(rows: list[TimelineRow]) -> list[Step]:
 
 
 def _content_change(
-    session: Session, case: CaseRow, gate: str, seen: str, now: str | None
+    reading: Reading, case: CaseRow, gate: str, seen: str, now: str | None
 ) -> GateChange:
     """Compare two manifests of a gate, digest by digest."""
-    before = cases.manifest(session, case.id, gate, seen)
-    after = cases.manifest(session, case.id, gate, now) if now else None
+    before = cases.manifest(reading.session, case.id, gate, seen)
+    after = cases.manifest(reading.session, case.id, gate, now) if now else None
     if before is None or after is None:
         return GateChange(is_open=True)
     old, new = before.body, after.body
     known = {item for item, _ in old["items"]}
     return GateChange(
         is_open=True,
-        fields=_changed_fields(session, case, old["fields"], new["fields"]),
+        fields=_changed_fields(reading, old["fields"], new["fields"]),
         items=sum(item not in known for item, _ in new["items"]),
         letter=(old["letter"] or [None, None])[1] != (new["letter"] or [None, None])[1],
     )
 
 
-def _changed_fields(
-    session: Session, case: CaseRow, old: list[Any], new: list[Any]
-) -> list[str]:
+def _changed_fields(reading: Reading, old: list[Any], new: list[Any]) -> list[str]:
     if old == new:
         return []
-    was, is_now = (cases.fields(session, case.id, version) for version, _ in (old, new))
+    was, is_now = (reading.fields(version) for version, _ in (old, new))
     if was is None or is_now is None:
         return []
     names = dict.fromkeys((*was.fields, *is_now.fields))

@@ -3,9 +3,10 @@
 Whether the caller may see the case is asked by the desk, before it shows anything of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, bindparam, or_, select
+from sqlalchemy import RowMapping, Text, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tocsin.domain.case import normalize_ref
@@ -33,11 +34,17 @@ _ITEMS = (
     .where(CaseItemRow.case_id == _CASE)
     .order_by(ItemRow.received_at, ItemRow.id)
 )
-_SIZES = (
-    select(CaseItemRow.item_id, BlobRow.size)
-    .join(ItemRow, ItemRow.id == CaseItemRow.item_id)
-    .join(BlobRow, BlobRow.sha256 == ItemRow.sha256)
+_PAPERS = (
+    select(
+        *(ItemRow.id, ItemRow.sha256, ItemRow.received_at, ItemRow.filename, ItemRow.flags),
+        ItemRow.draft["document"].label("document"),
+        CaseItemRow.relation,
+        func.coalesce(BlobRow.size, 0).label("size"),
+    )
+    .join(CaseItemRow, CaseItemRow.item_id == ItemRow.id)
+    .outerjoin(BlobRow, BlobRow.sha256 == ItemRow.sha256)
     .where(CaseItemRow.case_id == _CASE)
+    .order_by(ItemRow.received_at, ItemRow.id)
 )
 _RELATED = (
     select(RelatedCaseRow)
@@ -113,9 +120,9 @@ def items_of(session: Session, case_id: str) -> list[tuple[ItemRow, str]]:
     return [(row, relation) for row, relation in placed]
 
 
-def sizes_of(session: Session, case_id: str) -> dict[str, int]:
-    """Return how many bytes a case's items have, by their ids."""
-    return {row.item_id: row.size for row in session.execute(_SIZES, {"case_id": case_id})}
+def papers_of(session: Session, case_id: str) -> Sequence[RowMapping]:
+    """Return what a list of a case's items shows of them, oldest first."""
+    return session.execute(_PAPERS, {"case_id": case_id}).mappings().all()
 
 
 def related(session: Session, case_id: str) -> list[tuple[CaseRow, str]]:

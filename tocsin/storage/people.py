@@ -108,6 +108,14 @@ def users(
     return [(row, grants.get(row.id, ())) for row in rows]
 
 
+def called(session: Session, limit: int) -> list[tuple[str, str]]:
+    """Return the names of active people, in order, with what they are called."""
+    user = UserRow
+    wanted = select(user.name, user.display_name).where(user.active.is_(True))
+    rows = session.execute(wanted.order_by(user.name).limit(limit))
+    return [(name, display_name) for name, display_name in rows]
+
+
 def principal_of(session: Session, user_id: str) -> Principal | None:
     """Return an active person as the access rules know them."""
     user = session.get(UserRow, user_id)

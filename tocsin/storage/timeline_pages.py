@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, not_, or_, select
+from sqlalchemy import ColumnElement, Row, not_, or_, select
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import TimelineRow
+from tocsin.storage.models import Json, TimelineRow
 
 PERSON = "user:%"
 PATH = ("stage.entered", "gate.decided", "gate.superseded", "case.closed")
@@ -43,11 +43,15 @@ def entries(
     return list(session.scalars(wanted.where(row.seq > past).order_by(row.seq).limit(limit)))
 
 
-def path(session: Session, case_id: str) -> list[TimelineRow]:
-    """Return what tells which way a case went, in order: its last few hundred turns."""
+def path(session: Session, case_id: str) -> list[Row[str, str, Json]]:
+    """Return what tells which way a case went, in order: event, instant, data of its turns.
+
+    The last few hundred of them.
+    """
     row = TimelineRow
-    turns = select(row).where(row.case_id == case_id, row.event.in_(PATH))
-    return list(session.scalars(turns.order_by(row.seq.desc()).limit(LONGEST_PATH)))[::-1]
+    turns = select(row.event, row.at, row.data)
+    turns = turns.where(row.case_id == case_id, row.event.in_(PATH))
+    return list(session.execute(turns.order_by(row.seq.desc()).limit(LONGEST_PATH)))[::-1]
 
 
 def entries_of(session: Session, case_id: str, events: tuple[str, ...]) -> list[TimelineRow]:

@@ -8,7 +8,7 @@ from tocsin.console.case.look import Look
 from tocsin.console.case.way import title_of
 from tocsin.console.visitor import Visitor
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
-from tocsin.desk.views import CaseView, GateChange, GateContent, GateView, LetterView
+from tocsin.desk.views import GateChange, GateContent, GateView, LetterView
 from tocsin.domain.gate_spec import GateSpec
 from tocsin.domain.playbook import Playbook
 from tocsin.domain.unfinished import open_places
@@ -116,7 +116,7 @@ def _choices(visitor: Visitor, gate: GateView, spec: GateSpec | None) -> Iterato
 def _content(look: Look, gate: GateView) -> GateContent | None:
     """Return what a verdict covers; nothing while it is being prepared."""
     try:
-        return look.desk.chronicle.gate(look.visitor.principal, look.file.case.ref, gate.id)
+        return look.desk.chronicle.gate_of(look.reading, gate.id)
     except (ContentChangedError, GateClosedError):
         return None
 
@@ -124,9 +124,7 @@ def _content(look: Look, gate: GateView) -> GateContent | None:
 def _letter(look: Look, content: GateContent | None) -> LetterView | None:
     if content is None or content.letter is None:
         return None
-    return look.desk.chronicle.letter(
-        look.visitor.principal, look.file.case.ref, content.letter
-    )
+    return look.desk.chronicle.letter_of(look.reading, content.letter)
 
 
 def _answers(content: GateContent, playbook: Playbook, language: str) -> Iterator[Answer]:
@@ -152,6 +150,5 @@ def _change(look: Look) -> GateChange | None:
         return None
     if refused.code not in ("content-changed", "gate-closed", "already-decided"):
         return None
-    case: CaseView = look.file.case
     seen = sent.one("content_sha256")
-    return look.desk.ways.gate_change(look.visitor.principal, case.ref, gate, seen)
+    return look.desk.ways.gate_change_of(look.reading, gate, seen)

@@ -9,13 +9,18 @@ from tocsin.console.visitor import Visitor
 from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError
+from tocsin.desk.reading import Reading
 
 
 @dataclass(frozen=True)
 class Look:
     """Who looks, at which case, and how.
 
+    A look lasts as long as the case's reading, in which all parts read; none of them may take
+    a session of its own.
+
     Attributes:
+        reading: The case, read for the visitor.
         query: Which page of which part, by which filters.
         tried: A form that was refused, so that its part shows again what somebody wrote.
         refused: Why.
@@ -23,6 +28,7 @@ class Look:
 
     visitor: Visitor
     desk: Desk
+    reading: Reading
     file: CaseFile
     query: QueryParams
     tried: Sent | None = None

@@ -26,9 +26,7 @@ class Note:
 
 def notes(look: Look) -> Mapping[str, Any]:
     """Tell the latest notes; one whose body is withheld is left out."""
-    found = look.desk.chronicle.page(
-        look.visitor.principal, look.file.case.ref, None, MOST, NOTES, newest_first=True
-    )
+    found = look.desk.chronicle.page_of(look.reading, None, MOST, NOTES, newest_first=True)
     return {
         "notes": [_note(one) for one in found.items if one.data and "note" in one.texts],
         "older_notes": found.next is not None,

@@ -1,6 +1,6 @@
 """Who works on a case, who has which part in it, and who is told of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,8 @@ def _may_give(look: Look) -> bool:
     return may("case.act") or (may("case.work") and has_seat(look))
 
 
-def _colleagues(look: Look) -> list[tuple[str, str]]:
+def _colleagues(look: Look) -> Sequence[tuple[str, str]]:
     """Return names and what people are called, for those who may see them."""
     if not look.visitor.may("people.read"):
         return []
-    found = look.desk.people.list(look.visitor.principal, True, None, MOST_NAMES).items
-    return [(user.name, user.display_name) for user in found]
+    return look.desk.people.colleagues(look.reading, MOST_NAMES)

@@ -71,9 +71,8 @@ class Line:
 def story(look: Look) -> Mapping[str, Any]:
     """Tell a page of the timeline."""
     case, wanted = look.file.case, read_filter(look.query)
-    page = look.desk.chronicle.page(
-        look.visitor.principal,
-        case.ref,
+    page = look.desk.chronicle.page_of(
+        look.reading,
         look.query.get("cursor") or None,
         PAGE,
         wanted.only,

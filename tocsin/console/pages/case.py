@@ -37,11 +37,12 @@ def show(
 @router.get("/cases/{ref}/gates/{gate}")
 def show_gate(ref: str, gate: str, visitor: TheVisitor, desk: TheDesk) -> Response:
     """Show all that a verdict on an open gate covers, however long it is."""
-    file = desk.cases.file(visitor.principal, ref)
-    found = next((one for one in file.case.gates if one.id == gate), None)
-    if found is None:
-        raise GateClosedError
-    whole = sheet(Look(visitor, desk, file, NO_QUERY), found, whole=True)
+    with desk.cases.reading(visitor.principal, ref) as reading:
+        file = desk.cases.file_of(reading)
+        found = next((one for one in file.case.gates if one.id == gate), None)
+        if found is None:
+            raise GateClosedError
+        whole = sheet(Look(visitor, desk, reading, file, NO_QUERY), found, whole=True)
     if whole.content is None:
         raise ContentChangedError("The content of this gate is being prepared.")
     return page(visitor, "case/gate.html", case=file.case, sheet=whole)
@@ -80,8 +81,9 @@ def shown(
         tried: A form that was refused: what somebody wrote stands in its place again.
         refused: Why.
     """
-    file = desk.cases.file(visitor.principal, ref)
-    look = Look(visitor, desk, file, query, tried, refused)
+    with desk.cases.reading(visitor.principal, ref) as reading:
+        file = desk.cases.file_of(reading)
+        context = told(Look(visitor, desk, reading, file, query, tried, refused))
     return page(
         visitor,
         "case/case.html",
@@ -89,7 +91,7 @@ def shown(
         said=said,
         tried=tried,
         refused=refused,
-        **told(look),
+        **context,
     )
 
 

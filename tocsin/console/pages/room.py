@@ -46,9 +46,11 @@ def shown(
     refused: DeskError | None = None,
 ) -> Response:
     """Write the room as it is now, with what was typed when a form was refused."""
-    look = Look(
-        visitor, desk, desk.cases.file(visitor.principal, ref), QueryParams(), tried, refused
-    )
+    me = visitor.principal
+    with desk.cases.reading(me, ref) as reading:
+        file = desk.cases.file_of(reading)
+        context = told(Look(visitor, desk, reading, file, QueryParams(), tried, refused))
+    audience = desk.audiences.of(me, ref).items if file.case.state == "open" else []
     status = refused.status if refused else 200
     return page(
         visitor,
@@ -57,7 +59,8 @@ def shown(
         said=said,
         tried=tried,
         refused=refused,
-        **told(look),
+        audience=audience,
+        **context,
     )
 
 

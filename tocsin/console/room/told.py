@@ -40,7 +40,7 @@ class Decision:
 
 
 def told(look: Look) -> dict[str, Any]:
-    """Return the context of the room's page."""
+    """Return the context of the room's page, except who is told of updates."""
     case = look.file.case
     return {
         "case": case,
@@ -81,19 +81,14 @@ def decisions(look: Look) -> list[Decision]:
 
 
 def _updates(look: Look) -> Mapping[str, Any]:
-    me, ref = look.visitor.principal, look.file.case.ref
-    page = look.desk.updates.list(me, ref, None, LAST_UPDATES)
-    posted = [Update(one, datetime.fromisoformat(one.at)) for one in page.items]
-    is_open = look.file.case.state == OPEN
-    audience = look.desk.audiences.of(me, ref).items if is_open else []
-    return {"updates": posted, "audience": audience}
+    page = look.desk.updates.list_of(look.reading, None, LAST_UPDATES)
+    return {"updates": [Update(one, datetime.fromisoformat(one.at)) for one in page.items]}
 
 
 def _story(look: Look) -> Mapping[str, Any]:
-    me, ref = look.visitor.principal, look.file.case.ref
-    chronicle = look.desk.chronicle
-    last = chronicle.page(me, ref, None, LAST_ENTRIES, newest_first=True)
-    said = chronicle.page(me, ref, None, LAST_VERDICTS, VERDICTS, newest_first=True)
+    chronicle, reading = look.desk.chronicle, look.reading
+    last = chronicle.page_of(reading, None, LAST_ENTRIES, newest_first=True)
+    said = chronicle.page_of(reading, None, LAST_VERDICTS, VERDICTS, newest_first=True)
     names = {**known_names(look.file.case), **last.people, **said.people}
     return {
         "lines": [line_of(entry, names, look.file.playbook) for entry in last.items],
