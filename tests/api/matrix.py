@@ -241,6 +241,7 @@ PROBES = (
     Probe("GET /v1/sessions", path="/v1/sessions?user={somebody}", situation="another's"),
     Probe("DELETE /v1/sessions/{session}", situation="another's"),
     Probe("POST /v1/users/{user}/password-link", path="/v1/users/{somebody}/password-link"),
+    Probe("GET /v1/overview"),
     Probe("GET /v1/views"),
     Probe("POST /v1/views", {"name": "v-{new}", "query": "state=open"}),
     Probe("PATCH /v1/views/{view}", {"name": "mine"}, path="/v1/views/no-such"),
