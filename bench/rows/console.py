@@ -23,6 +23,7 @@ WHO = "analyst-1"
 NOTES = 20
 SERVER, PAINT, HEAVIEST = 60, 800, 100  # ms, ms, kB
 WARM_UP, PATIENCE = 15, 60
+ANSWERS = ("api", "postgres")  # who works on a page
 
 
 def run(lab: Lab) -> Iterator[Measure]:
@@ -48,8 +49,12 @@ def _measured(rig: Rig, lab: Lab) -> Iterator[Measure]:
     }
     secret = _session(rig)
     for name, path in pages.items():
-        times = _times(rig, path, secret, 60 if lab.quick else 200)
-        yield from _served(f"{name} at {many // 1000} k cases", times)
+        count = 60 if lab.quick else 200
+        _times(rig, path, secret, WARM_UP)
+        idle = {part: seconds for part, seconds in rig.cpu().items() if part in ANSWERS}
+        times = _times(rig, path, secret, count)
+        spent = {part: 1000 * (rig.cpu()[part] - idle[part]) / count for part in idle}
+        yield from _served(f"{name} at {many // 1000} k cases", times, spent)
     with chromium() as browser:
         for name in ("inbox", "worklist", "case page"):
             url = f"http://{rig.api}{pages[name]}"
@@ -57,12 +62,14 @@ def _measured(rig: Rig, lab: Lab) -> Iterator[Measure]:
             yield from _seen(name, [one for one, _ in looks], looks[-1][1])
 
 
-def _served(name: str, times: list[float]) -> Iterator[Measure]:
+def _served(name: str, times: list[float], cpu: dict[str, float]) -> Iterator[Measure]:
     yield Measure("console", f"{name}, server, p50", percentile(times, 50), "ms")
     yield Measure(
         "console", f"{name}, server, p95", percentile(times, 95), "ms", target=SERVER,
         note=spread(times, "ms"),
     )  # fmt: skip
+    parts = ", ".join(f"{part} {spent:.1f}" for part, spent in cpu.items())
+    yield Measure("console", f"{name}, CPU of one", sum(cpu.values()), "ms", note=parts)
 
 
 def _seen(name: str, painted: list[float], weight: int) -> Iterator[Measure]:
@@ -76,11 +83,11 @@ def _seen(name: str, painted: list[float], weight: int) -> Iterator[Measure]:
 def _times(rig: Rig, path: str, secret: str, count: int) -> list[float]:
     """Ask for a page again and again over one connection; milliseconds."""
     request = Request("GET", path, headers={"Cookie": f"{COOKIE}={secret}"})
-    load = closed_loop(rig.api, [request] * (count + WARM_UP), 1)
+    load = closed_loop(rig.api, [request] * count, 1)
     if set(load.statuses) != {200}:
         message = f"{path} answered {load.statuses}"
         raise RuntimeError(message)
-    return [1000 * one for one in load.latencies[WARM_UP:]]
+    return [1000 * one for one in load.latencies]
 
 
 def _session(rig: Rig) -> str:

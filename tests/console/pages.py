@@ -29,6 +29,8 @@ MISSING = {
     "mailbox/message": str(2**62),
     "entries/seq": "1",
 }
+# Names that a path is asked with beside the world's own.
+NAMES = {"overview/name": ("due", "volume", "clocks", "age")}
 # Pages that are asked with a query only.
 ALWAYS = {"/rules/new": "kind=made-up"}
 # What is asked beside a page's plain address; `{…}` are parts of the corner's or the world's.
@@ -95,10 +97,15 @@ class Route:
     def addresses(self, parts):
         """Return where it is, plainly and with each query that there are parts for."""
         path = self.plain(parts)
+        others = [
+            self.plain(parts | {need: name})
+            for need in self.needs
+            for name in NAMES.get(need, ())
+        ]
         queries = QUERIES.get(self.path, ())
         known = [query for query in queries if all(one in parts for one in _places(query))]
         filled = [re.sub(r"\{([^}]+)\}", lambda m: parts[m[1]], query) for query in known]
-        return [path, *(f"{path}?{query}" for query in filled)]
+        return [path, *others, *(f"{path}?{query}" for query in filled)]
 
 
 def _places(query):
@@ -123,7 +130,8 @@ def parts_of(world, corner=None):
     """Return what fills paths: of a corner, or of no case that there is."""
     own = corner.parts if corner else {}
     below = world.corner("open").parts | MISSING
-    return {"title": world.title} | below | world.parts | own
+    named = {need: names[0] for need, names in NAMES.items()}
+    return {"title": world.title} | named | below | world.parts | own
 
 
 def unfilled(world):

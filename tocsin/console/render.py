@@ -1,11 +1,12 @@
 """Templates to answers. There is one environment per language, with its messages built in."""
 
 import secrets
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from tocsin.console.nav import places
@@ -63,11 +64,27 @@ def _room(language: str) -> Environment:
     )
     room.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     room.globals |= {
+        "_": _speaking(language),
         "static": path_of,
         "fresh_key": _fresh_key,
         "query": _query,
     }
     return room
+
+
+def _speaking(language: str) -> Callable[..., Markup]:
+    """Return ``_`` of templates: what has no gaps is marked up once, not each time."""
+    translated = catalogue(language).gettext
+
+    @lru_cache(maxsize=4096)
+    def known(message: str) -> Markup:
+        return Markup(translated(message))  # noqa: S704 - our own catalogues
+
+    def say(message: str, /, **gaps: object) -> Markup:
+        text = known(message)
+        return text % gaps if gaps or "%" in message else text
+
+    return say
 
 
 def _fresh_key() -> str:

@@ -3,7 +3,8 @@
 Every instant is a ``<time>`` with its UTC value, so that scripts and machines read the same.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_skeleton
@@ -15,6 +16,7 @@ from tocsin.console.visitor import Reader
 from tocsin.console.words import label_of
 
 SOON = timedelta(hours=4)
+NOON = time(12)
 DAY, HOUR, MINUTE = 86_400, 3_600, 60
 NO_MORE = Markup("")
 TIME = Markup('<time datetime="{iso}" title="{whole}"{more}>{text}</time>')
@@ -35,9 +37,7 @@ class Writing:
         place = ZoneInfo(zone) if zone else self._reader.zone
         local = instant.astimezone(place)
         this_year = local.year == self.now.astimezone(place).year
-        day = format_skeleton(
-            "MMMd" if this_year else "yMMMd", local, place, locale=self._reader.locale
-        )
+        day = _day(local.date(), "MMMd" if this_year else "yMMMd", str(self._reader.locale))
         text = f"{day}, {local:%H:%M}" + (f" {local.tzname()}" if zone else "")
         return self._time(instant, text, place)
 
@@ -94,7 +94,20 @@ class Writing:
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE
     ) -> Markup:
-        local = instant.astimezone(place)
-        whole = format_datetime(local, "long", tzinfo=place, locale=self._reader.locale)
+        whole = _whole(instant, str(place), str(self._reader.locale))
         iso = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return TIME.format(iso=iso, whole=whole, text=text, more=more)
+
+
+# A page writes dozens of instants, and each through Babel takes as long as a query. Keys are
+# plain: aware instants of two zones are equal when they are the same instant.
+
+
+@lru_cache(maxsize=2048)
+def _day(local: date, skeleton: str, locale: str) -> str:
+    return format_skeleton(skeleton, datetime.combine(local, NOON), locale=locale)
+
+
+@lru_cache(maxsize=16_384)
+def _whole(instant: datetime, zone: str, locale: str) -> str:
+    return format_datetime(instant, "long", tzinfo=ZoneInfo(zone), locale=locale)
