@@ -31,6 +31,10 @@ SHAPES = {
     "phone": {"viewport": PHONE, "color_scheme": "light", "has_touch": True},
 }
 ONCE = ("/set-password/{secret}", "/rules/new")  # what shows a refusal, or leads elsewhere
+ALL_PICTURES = """() => Promise.all([...document.images].map((one) => {
+  one.loading = "eager";
+  return one.decode().catch(() => null);
+}))"""
 
 
 def main():
@@ -78,12 +82,15 @@ async def _take(seat, path, out):
         sys.stdout.write(f"not taken: {path} answered {answer and answer.status}\n")
         return
     await seat.page.evaluate("document.fonts.ready")
+    await seat.page.evaluate(ALL_PICTURES)
     size = seat.page.viewport_size
     height = await seat.page.evaluate("document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, LONGEST)}
     picture = await seat.page.screenshot(full_page=True, clip=clip, animations="disabled")
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    image.quantize(COLOURS, dither=Image.Dither.NONE).save(out, optimize=True)
+    # by coverage, so that a few red words among much grey stay red
+    method = Image.Quantize.MAXCOVERAGE
+    image.quantize(COLOURS, method, dither=Image.Dither.NONE).save(out, optimize=True)
 
 
 if __name__ == "__main__":
