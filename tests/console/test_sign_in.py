@@ -79,7 +79,8 @@ async def test_a_session_that_ends_within_a_form_loses_nothing(seat, person):
     await mine.goto("/account")
     await mine.page.get_by_label("Look").select_option("dark")
     await mine.page.context.clear_cookies()
-    await mine.page.get_by_role("button", name="Save").click()
+    look = mine.page.locator('form[action="/account/look"]')
+    await look.get_by_role("button", name="Save").click()
 
     await expect(mine.page.get_by_text("What you wrote is kept")).to_be_visible()
     await mine.page.get_by_label("Name").fill(person.name)

@@ -1,7 +1,8 @@
 """What went wrong, as a page with a way forward. What somebody typed is never lost.
 
 A form that was refused is shown again with everything in it, to be corrected and sent once
-more; one that came after its session had ended is sent after signing in.
+more; one that came after its session had ended is sent after signing in. What came from a page
+of somebody else is never shown again: one click would do what they had in mind.
 """
 
 import json
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from tocsin.console.forms import KEY, Sent
+from tocsin.console.ours import inside, is_ours
 from tocsin.console.render import page
 from tocsin.console.visitor import Reader, SignInNeededError, Visitor, a_reader
 from tocsin.desk.errors import (
@@ -73,10 +75,10 @@ def sign_in_first(reader: Reader, sent: Sent) -> Response:
 
 async def _desk(request: Request, error: Exception) -> Response:
     assert isinstance(error, DeskError)  # noqa: S101 - Starlette hands over what we registered
-    sent: Sent | None = getattr(request.state, "sent", None)
+    sent: Sent | None = getattr(request.state, "sent", None) if is_ours(request) else None
     if isinstance(error, SignInNeededError):
         reader = await a_reader(request)
-        if sent is not None and _is_ours(request):
+        if sent is not None:
             return sign_in_first(reader, sent)
         return RedirectResponse(f"/sign-in?next={quote(_where(request))}", 303)
     if isinstance(error, PasswordChangeRequiredError):
@@ -131,9 +133,4 @@ def _where(request: Request) -> str:
 def _back(request: Request) -> str:
     """Return the page that the form was on, if it was one of ours."""
     came_from = urlsplit(request.headers.get("referer", ""))
-    return came_from.path or "/" if came_from.netloc == request.url.netloc else "/"
-
-
-def _is_ours(request: Request) -> bool:
-    """Tell whether a form comes from a page of ours: nobody else may fill in a form here."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return inside(came_from.path) if came_from.netloc == request.url.netloc else "/"

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from tocsin.console.failures import again
-from tocsin.console.forms import APosted, ASent, Sent
+from tocsin.console.forms import APosted, ASent, Sent, StaleFormError
+from tocsin.console.ours import inside, is_ours
 from tocsin.console.render import page
 from tocsin.console.visitor import AReader, Reader, TheDesk, visitor_of
 from tocsin.desk.errors import DeskError, InvalidError
@@ -20,18 +21,22 @@ LONGEST_NAME = 100
 
 
 @router.get("/sign-in")
-async def ask(
-    reader: AReader, to: Annotated[str, Query(alias="next", max_length=500)] = "/"
-) -> Response:
+async def ask(reader: AReader, to: Annotated[str, Query(alias="next")] = "/") -> Response:
     """Ask who it is."""
     return _asked(reader, inside(to))
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, sent: ASent, reader: AReader, desk: TheDesk) -> Response:
-    """Open a session, and go where they wanted to; or say no, the same way to everybody."""
+    """Open a session, and go where they wanted to; or say no, the same way to everybody.
+
+    No other site can sign somebody in as a person of its choice, to read what they write then.
+    """
+    if not is_ours(request):
+        return _asked(reader, "/", error=StaleFormError())
     name, to = sent.one("name")[:LONGEST_NAME], inside(sent.one("next"))
     kept = sent.one("kept")
+    held = _kept(kept) if kept else None
     address = request.client.host if request.client else ""
     agent = request.headers.get("user-agent", "")
 
@@ -45,9 +50,9 @@ async def sign_in(request: Request, sent: ASent, reader: AReader, desk: TheDesk)
     if opened.must_change:
         to = "/account/password"
     answer: Response = RedirectResponse(to, 303)
-    if kept and not opened.must_change:
+    if held and not opened.must_change:
         visitor = await visitor_of(request, opened.secret)
-        answer = again(visitor, _kept(kept), None)
+        answer = again(visitor, held, None)
     return _with_cookie(request, answer, opened.secret)
 
 
@@ -60,12 +65,6 @@ async def sign_out(request: Request, posted: APosted, desk: TheDesk) -> Response
     for name in (COOKIE, SECURE_COOKIE):
         answer.delete_cookie(name, secure=name == SECURE_COOKIE, httponly=True)
     return answer
-
-
-def inside(path: str) -> str:
-    """Return where to go on: a path of ours, never another site."""
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if is_ours and "\\" not in path else "/"
 
 
 def _asked(
@@ -99,9 +98,11 @@ def _kept(text: str) -> Sent:
             str(name): [str(value) for value in values]
             for name, values in data["values"].items()
         }
-        return Sent(inside(str(data["path"])), {**values, "key": [str(data["key"])]})
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        path, key = inside(str(data["path"])), str(data["key"])
+        json.dumps([values, key], ensure_ascii=False).encode()  # halves of characters: no text
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise InvalidError("`kept`: this is not what the page had written.") from error
+    return Sent(path, {**values, "key": [key]})
 
 
 def _with_cookie(request: Request, answer: Response, secret: str) -> Response:
