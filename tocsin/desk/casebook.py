@@ -29,6 +29,7 @@ from tocsin.desk.views import (
 from tocsin.domain.access import Principal
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
+from tocsin.storage.engine import make_readings
 from tocsin.storage.models import CaseRow
 from tocsin.storage.worklist import Filters, worklist
 
@@ -57,7 +58,7 @@ class Casebook:
     """Finds cases and shows them to those who may see them."""
 
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
-        self._sessions = sessions
+        self._sessions, self._readings = sessions, make_readings(sessions)
         self._gatekeeper = gatekeeper
         self.playbooks = Pinned()
 
@@ -81,7 +82,7 @@ class Casebook:
             NotFoundError: There is none that they may see.
             DeskError: They may see it, and may not do that.
         """
-        with self._sessions() as session:
+        with self._readings() as session:
             case = cases.find(session, ref)
             if case is None:
                 raise NotFoundError

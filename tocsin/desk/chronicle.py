@@ -160,10 +160,10 @@ class Chronicle:
         covered = reading.fields(version)
         playbook = self._casebook.playbooks.of(session, case)
         named = [text_id for text_id, _ in kept.body.get("texts", ())]
-        texts = reading.texts(named)
-        names = reading.names(text.author_id for text in texts.values())
-        privileged = reading.allows(errands.READ_PRIVILEGED)
         letter = kept.body["letter"]
+        texts = reading.texts([*named, *(letter[:1] if letter else ())])
+        names = reading.names(texts[one].author_id for one in named if one in texts)
+        privileged = reading.allows(errands.READ_PRIVILEGED)
         return GateContent(
             gate=gate_id,
             round=kept.round,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.storage.errors import SettingsError
 from tocsin.storage.liveness import watch
+from tocsin.storage.sql import one_shot
 
 DRIVER = "postgresql+psycopg2"
 
@@ -74,6 +75,15 @@ def make_engine(
 def make_sessions(engine: Engine) -> sessionmaker[Session]:
     """Make the factory whose ``begin()`` is one transaction; what it read stays usable."""
     return sessionmaker(engine, expire_on_commit=False, autoflush=False)
+
+
+def make_readings(sessions: sessionmaker[Session]) -> sessionmaker[Session]:
+    """Make the factory of sessions that only read, over the same pool.
+
+    Each statement sees what is committed by then, as it does in a transaction of ours, and
+    without one there are two round trips less.
+    """
+    return sessionmaker(one_shot(engine_of(sessions)), expire_on_commit=False, autoflush=False)
 
 
 def engine_of(sessions: sessionmaker[Session]) -> Engine:
