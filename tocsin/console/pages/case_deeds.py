@@ -5,28 +5,26 @@ What a case refuses is answered with the case as it is now, and with what was wr
 
 from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from api.actions import ActionIn, JoinIn, ReclassifyIn
 from api.clocks import TurnIn
 from api.decisions import DecisionIn
 from api.letters import LetterIn
-from tocsin.console.case.actions import hurts
+from tocsin.console.case import doing
 from tocsin.console.forms import APosted, Posted
+from tocsin.console.local_times import instant_of
 from tocsin.console.pages.case import done, refused_on
 from tocsin.console.visitor import TheDesk
 from tocsin.desk.clocks import Turn
 from tocsin.desk.desk import Desk
-from tocsin.desk.errors import DeskError, InvalidError
+from tocsin.desk.errors import DeskError
 from tocsin.desk.views import ChangedCase
 from tocsin.domain.case import normalize_ref
 
 router = APIRouter()
-INTO: dict[str, Literal["join", "merge"]] = {"join": "join", "merge": "merge"}
 
 
 @router.post("/cases/{ref}/gates/{gate}/decisions")
@@ -55,12 +53,8 @@ async def edit_letter(ref: str, letter: str, posted: APosted, desk: TheDesk) -> 
 @router.post("/cases/{ref}/actions/{action}")
 async def act(ref: str, action: str, posted: APosted, desk: TheDesk) -> Response:
     """Do what the case allows now; taking up a closed case leads to the new one."""
-
-    async def tried() -> ChangedCase:
-        await to_thread.run_sync(_insist_on_yes, desk, ref, action, posted)
-        return await _acted(desk, ref, action, posted)
-
-    return await _done(desk, ref, posted, tried(), "action")
+    tried = doing.act(desk, ref, action, posted)
+    return await _done(desk, ref, posted, tried, "action")
 
 
 @router.post("/cases/{ref}/clocks/{clock}/{verb}")
@@ -75,29 +69,6 @@ async def turn(ref: str, clock: str, verb: Turn, posted: APosted, desk: TheDesk)
         )
 
     return await _done(desk, ref, posted, tried(), f"clock-{verb}", "case-clocks")
-
-
-def _insist_on_yes(desk: Desk, ref: str, action: str, posted: Posted) -> None:
-    """Ask for a second yes before the case is ended or turned.
-
-    Raises:
-        InvalidError: It was not given.
-    """
-    file = desk.cases.file(posted.visitor.principal, ref)
-    if hurts(action, file.playbook, file.case.stage) and not posted.one("_sure"):
-        raise InvalidError("Say that you are sure: this ends the case or turns it.")
-
-
-async def _acted(desk: Desk, ref: str, action: str, posted: Posted) -> ChangedCase:
-    call = posted.call()
-    if action == "reclassify":
-        kind = posted.read(ReclassifyIn)
-        return await desk.corrections.reclassify(call, ref, kind.kind, kind.reason)
-    if action in INTO:
-        into, way = posted.read(JoinIn), INTO[action]
-        return await desk.kinship.join(call, ref, into.into, into.reason, way)
-    body = posted.read(ActionIn)
-    return await desk.work.act(call, ref, action, body.reason)
 
 
 async def _done(
@@ -117,17 +88,7 @@ async def _done(
     return done(moved, told, part)
 
 
-def _instant(posted: Posted, name: str) -> Any:  # noqa: ANN401 - the body checks what it is
-    """Read what a date and time field says, in the person's own zone.
-
-    Raises:
-        InvalidError: It says no instant.
-    """
+def _instant(posted: Posted, name: str) -> datetime | None:
+    """Read what a date and time field says, on the person's own clock."""
     text = posted.one(name).strip()
-    if not text:
-        return None
-    try:
-        said = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidError(f"`{name}`: write it as 2026-12-24T18:00.") from error
-    return said if said.tzinfo else said.replace(tzinfo=posted.visitor.zone)
+    return instant_of(text, posted.visitor.zone, name) if text else None

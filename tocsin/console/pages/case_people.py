@@ -4,8 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.fields import Ref
-from api.notes import AssignmentIn
-from api.updates import SubscriptionIn
+from tocsin.console.case import doing
 from tocsin.console.forms import APosted
 from tocsin.console.pages.case import done
 from tocsin.console.visitor import TheDesk
@@ -16,14 +15,12 @@ router = APIRouter()
 @router.post("/cases/{ref}/assignments")
 async def assign(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
     """Put somebody on the case or take them off; give, take or hand over a role in it."""
-    body = posted.read(AssignmentIn)
-    await desk.work.assign(posted.call(), ref, **body.model_dump())
-    return done(ref, "left" if body.remove else "assigned", "case-people")
+    await doing.assign(desk, ref, posted)
+    return done(ref, "left" if posted.one("remove") else "assigned", "case-people")
 
 
 @router.post("/cases/{ref}/followers")
 async def follow(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
     """Follow the case, or no longer: oneself, or somebody else."""
-    body = posted.read(SubscriptionIn)
-    await desk.updates.follow(posted.call(), ref, body.target, remove=body.remove)
-    return done(ref, "unfollowed" if body.remove else "followed", "case-people")
+    await doing.follow(desk, ref, posted)
+    return done(ref, "unfollowed" if posted.one("remove") else "followed", "case-people")

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
-from api.actions import ActionIn
 from api.fields import PathCode, Ref
-from api.notes import AssignmentIn, SeverityIn
-from api.updates import StatusUpdateIn, SubscriptionIn
+from api.notes import SeverityIn
+from api.updates import StatusUpdateIn
+from tocsin.console.case import doing
 from tocsin.console.case.look import Look
 from tocsin.console.forms import APosted, Posted, Sent
 from tocsin.console.render import page
@@ -89,36 +89,24 @@ async def set_severity(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
 @router.post("/cases/{ref}/room/roles")
 async def assign(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
     """Take a role, hand it over with a word, or give it back."""
-
-    async def tried() -> ChangedCase:
-        body = posted.read(AssignmentIn)
-        return await desk.work.assign(posted.call(), ref, **body.model_dump())
-
+    tried = doing.assign(desk, ref, posted)
     said = "left" if posted.one("remove") else "assigned"
-    return await done_in_room(desk, ref, posted, tried(), said, "room-roles")
+    return await done_in_room(desk, ref, posted, tried, said, "room-roles")
 
 
 @router.post("/cases/{ref}/room/stakeholders")
 async def follow(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
     """Have a person, a role or a webhook told of updates, or no longer."""
-
-    async def tried() -> ChangedCase:
-        body = posted.read(SubscriptionIn)
-        return await desk.updates.follow(posted.call(), ref, body.target, remove=body.remove)
-
+    tried = doing.follow(desk, ref, posted)
     said = "unfollowed" if posted.one("remove") else "followed"
-    return await done_in_room(desk, ref, posted, tried(), said, "room-stakeholders")
+    return await done_in_room(desk, ref, posted, tried, said, "room-stakeholders")
 
 
 @router.post("/cases/{ref}/room/actions/{action}")
 async def act(ref: Ref, action: PathCode, posted: APosted, desk: TheDesk) -> Response:
     """Do what the stage allows, with a reason."""
-
-    async def tried() -> ChangedCase:
-        body = posted.read(ActionIn)
-        return await desk.work.act(posted.call(), ref, action, body.reason)
-
-    return await done_in_room(desk, ref, posted, tried(), "action", "room-head")
+    tried = doing.act(desk, ref, action, posted)
+    return await done_in_room(desk, ref, posted, tried, "action", "room-head")
 
 
 async def done_in_room(
