@@ -100,3 +100,13 @@ async def test_a_long_address_is_no_reason_to_keep_somebody_out(surf):
     assert answer.status_code == beyond.status_code == 200
     assert "x" * 1_500 in answer.text
     assert "x" * 1_500 not in beyond.text
+
+
+async def test_an_address_puts_no_words_into_our_mouth(surf, person):
+    mine = await surf(person)
+
+    made_up = await mine.get("/account", params={"said": "call-555-0100-to-keep-your-account"})
+    ours = await mine.get("/account", params={"said": "liking"})
+
+    assert "555" not in made_up.text
+    assert "Saved for this browser." in ours.text

@@ -89,7 +89,8 @@ class Writing:
 
     def word(self, scheme: str, code: str | None) -> str:
         """Write what a code stands for; one that nobody named is written as words."""
-        return self._say(label_of(scheme, code)) if code else ""
+        label = label_of(scheme, code) if code else ""
+        return self._say(label) if label else ""
 
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE

@@ -1,6 +1,7 @@
 """What codes are called in front of people: one file per room, put together here.
 
-A code that has no word here is written as words itself, so a new playbook reads well at once.
+A code that has no word here is written as words itself, so a new playbook reads well at once;
+but what a page says has just been done is ours alone to say, whatever stands in its address.
 """
 
 from tocsin.console.words import (
@@ -28,12 +29,17 @@ _ROOMS = (
     rules.WORDS,
     office.WORDS,
 )
+OURS = "said"
 _LABELS = {key: label for room in _ROOMS for key, label in room.items()}
 
 
 def label_of(scheme: str, code: str) -> str:
-    """Return what a code is called, in English: ``label_of("role", "dpo")``."""
-    return _LABELS.get((scheme, code)) or _as_words(code)
+    """Return what a code is called, in English: ``label_of("role", "dpo")``.
+
+    Something done that has no word here is called nothing.
+    """
+    known = _LABELS.get((scheme, code), "")
+    return known or ("" if scheme == OURS else _as_words(code))
 
 
 def _as_words(code: str) -> str:
