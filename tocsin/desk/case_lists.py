@@ -15,6 +15,7 @@ from tocsin.domain.access import Principal
 from tocsin.domain.case import as_ref
 from tocsin.storage import cases
 from tocsin.storage.desk_reads import names_of
+from tocsin.storage.engine import make_readings
 from tocsin.storage.models import CaseRow
 from tocsin.storage.worklist import Filters, worklist
 
@@ -41,7 +42,7 @@ class CaseLists:
     """Lists what a person may see, and no hint of more."""
 
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
-        self._sessions = sessions
+        self._readings = make_readings(sessions)
         self._gatekeeper = gatekeeper
 
     def page(
@@ -55,7 +56,7 @@ class CaseLists:
         """Show a page of the worklist."""
         self._gatekeeper.admit(principal, errands.LIST_CASES)
         sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
-        with self._sessions() as session, of_this_list():
+        with self._readings() as session, of_this_list():
             page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
             names = names_of(session, (one for case in page.cases for one in case.people))
         return ListedPage(items=[listed(case, names) for case in page.cases], next=page.next)
@@ -76,7 +77,7 @@ class CaseLists:
         ref = as_ref(text)
         if ref is None:
             return None
-        with self._sessions() as session:
+        with self._readings() as session:
             case = cases.find(session, ref)
         is_seen = case and self._gatekeeper.allows(principal, errands.READ_CASE, case)
         return ref if is_seen else None

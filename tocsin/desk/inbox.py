@@ -26,6 +26,7 @@ from tocsin.domain.tasks import TaskState
 from tocsin.storage import inbox, pages
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import now_of
+from tocsin.storage.engine import make_readings
 from tocsin.storage.inbox import Owed, Standing
 from tocsin.storage.models import CaseRow, PageRow
 from tocsin.storage.rota_memory import Standing as Schedule
@@ -39,7 +40,7 @@ class Inbox:
     """Shows people what waits for them, with why it is theirs."""
 
     def __init__(self, office: PageOffice, casebook: Casebook) -> None:
-        self._office = office
+        self._office, self._readings = office, make_readings(office.sessions)
         self._casebook = casebook
 
     def show(self, principal: Principal) -> InboxView:
@@ -48,7 +49,7 @@ class Inbox:
         keeper.admit(principal, errands.LIST_CASES)
         sight = keeper.sight(principal, errands.LIST_CASES)
         seen = pages.sees(sight, everything=self._office.sees_all_caseless(principal))
-        with self._office.sessions() as session:
+        with self._readings() as session:
             page = worklist(session, sight, Filters(state="open", waiting=True), limit=SHOWN)
             waiting = page.cases
             stand = inbox.standings(session, [case.id for case in waiting])

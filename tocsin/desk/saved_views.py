@@ -16,6 +16,7 @@ from tocsin.desk.errors import DeskError, InvalidError, NotFoundError
 from tocsin.desk.views import Page
 from tocsin.domain.access import Principal
 from tocsin.storage import saved_views
+from tocsin.storage.engine import make_readings
 from tocsin.storage.models import SavedViewRow
 
 CREATED = 201
@@ -57,13 +58,13 @@ class SavedViews:
     """Keeps and shows a person's views."""
 
     def __init__(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
-        self._sessions = sessions
+        self._sessions, self._readings = sessions, make_readings(sessions)
         self._gatekeeper = gatekeeper
 
     def list(self, principal: Principal) -> SavedViewPage:
         """Show one's own views."""
         self._gatekeeper.admit(principal, errands.SIGNED_IN)
-        with self._sessions() as session:
+        with self._readings() as session:
             rows = saved_views.of_person(session, principal.id)
         return SavedViewPage(items=[_view(row) for row in rows], next=None)
 

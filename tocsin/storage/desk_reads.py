@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from tocsin.domain.access import Sensitivity
@@ -17,6 +17,12 @@ from tocsin.storage.models import (
 )
 
 LEVELS = tuple(Sensitivity)
+# What every page asks, made once.
+_IDS = bindparam("ids", type_=Text, expanding=True)
+_NAMES = select(UserRow.id, UserRow.name).where(UserRow.id.in_(_IDS))
+_TEXTS = select(TextRow).where(
+    TextRow.case_id == bindparam("case_id", type_=Text), TextRow.id.in_(_IDS)
+)
 
 
 def blob_size(session: Session, sha256: str) -> int:
@@ -29,7 +35,7 @@ def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
     wanted = set(user_ids)
     if not wanted:
         return {}
-    rows = session.execute(select(UserRow.id, UserRow.name).where(UserRow.id.in_(wanted)))
+    rows = session.execute(_NAMES, {"ids": list(wanted)})
     return {row.id: row.name for row in rows}
 
 
@@ -38,8 +44,8 @@ def texts_by_id(session: Session, case_id: str, text_ids: Iterable[str]) -> dict
     wanted = set(text_ids)
     if not wanted:
         return {}
-    named = select(TextRow).where(TextRow.case_id == case_id, TextRow.id.in_(wanted))
-    return {row.id: row for row in session.scalars(named)}
+    found = session.scalars(_TEXTS, {"case_id": case_id, "ids": list(wanted)})
+    return {row.id: row for row in found}
 
 
 def outside_messages(

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, select, tuple_
+from sqlalchemy import Pool, Row, select, tuple_
 from sqlalchemy.orm import Session
 
 from tocsin.domain.oncall.schedule import MOST, Schedule, TimeOff
@@ -172,12 +172,12 @@ def people_of(name: str, rota: Rota, changes: Changes) -> frozenset[str]:
     return people | {offer.person for swap in changes.swaps_of(name) for offer in swap.offers}
 
 
-_memories: WeakKeyDictionary[Engine, RotaMemory] = WeakKeyDictionary()
+_memories: WeakKeyDictionary[Pool, RotaMemory] = WeakKeyDictionary()
 _making = Lock()
 
 
 def memory_of(session: Session) -> RotaMemory:
     """Return what this process knows of the database that a session talks to."""
-    engine = session.get_bind().engine
+    pool = session.get_bind().engine.pool  # the same for every engine over one database
     with _making:
-        return _memories.setdefault(engine, RotaMemory())
+        return _memories.setdefault(pool, RotaMemory())

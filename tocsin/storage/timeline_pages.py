@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Row, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Text, bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import Json, TimelineRow
@@ -11,6 +11,13 @@ from tocsin.storage.models import Json, TimelineRow
 PERSON = "user:%"
 PATH = ("stage.entered", "gate.decided", "gate.superseded", "case.closed")
 LONGEST_PATH = 400
+_PATH = (
+    select(TimelineRow.event, TimelineRow.at, TimelineRow.data)
+    .where(TimelineRow.case_id == bindparam("case_id", type_=Text))
+    .where(TimelineRow.event.in_(PATH))
+    .order_by(TimelineRow.seq.desc())
+    .limit(LONGEST_PATH)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,7 @@ def path(session: Session, case_id: str) -> list[Row[str, str, Json]]:
 
     The last few hundred of them.
     """
-    row = TimelineRow
-    turns = select(row.event, row.at, row.data)
-    turns = turns.where(row.case_id == case_id, row.event.in_(PATH))
-    return list(session.execute(turns.order_by(row.seq.desc()).limit(LONGEST_PATH)))[::-1]
+    return list(session.execute(_PATH, {"case_id": case_id}))[::-1]
 
 
 def entries_of(session: Session, case_id: str, events: tuple[str, ...]) -> list[TimelineRow]:
