@@ -102,73 +102,49 @@ class Desk:
         gatekeeper = Gatekeeper(sessions)
         self.cases = Casebook(sessions, gatekeeper)
         self.case_lists = CaseLists(sessions, gatekeeper)
-        self.saved_views = SavedViews(sessions, gatekeeper)
-        commands = Commands(sessions, gatekeeper, self.cases, line)
-        self.intake, self.arrivals = (
-            Intake(sessions, gatekeeper, max_item_bytes),
-            Arrivals(sessions, gatekeeper),
-        )
-        self.public_notices, self.notice_statuses = (
-            PublicNotices(sessions, library, door),
-            NoticeStatuses(sessions),
-        )
-        self.exposures = Exposures(sessions, self.intake)
         self.chronicle = Chronicle(gatekeeper, self.cases)
-        self.ways, self.corrections = (
-            Ways(self.cases),
-            Corrections(commands, library),
-        )
+        self.ways = Ways(self.cases)
+        commands = Commands(sessions, gatekeeper, self.cases, line)
+        self.corrections = Corrections(commands, library)
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)
         self.work = Work(commands, reopenings, self.cases.playbooks)
         self.many = Many(self.work)
         self.tasks = Tasks(commands)
-        self.updates, self.audiences = (
-            Updates(sessions, gatekeeper, self.cases, commands),
-            Audiences(sessions, gatekeeper, self.cases),
-        )
-        self.subscriptions = Subscriptions(sessions, gatekeeper, library)
         self.clocks = Clocks(commands)
+        self.updates = Updates(sessions, gatekeeper, self.cases, commands)
+        self.audiences = Audiences(sessions, gatekeeper, self.cases)
         self.migrations = Migrations(
             sessions, self.cases, commands, self.corrections, reckonings
         )
         self.kinship = Kinship(sessions, gatekeeper, self.cases, commands)
-        self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
-        self.bundles, self.reports = (
-            Bundles(sessions, gatekeeper, self.cases),
-            Reports(sessions, gatekeeper, self.cases),
-        )
-        page_office = PageOffice(sessions, gatekeeper)
-        self.inbox = Inbox(page_office, self.cases)
-        self.mail = Mail(sessions, gatekeeper, self.cases, page_office)
-        self.webhooks = Webhooks(sessions, gatekeeper, sealer, outbound)
         self.suppressions = Suppressions(sessions, gatekeeper, self.cases, commands)
+        self.openings = Openings(sessions, gatekeeper, self.cases, self.corrections)
+        self.bundles = Bundles(sessions, gatekeeper, self.cases)
+        self.reports = Reports(sessions, gatekeeper, self.cases)
+        self.intake = Intake(sessions, gatekeeper, max_item_bytes)
+        self.arrivals = Arrivals(sessions, gatekeeper)
+        self.exposures = Exposures(sessions, self.intake)
+        self.public_notices = PublicNotices(sessions, library, door)
+        self.notice_statuses = NoticeStatuses(sessions)
+        self.subscriptions = Subscriptions(sessions, gatekeeper, library)
+        self.webhooks = Webhooks(sessions, gatekeeper, sealer, outbound)
+        self.events = Events(sessions, gatekeeper, self.cases, hub)
+        self._hold_people(sessions, gatekeeper)
+        self._hold_rules(sessions, gatekeeper, rules, reckonings)
+        self._hold_oversight(sessions, gatekeeper, line)
+        self._hold_duty(RotaOffice(sessions, gatekeeper), Reachable(channels, sealer))
+        page_office = PageOffice(sessions, gatekeeper)
+        self.mail = Mail(sessions, gatekeeper, self.cases, page_office)
+        self._hold_pages(page_office, library, line)
+
+    def _hold_people(self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper) -> None:
         self.people = People(sessions, gatekeeper)
         self.tokens = Tokens(sessions, gatekeeper)
+        self.saved_views = SavedViews(sessions, gatekeeper)
         hashing, sign_in_log = Hashing(), SignInLog(sessions, gatekeeper)
         check = PasswordCheck(sessions, hashing, sign_in_log)
         self.sign_ins = SignIns(sessions, gatekeeper, check, sign_in_log)
         self.passwords = Passwords(sessions, gatekeeper, hashing, check, sign_in_log)
-        self._hold_rules(sessions, gatekeeper, rules, reckonings)
-        self.events = Events(sessions, gatekeeper, self.cases, hub)
-        self.audit = Audit(sessions, gatekeeper, self.cases)
-        self.figures, self.findings, self.overview = (
-            Figures(sessions, line),
-            Findings(sessions, gatekeeper),
-            Overview(sessions, gatekeeper),
-        )
-        self.health = Health(sessions, line)
-        office = RotaOffice(sessions, gatekeeper)
-        reachable = Reachable(channels, sealer)
-        self.reach, self.contacts = Reach(office, reachable), Contacts(office, reachable)
-        self.schedules, self.overrides = Schedules(office), Overrides(office)
-        self.swaps, self.time_off = Swaps(office), TimesOff(office)
-        self.rota_reports, self.duty_board = RotaReports(office), DutyBoard(office)
-        self.handoffs, self.my_duty = Handoffs(office), MyDuty(office)
-        self.policies = Policies(office)
-        self.pages = Pages(page_office, self.cases, library)
-        self.page_answers = PageAnswers(page_office, line)
-        self.page_whys = PageWhys(page_office)
-        self.simulations = Simulations(page_office)
 
     def _hold_rules(
         self,
@@ -183,3 +159,32 @@ class Desk:
         self.versions = Versions(sessions, gatekeeper)
         self.rulebook = Rulebook(sessions, gatekeeper, rules, self.versions)
         self.rule_reading = RuleReading(sessions, gatekeeper, rules)
+
+    def _hold_oversight(
+        self, sessions: sessionmaker[Session], gatekeeper: Gatekeeper, line: Line
+    ) -> None:
+        self.audit = Audit(sessions, gatekeeper, self.cases)
+        self.findings = Findings(sessions, gatekeeper)
+        self.figures = Figures(sessions, line)
+        self.overview = Overview(sessions, gatekeeper)
+        self.health = Health(sessions, line)
+
+    def _hold_duty(self, office: RotaOffice, reachable: Reachable) -> None:
+        self.schedules = Schedules(office)
+        self.overrides = Overrides(office)
+        self.swaps = Swaps(office)
+        self.time_off = TimesOff(office)
+        self.rota_reports = RotaReports(office)
+        self.duty_board = DutyBoard(office)
+        self.handoffs = Handoffs(office)
+        self.my_duty = MyDuty(office)
+        self.policies = Policies(office)
+        self.reach = Reach(office, reachable)
+        self.contacts = Contacts(office, reachable)
+
+    def _hold_pages(self, office: PageOffice, library: PublishedLibrary, line: Line) -> None:
+        self.pages = Pages(office, self.cases, library)
+        self.page_answers = PageAnswers(office, line)
+        self.page_whys = PageWhys(office)
+        self.simulations = Simulations(office)
+        self.inbox = Inbox(office, self.cases)
