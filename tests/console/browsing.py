@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import uuid
 from contextlib import asynccontextmanager
 
 import httpx
@@ -11,6 +12,8 @@ from tocsin.desk.session_cookies import COOKIE, csrf_of
 from tocsin.storage.sessions import open_session
 
 PATIENCE = 10_000  # milliseconds
+# a connection is let go before the server ends it for being idle
+STEADY = {"timeout": 60, "limits": httpx.Limits(keepalive_expiry=2)}
 PHONE = {"width": 360, "height": 740}
 SCREEN = {"width": 1360, "height": 860}
 QUIET = (
@@ -88,18 +91,37 @@ async def seated(browser, record, base, who, *, signed_in=True, **options):
         await context.close()
 
 
+class Surfer(httpx.AsyncClient):
+    """Somebody who reads pages over plain HTTP, and sends forms as pages do.
+
+    Attributes:
+        csrf: The token of their session's forms.
+    """
+
+    def __init__(self, base, secret=""):
+        super().__init__(base_url=base, cookies={COOKIE: secret} if secret else {}, **STEADY)
+        self.csrf = csrf_of(secret)
+
+    async def form(self, path, **values):
+        """Send a form that counts once, as the page would."""
+        sent = {"csrf": self.csrf, "key": uuid.uuid4().hex, **values}
+        return await self.post(path, data=sent)
+
+    async def done(self, path, **values):
+        """Send a form that is to succeed; return the page that it leads to."""
+        answer = await self.form(path, **values)
+        assert answer.status_code == 303, answer.text
+        return await self.get(answer.headers["location"].partition("#")[0])
+
+
 def surfing(base, record, who=None):
-    """Give somebody plain HTTP with a session; `client.csrf` is for their forms."""
-    secret = session_of(record, who) if who else ""
-    client = reaching(base, cookies={COOKIE: secret} if who else {})
-    client.csrf = csrf_of(secret)
-    return client
+    """Give somebody plain HTTP with a session; without one, as an outsider."""
+    return Surfer(base, session_of(record, who) if who else "")
 
 
-def reaching(base, **options):
-    """Give plain HTTP; a connection is let go before the server ends it for being idle."""
-    limits = httpx.Limits(keepalive_expiry=2)
-    return httpx.AsyncClient(base_url=base, timeout=60, limits=limits, **options)
+def reaching(base):
+    """Give plain HTTP without anybody's session."""
+    return httpx.AsyncClient(base_url=base, **STEADY)
 
 
 def session_of(record, who):

@@ -60,7 +60,7 @@ async def seat(browser, record, console):
 
 @pytest.fixture
 async def surf(console, record):
-    """Give people plain HTTP with their session's cookie; `client.csrf` is for their forms."""
+    """Give people plain HTTP with their session's cookie, to read and to send forms."""
     async with AsyncExitStack() as stack:
 
         async def take(who=None):

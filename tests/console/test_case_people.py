@@ -6,25 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.async_api import expect
 
-from tests.console.reading import Reading
 from tests.polling import eventually
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def reading(record, console):
-    """Let a person read; their sessions are closed afterwards."""
-    made = []
-
-    def begin(who):
-        made.append(Reading(record, console, who))
-        return made[-1]
-
-    yield begin
-    for one in made:
-        one.close()
 
 
 @pytest.fixture
@@ -42,15 +27,15 @@ async def incident(manager):
 
 
 async def test_a_role_is_taken_handed_over_with_a_note_and_given_back(
-    incident, reading, manager, person_with
+    incident, surf, manager, person_with
 ):
-    mine, other = reading(manager), person_with(Role.INCIDENT_COMMANDER)
-    role = re.search(r'id="seat-([\w-]+)"', mine.get(f"/cases/{incident}").text)[1]
+    mine, other = await surf(manager), person_with(Role.INCIDENT_COMMANDER)
+    role = re.search(r'id="seat-([\w-]+)"', (await mine.get(f"/cases/{incident}")).text)[1]
     path = f"/cases/{incident}/assignments"
 
-    taken = mine.done(path, role=role, person="me")
-    given = mine.done(path, role=role, person=other.name, note="All is quiet")
-    back = reading(other).done(path, role=role, person="me", remove="true")
+    taken = await mine.done(path, role=role, person="me")
+    given = await mine.done(path, role=role, person=other.name, note="All is quiet")
+    back = await (await surf(other)).done(path, role=role, person="me", remove="true")
 
     assert "Assigned." in taken.text
     assert seat(taken.text, role, manager.name)
@@ -60,14 +45,14 @@ async def test_a_role_is_taken_handed_over_with_a_note_and_given_back(
 
 
 async def test_people_are_assigned_and_taken_off_and_follow(
-    incident, reading, manager, person_with
+    incident, surf, manager, person_with
 ):
-    mine, other = reading(manager), person_with(Role.INCIDENT_MANAGER)
+    mine, other = await surf(manager), person_with(Role.INCIDENT_MANAGER)
 
-    on = mine.done(f"/cases/{incident}/assignments", person=other.name)
-    off = mine.done(f"/cases/{incident}/assignments", person=other.id, remove="true")
-    followed = mine.done(f"/cases/{incident}/followers", target="me")
-    unfollowed = mine.done(f"/cases/{incident}/followers", target="me", remove="true")
+    on = await mine.done(f"/cases/{incident}/assignments", person=other.name)
+    off = await mine.done(f"/cases/{incident}/assignments", person=other.id, remove="true")
+    followed = await mine.done(f"/cases/{incident}/followers", target="me")
+    unfollowed = await mine.done(f"/cases/{incident}/followers", target="me", remove="true")
 
     assert f"Take off the case: {other.name}" in on.text
     assert f"Take off the case: {other.name}" not in off.text
@@ -76,22 +61,22 @@ async def test_people_are_assigned_and_taken_off_and_follow(
 
 
 async def test_a_task_is_added_put_off_skipped_with_a_reason_and_opened_again(
-    incident, reading, manager
+    incident, surf, manager
 ):
-    mine = reading(manager)
+    mine = await surf(manager)
     path = f"/cases/{incident}/tasks"
 
-    added = mine.done(
+    added = await mine.done(
         path, title="Call the press office", owner="me", due_in="PT1H", required="true"
     )
     task = re.search(
         r'id="task-([\w-]+)">\s*<div class="spread"><span>Call the press', added.text
     )[1]
     later = (datetime.now(UTC) + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    put_off = mine.done(f"{path}/{task}", due_at=later)
-    no_reason = mine.post(f"{path}/{task}", state="skipped")
-    skipped = mine.done(f"{path}/{task}", state="skipped", reason="They know")
-    again = mine.done(f"{path}/{task}", state="open")
+    put_off = await mine.done(f"{path}/{task}", due_at=later)
+    no_reason = await mine.form(f"{path}/{task}", state="skipped")
+    skipped = await mine.done(f"{path}/{task}", state="skipped", reason="They know")
+    again = await mine.done(f"{path}/{task}", state="open")
 
     assert "The task is added" in added.text
     assert later in put_off.text
@@ -101,11 +86,13 @@ async def test_a_task_is_added_put_off_skipped_with_a_reason_and_opened_again(
     assert "The task is open again." in again.text
 
 
-async def test_an_overdue_task_is_marked(incident, reading, manager):
-    mine = reading(manager)
+async def test_an_overdue_task_is_marked(incident, surf, manager):
+    mine = await surf(manager)
     soon = (datetime.now(UTC) - timedelta(minutes=4)).strftime("%Y-%m-%dT%H:%M:%S")
 
-    added = mine.done(f"/cases/{incident}/tasks", title="Was due", owner="me", due_at=soon)
+    added = await mine.done(
+        f"/cases/{incident}/tasks", title="Was due", owner="me", due_at=soon
+    )
 
     assert re.search(r"Was due <span class=\"badge late\">Overdue</span>", added.text)
 
@@ -130,17 +117,17 @@ async def test_a_task_is_done_by_keyboard_alone(incident, seat, manager):
 
 
 async def test_a_privileged_note_is_for_those_who_may_read_it(
-    case_for, reading, counsel, analyst, gate_of
+    case_for, surf, counsel, analyst, gate_of
 ):
     ref = case_for(title="Noted").ref
     await gate_of(counsel, ref, "review")
     path = f"/cases/{ref}/notes"
-    hers = reading(counsel)
+    hers = await surf(counsel)
 
-    written = hers.done(path, text="Do not admit liability", privileged="true")
-    hers.done(path, text="Rang the <b>sender</b>")
-    page = reading(analyst).get(f"/cases/{ref}")
-    refused = reading(analyst).post(path, text="Mine", privileged="true")
+    written = await hers.done(path, text="Do not admit liability", privileged="true")
+    await hers.done(path, text="Rang the <b>sender</b>")
+    page = await (await surf(analyst)).get(f"/cases/{ref}")
+    refused = await (await surf(analyst)).form(path, text="Mine", privileged="true")
 
     assert "Do not admit liability" in written.text
     assert "Rang the &lt;b&gt;sender&lt;/b&gt;" in page.text
@@ -152,7 +139,7 @@ async def test_a_privileged_note_is_for_those_who_may_read_it(
 
 
 async def test_a_related_case_that_one_may_not_see_is_not_named(
-    case_for, reading, counsel, analyst, gate_of
+    case_for, surf, counsel, analyst, gate_of
 ):
     here, there = (
         case_for(title="Open one").ref,
@@ -160,23 +147,25 @@ async def test_a_related_case_that_one_may_not_see_is_not_named(
     )
     await gate_of(counsel, here, "review")
 
-    related = reading(counsel).done(f"/cases/{here}/related", ref=there, why="Same sender")
+    related = await (await surf(counsel)).done(
+        f"/cases/{here}/related", ref=there, why="Same sender"
+    )
 
     assert there in related.text
-    assert there not in reading(analyst).get(f"/cases/{here}").text
+    assert there not in (await (await surf(analyst)).get(f"/cases/{here}")).text
 
 
 async def test_papers_and_exports_stand_on_the_page_and_are_to_be_had_with_the_session(
-    case_for, reading, manager, gate_of
+    case_for, surf, manager, gate_of
 ):
     ref = case_for(title="Exported").ref
     await gate_of(manager, ref, "review")
-    mine = reading(manager)
-    page = mine.get(f"/cases/{ref}")
+    mine = await surf(manager)
+    page = await mine.get(f"/cases/{ref}")
 
     for path in (f"/v1/cases/{ref}/export", f"/v1/cases/{ref}/report?format=html"):
         assert path in page.text
-        assert mine.get(path).status_code == 200
+        assert (await mine.get(path)).status_code == 200
 
 
 def seat(page, role, name):

@@ -19,7 +19,6 @@ from tests.api.duty import (
     stands,
     step,
 )
-from tests.console.reading import Reading
 from tests.polling import eventually
 from tocsin.domain.access import Role
 
@@ -50,41 +49,27 @@ async def test_a_case_that_comes_in_appears_within_a_second_without_a_reload(
     await expect(link).to_be_visible()
 
 
-@pytest.fixture
-def reading(record, console):
-    """Read pages as somebody, without a browser."""
-    opened = []
-
-    def as_(who):
-        opened.append(Reading(record, console, who))
-        return opened[-1]
-
-    yield as_
-    for one in opened:
-        one.close()
-
-
 async def shown(reader, text):
     """Wait until somebody's inbox says something, and return it."""
 
     async def look():
-        return reader.get("/").text
+        return (await reader.get("/")).text
 
     return await eventually(look, f"the inbox says {text!r}", lambda page: text in page)
 
 
-async def test_a_case_says_why_it_is_mine(reading, person_with, case_for):
+async def test_a_case_says_why_it_is_mine(surf, person_with, case_for):
     me = person_with(Role.QA_REVIEWER)
     case = case_for(title="Look into this")
-    mine = reading(me)
-    assert "Look into this" not in mine.get("/").text
+    mine = await surf(me)
+    assert "Look into this" not in (await mine.get("/")).text
     await me.post(f"/v1/cases/{case.ref}/assignments", {"person": "me"})
 
     assert "assigned to you" in await shown(mine, "Look into this")
 
 
 async def test_my_tasks_are_there_and_those_of_others_are_not(
-    reading, manager, person_with, case_for
+    surf, manager, person_with, case_for
 ):
     me, other = person_with(Role.QA_REVIEWER), person_with(Role.QA_REVIEWER)
     case = case_for()
@@ -93,24 +78,24 @@ async def test_my_tasks_are_there_and_those_of_others_are_not(
         answer = await manager.post(f"/v1/cases/{case.ref}/tasks", task)
         assert answer.status_code == 201, answer.text
 
-    mine = await shown(reading(me), "Ask Ada")
+    mine = await shown(await surf(me), "Ask Ada")
     assert "Ask Ben" not in mine
     (task,) = [one for one in answer.json()["tasks"] if one["owner"].endswith(other.id)]
     await other.post(f"/v1/cases/{case.ref}/tasks/{task['id']}", {"state": "done"})
     await eventually(
-        _page_of(reading(other)), "the task is gone", lambda page: "Ask Ben" not in page
+        _page_of(await surf(other)), "the task is gone", lambda page: "Ask Ben" not in page
     )
 
 
 async def test_a_task_of_a_role_is_there_for_all_who_hold_it_where_they_may_see_the_case(
-    reading, person_with, counsel, case_for
+    surf, person_with, counsel, case_for
 ):
     case = case_for(sensitivity="sealed", title="Under seal")
     task = {"title": "Weigh it", "owner": "role:legal_counsel", "due_in": "2h"}
     assert (await counsel.post(f"/v1/cases/{case.ref}/tasks", task)).status_code == 201
 
-    assert "your role: Legal counsel" in await shown(reading(counsel), "Weigh it")
-    page = reading(person_with(Role.INTAKE_ANALYST)).get("/").text
+    assert "your role: Legal counsel" in await shown(await surf(counsel), "Weigh it")
+    page = (await (await surf(person_with(Role.INTAKE_ANALYST))).get("/")).text
     assert "Weigh it" not in page
     assert "Under seal" not in page
 
@@ -131,52 +116,52 @@ async def test_a_page_is_taken_with_one_key(seat, manager, person_with):
     await stands(manager, page["id"], lambda one: one["acknowledged_by"])
 
 
-async def test_a_page_is_declined_with_a_reason(reading, manager, person_with):
+async def test_a_page_is_declined_with_a_reason(surf, manager, person_with):
     me = person_with(Role.ON_CALL)
     policy = await a_policy(manager, policy_of(step(f"person:{me.name}", wait="10m")))
     page = await opened(manager, policy=policy, summary="Pipe burst")
     await stands(manager, page["id"], lambda one: me.id in asked(one))
-    mine = reading(me)
+    mine = await surf(me)
 
-    mine.done(f"/inbox/pages/{page['id']}/decline", reason="on a train")
+    await mine.done(f"/inbox/pages/{page['id']}/decline", reason="on a train")
 
     assert "you declined; others are asked" in await shown(mine, "you declined")
 
 
 async def test_what_i_am_on_call_for_stands_beside_and_cover_asked_of_me(
-    reading, manager, person_with
+    surf, manager, person_with
 ):
     me, other = person_with(Role.ON_CALL), person_with(Role.ON_CALL)
     name = await a_schedule(manager, rota(me, other, title="Night watch"))
     away = span(NOW + DAY, HOUR)
-    mine = reading(me).get("/").text
-    theirs = reading(other).get("/").text
+    mine = (await (await surf(me)).get("/")).text
+    theirs = (await (await surf(other)).get("/")).text
     on, off = (mine, theirs) if "You are not on call" not in mine else (theirs, mine)
 
     assert "Night watch" in on
     assert "<b>Next</b>" in off
     asks = await other.post(f"/v1/schedules/{name}/swaps", away)
     assert asks.status_code == 201, asks.text
-    assert "I can take it" in await shown(reading(me), other.name)
+    assert "I can take it" in await shown(await surf(me), other.name)
     swap = asks.json()["id"]
     await me.post(f"/v1/schedules/{name}/swaps/{swap}/offers", {})
 
-    assert f"{me.name} would take it" in await shown(reading(other), "Your own request")
+    assert f"{me.name} would take it" in await shown(await surf(other), "Your own request")
 
 
-async def test_more_urgent_comes_first(reading, manager, person_with, case_for):
+async def test_more_urgent_comes_first(surf, manager, person_with, case_for):
     me, case = person_with(Role.QA_REVIEWER), case_for()
     for title, hours in (("Later", 5), ("Sooner", 1)):
         due = (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
         task = {"title": title, "owner": me.name, "due_at": due}
         await manager.post(f"/v1/cases/{case.ref}/tasks", task)
 
-    page = await shown(reading(me), "Sooner")
+    page = await shown(await surf(me), "Sooner")
     assert page.index("Sooner") < page.index("Later")
 
 
 def _page_of(reader):
     async def look():
-        return reader.get("/").text
+        return (await reader.get("/")).text
 
     return look

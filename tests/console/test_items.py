@@ -8,25 +8,10 @@ from PIL import Image
 from sqlalchemy import text
 
 from tests.console import papers
-from tests.console.reading import Reading
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
 STRICT = "sandbox; default-src 'none'"
-
-
-@pytest.fixture
-def reading(record, console):
-    """Let a person read; their sessions are closed afterwards."""
-    made = []
-
-    def begin(who):
-        made.append(Reading(record, console, who))
-        return made[-1]
-
-    yield begin
-    for one in made:
-        one.close()
 
 
 @pytest.fixture
@@ -53,11 +38,11 @@ def brought(analyst):
     ],
 )
 async def test_markup_of_a_stranger_is_only_ever_text(
-    brought, reading, analyst, content, media, filename
+    brought, surf, analyst, content, media, filename
 ):
     item = await brought(content, media, filename)
 
-    page = reading(analyst).get(f"/items/{item}")
+    page = await (await surf(analyst)).get(f"/items/{item}")
 
     assert page.status_code == 200
     assert "A harmless line." in page.text
@@ -78,12 +63,12 @@ async def test_nothing_of_a_hostile_paper_runs_in_a_browser(brought, seat, analy
     assert await mine.page.locator("main script, main svg").count() == 0
 
 
-async def test_pages_of_a_pdf_are_images_under_the_strictest_policy(brought, reading, analyst):
+async def test_pages_of_a_pdf_are_images_under_the_strictest_policy(brought, surf, analyst):
     item = await brought(papers.pdf(7), "application/pdf", "order.pdf")
-    mine = reading(analyst)
+    mine = await surf(analyst)
 
-    page = mine.get(f"/items/{item}")
-    image = mine.get(f"/items/{item}/pages/7")
+    page = await mine.get(f"/items/{item}")
+    image = await mine.get(f"/items/{item}/pages/7")
 
     assert "Pages 1 to 5 of 7" in page.text
     assert page.text.count("<img ") == 5
@@ -94,32 +79,32 @@ async def test_pages_of_a_pdf_are_images_under_the_strictest_policy(brought, rea
     assert image.headers["content-security-policy"] == STRICT
     assert image.headers["x-content-type-options"] == "nosniff"
     assert Image.open(io.BytesIO(image.content)).size == (459, 306)
-    assert mine.get(f"/items/{item}/pages/8").status_code == 404
+    assert (await mine.get(f"/items/{item}/pages/8")).status_code == 404
 
 
-async def test_json_is_indented(brought, reading, analyst):
+async def test_json_is_indented(brought, surf, analyst):
     item = await brought(b'{"to": {"whom": "<b>"}}', "application/json", "a.json")
 
-    page = reading(analyst).get(f"/items/{item}")
+    page = await (await surf(analyst)).get(f"/items/{item}")
 
     assert "{\n  &#34;to&#34;: {\n    &#34;whom&#34;: &#34;&lt;b&gt;&#34;" in page.text
 
 
-async def test_a_character_that_turns_the_line_is_written_out(brought, reading, analyst):
+async def test_a_character_that_turns_the_line_is_written_out(brought, surf, analyst):
     item = await brought("invoice\u202egpj.exe".encode(), "text/plain", "a.txt")
 
-    assert "invoice[U+202E]gpj.exe" in reading(analyst).get(f"/items/{item}").text
+    assert "invoice[U+202E]gpj.exe" in (await (await surf(analyst)).get(f"/items/{item}")).text
 
 
-async def test_a_picture_is_covered_until_it_is_asked_for(brought, reading, analyst):
+async def test_a_picture_is_covered_until_it_is_asked_for(brought, surf, analyst):
     item = await brought(papers.picture(), "image/png", "a.png")
-    mine = reading(analyst)
+    mine = await surf(analyst)
 
-    page = mine.get(f"/items/{item}")
-    covered = mine.get(f"/items/{item}/pages/0")
-    shown = mine.done(f"/items/{item}/uncover", at="0", look="colour")
+    page = await mine.get(f"/items/{item}")
+    covered = await mine.get(f"/items/{item}/pages/0")
+    shown = await mine.done(f"/items/{item}/uncover", at="0", look="colour")
     source = re.search(r'<img src="([^"]+)"', shown.text)[1]
-    clear = mine.get(source)
+    clear = await mine.get(source)
 
     assert 'class="leaf covered"' in page.text
     assert 'class="leaf covered"' not in shown.text
@@ -130,24 +115,27 @@ async def test_a_picture_is_covered_until_it_is_asked_for(brought, reading, anal
 
 
 async def test_each_uncovering_counts_once_and_only_for_who_did_it(
-    brought, reading, person_with, record
+    brought, surf, person_with, record
 ):
     bob, eve = person_with(Role.INTAKE_ANALYST), person_with(Role.INTAKE_ANALYST)
     item = await brought(papers.picture((9, 9, 200)), "image/png", "b.png")
-    mine, hers = reading(bob), reading(eve)
+    mine, hers = await surf(bob), await surf(eve)
 
-    first = mine.done(f"/items/{item}/uncover", at="0", look="grey")
-    again = mine.done(f"/items/{item}/uncover", at="0", look="grey")
+    first = await mine.done(f"/items/{item}/uncover", at="0", look="grey")
+    again = await mine.done(f"/items/{item}/uncover", at="0", look="grey")
     number = re.search(r'name="uncovered" value="(\d+)"', first.text)[1]
-    covered = mine.done(f"/items/{item}/cover", at="0", uncovered=number)
-    once_more = mine.done(f"/items/{item}/uncover", at="0", look="colour")
+    covered = await mine.done(f"/items/{item}/cover", at="0", uncovered=number)
+    once_more = await mine.done(f"/items/{item}/uncover", at="0", look="colour")
 
     assert "You have uncovered 1 today and 1 in seven days" in again.text
     assert 'class="leaf grey"' in again.text
     assert 'class="leaf covered"' in covered.text
     assert "You have uncovered 2 today and 2 in seven days" in once_more.text
-    assert "You have uncovered 0 today and 0 in seven days" in hers.get(f"/items/{item}").text
-    assert not has_colour(hers.get(f"/items/{item}/pages/0?uncovered={number}").content)
+    assert (
+        "You have uncovered 0 today and 0 in seven days"
+        in (await hers.get(f"/items/{item}")).text
+    )
+    assert not has_colour((await hers.get(f"/items/{item}/pages/0?uncovered={number}")).content)
     with record() as session:
         rows = session.execute(
             text("SELECT seconds IS NOT NULL FROM exposures WHERE user_id = :id ORDER BY id"),
@@ -156,28 +144,31 @@ async def test_each_uncovering_counts_once_and_only_for_who_did_it(
         assert list(rows.scalars()) == [True, False]
 
 
-async def test_saving_a_film_counts_and_it_is_never_played(brought, reading, person_with):
+async def test_saving_a_film_counts_and_it_is_never_played(brought, surf, person_with):
     bob = person_with(Role.INTAKE_ANALYST)
     film = b"\x00\x00\x00\x18ftypmp42" + bytes(200)
     item = await brought(film, "video/mp4", "a.mp4")
-    mine = reading(bob)
+    mine = await surf(bob)
 
-    page = mine.get(f"/items/{item}")
-    saved = mine.done(f"/items/{item}/uncover", look="file")
+    page = await mine.get(f"/items/{item}")
+    saved = await mine.done(f"/items/{item}/uncover", look="file")
 
     assert "<video" not in page.text
     assert saved.content == film
     assert saved.headers["content-disposition"].startswith("attachment")
-    assert "You have uncovered 1 today" in mine.get(f"/items/{item}").text
+    assert "You have uncovered 1 today" in (await mine.get(f"/items/{item}")).text
 
 
-async def test_who_may_not_read_items_sees_none(brought, reading, person_with):
+async def test_who_may_not_read_items_sees_none(brought, surf, person_with):
     item = await brought(b"Some letter", "text/plain", "a.txt")
     bob = person_with(Role.VENDOR_MODERATOR)
 
     for path in (f"/items/{item}", f"/items/{item}/pages/0"):
-        assert reading(bob).get(path).status_code in (403, 404)
-    assert reading(bob).post(f"/items/{item}/uncover", at="0").status_code in (403, 404)
+        assert (await (await surf(bob)).get(path)).status_code in (403, 404)
+    assert (await (await surf(bob)).form(f"/items/{item}/uncover", at="0")).status_code in (
+        403,
+        404,
+    )
 
 
 def has_colour(content):

@@ -53,8 +53,7 @@ async def test_a_role_is_handed_over_with_a_word_and_taken_back(
 
 async def test_severity_is_worked_out_from_the_playbooks_questions(surf, incident, commander):
     room = await surf(commander)
-    answer = await _send(
-        room,
+    answer = await room.form(
         f"/cases/{incident}/room/severity",
         **{"answers.harm": "life", "answers.spread": "viral", "answers.attention": "press"},
     )
@@ -70,28 +69,28 @@ async def test_who_is_told_is_shown_before_an_update_is_posted(
     room = await surf(commander)
     path = f"/cases/{incident}/room"
     assert "Nobody is told yet" in (await room.get(path)).text
-    added = await _send(room, f"{path}/stakeholders", target=manager.name)
+    added = await room.form(f"{path}/stakeholders", target=manager.name)
     assert added.status_code == 303
 
     shown = (await room.get(path)).text
     assert "1 is told:" in shown
     audience = (await commander.get(f"/v1/cases/{incident}/status-updates/audience")).json()
     assert [one["target"] for one in audience["items"]] == [f"person:{manager.id}"]
-    await _send(room, f"{path}/stakeholders", target=f"person:{manager.id}", remove="true")
+    await room.form(f"{path}/stakeholders", target=f"person:{manager.id}", remove="true")
     assert "Nobody is told yet" in (await room.get(path)).text
 
 
 async def test_follow_ups_have_owners_and_dates_and_are_done(surf, incident, commander):
     room = await surf(commander)
     path = f"/cases/{incident}/room"
-    added = await _send(
-        room, f"{path}/tasks", title="Call the host", owner="me", due_in="PT1H", required="true"
+    added = await room.form(
+        f"{path}/tasks", title="Call the host", owner="me", due_in="PT1H", required="true"
     )
     assert added.status_code == 303
     tasks = (await commander.get(f"/v1/cases/{incident}")).json()["tasks"]
     task = next(one for one in tasks if one["title"] == "Call the host")
 
-    done = await _send(room, f"{path}/tasks/{task['id']}", state="done")
+    done = await room.form(f"{path}/tasks/{task['id']}", state="done")
 
     assert done.headers["location"] == f"{path}?said=task-done#room-tasks"
 
@@ -100,11 +99,11 @@ async def test_what_is_refused_leaves_what_was_typed_in_its_place(surf, incident
     room = await surf(commander)
     path = f"/cases/{incident}/room"
 
-    answer = await _send(room, f"{path}/roles", role="comms", person="nobody-like-that")
+    answer = await room.form(f"{path}/roles", role="comms", person="nobody-like-that")
 
     assert answer.status_code == 422
     assert 'value="nobody-like-that"' in answer.text
-    blank = await _send(room, f"{path}/updates", text=" ")
+    blank = await room.form(f"{path}/updates", text=" ")
     assert blank.status_code == 422
 
 
@@ -128,8 +127,3 @@ async def test_who_may_only_look_finds_nothing_to_press(surf, incident, person_w
     assert "Status updates" in shown
     assert "Post the update" not in shown
     assert "Set the severity" not in shown
-
-
-async def _send(client, path, **values):
-    form = {"csrf": client.csrf, "key": "", **values}
-    return await client.post(path, data=form)
