@@ -39,7 +39,7 @@ QUERIES = {
         "q={title}",
         "q={cases/ref}",
         "q={title}&state=open&sort=received",
-        "kind=copyright-takedown&state=open&waiting=1",
+        "kind=copyright-takedown&state=open&waiting_on=me",
     ),
     "/cases/export.csv": ("q={title}",),
     "/cases/assign": ("refs[]={cases/ref}",),

@@ -24,6 +24,7 @@ from tocsin.storage.engine import make_engine, make_sessions
 
 OUT = Path(__file__).parents[2] / "docs" / "img" / "console"
 LONGEST = 1400  # pixels of a page that is longer
+PATIENCE = 60_000  # milliseconds for a page; the machine may be busy
 COLOURS = 64  # pages are flat areas and text: a palette is enough
 SHAPES = {
     "light": {"viewport": SCREEN, "color_scheme": "light"},
@@ -64,6 +65,7 @@ async def _taken(base, record):
         async with browsing() as browser:
             for shape, options in SHAPES.items():
                 async with seated(browser, record, base, world.everybody, **options) as seat:
+                    seat.page.set_default_timeout(PATIENCE)
                     for route, path in pages.shown(world).items():
                         if route not in ONCE:
                             await _take(seat, path, OUT / f"{named(route)}-{shape}.png")
