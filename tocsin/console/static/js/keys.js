@@ -63,7 +63,7 @@ function press(key) {
   if (key === "?") { help(); return true; }
   if (key === "j") { step(1); return rows().length > 0; }
   if (key === "k") { step(-1); return rows().length > 0; }
-  if (key === "o" && here()) { here().querySelector("[data-open]")?.click(); return true; }
+  if (key === "o" && rows().length) { (here() ?? rows()[0]).querySelector("[data-open]")?.click(); return true; }
   if (key === "x" && here()) { here().querySelector("[data-pick]")?.click(); return true; }
   return act(key);
 }

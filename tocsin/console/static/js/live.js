@@ -2,6 +2,7 @@
 // when something happens the page is fetched again and those parts are put in its place.
 // `<main data-live-case="TCN-…">` listens to one case only. Tabs share one stream. A part with
 // `data-live-every="2"` is looked at every two seconds as well, while the page is in sight.
+// Where somebody writes, a part with `data-version` is overtaken only by another version.
 const CHANNEL = "tocsin-events";
 const PAUSE = 120;
 const ROUND = 1000; // many events cost one look a second, and the last one is not missed
@@ -21,20 +22,31 @@ function isBusy(part) {
 
 // What it says but for what ticks and the keys of forms: while that is the same, a part stays,
 // under the finger that presses it.
-const gist = (part) => part.outerHTML
+const gist = (part) => part.outerHTML.replaceAll(' class="here"', "").replaceAll(' class=""', "")
   .replace(/(<time datetime="[^"]*")[^>]*>[^<]*/g, "$1").replace(/(name="key" value=")[^"]*/g, "$1");
+
+// The line that the keys stand on stays theirs, wherever it is now.
+function stand(part, href, focused) {
+  const row = [...part.querySelectorAll("[data-row]")].find((one) =>
+    one.querySelector("[data-open]")?.getAttribute("href") === href);
+  row?.classList.add("here");
+  if (focused) row?.querySelector("[data-open]").focus({ preventScroll: true });
+}
 
 function put(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const newer = fresh.getElementById(part.id);
     if (!newer || gist(newer) === gist(part)) continue;
     if (isBusy(part)) {
-      part.dataset.stale = "";
+      if (!part.dataset.version || part.dataset.version !== newer.dataset.version) part.dataset.stale = "";
       continue;
     }
     const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
     const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+    const line = part.querySelector("[data-row].here [data-open]");
+    const onLine = line !== null && line === document.activeElement;
     part.replaceWith(newer);
+    if (line) stand(newer, line.getAttribute("href"), onLine);
     for (const id of open) {
       const one = document.getElementById(id);
       if (one) one.open = true;
