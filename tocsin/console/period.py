@@ -1,13 +1,9 @@
 """A period as forms and addresses have it: whole days of the reader's own zone."""
 
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Annotated
-
-from fastapi import Query
 
 from tocsin.desk.errors import InvalidError
 
-Day = Annotated[str, Query(max_length=10)]
 ONE_DAY = timedelta(days=1)
 EARLIEST, LATEST = date(1971, 1, 1), date(2199, 1, 1)
 

@@ -1,10 +1,9 @@
 """One's own account: sessions and look; and the list of shortcuts."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import KEYS_OFF, LOOK, LOOKS, TheDesk, TheVisitor
@@ -14,9 +13,7 @@ A_YEAR = 365 * 86_400
 
 
 @router.get("/account")
-def account(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def account(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show who one is here, where one is signed in, and how one likes to read."""
     sessions = desk.sign_ins.list(visitor.principal).items
     person = desk.people.me(visitor.principal)

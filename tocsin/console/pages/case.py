@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from api.fields import BIGGEST_ID
+from tocsin.console.asked import Said
 from tocsin.console.case.gates import sheet
 from tocsin.console.case.look import Look
 from tocsin.console.case.story import known_names, line_of
@@ -28,7 +29,7 @@ def show(
     ref: str,
     visitor: TheVisitor,
     desk: TheDesk,
-    said: Annotated[str, Query(max_length=60)] = "",
+    said: Said = "",
 ) -> Response:
     """Show a case whole; one that somebody may not see is as one that does not exist."""
     return shown(visitor, desk, ref, request.query_params, said=said)

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse, Response
 
+from tocsin.console.asked import Choice, Said
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.item.shown import BUSY, VIEWER, looked, paper_of, shown
 from tocsin.console.item.shown import is_graphic as must_be_covered
@@ -35,8 +36,8 @@ def show(
     first: Annotated[int, Query(alias="from", ge=1, le=100_000)] = 1,
     uncovered: Number = 0,
     at: Annotated[int, Query(ge=0, le=100_000)] = 0,
-    look: Annotated[str, Query(max_length=10)] = "",
-    said: Annotated[str, Query(max_length=60)] = "",
+    look: Choice = "",
+    said: Said = "",
 ) -> Response:
     """Show an item: its text, or its pages and pictures, covered where they are graphic."""
     received = desk.intake.read(visitor.principal, item_id)

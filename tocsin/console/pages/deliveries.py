@@ -1,12 +1,11 @@
 """The delivery ledger: every attempt to tell somebody something, and what came of it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.fields import PathNumber
+from api.fields import Cursor, PathNumber
 from tocsin.console import period
+from tocsin.console.asked import Begin, End, Said, Text
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
@@ -17,8 +16,6 @@ router = APIRouter()
 PAGE = 50
 FATES = ("queued", "sent", "delivered", "failed", "unknown", "bounced", "withheld")
 AGAIN = ("failed", "bounced", "unknown")
-Text = Annotated[str, Query(max_length=100)]
-MaybeCursor = Annotated[str | None, Query(max_length=500)]
 
 
 @router.get("/deliveries")
@@ -29,10 +26,10 @@ def ledger(
     person: Text = "",
     channel: Text = "",
     fate: Text = "",
-    begin: Annotated[str, Query(alias="from", max_length=10)] = "",
-    to: period.Day = "",
-    cursor: MaybeCursor = None,
-    said: Annotated[str, Query(max_length=60)] = "",
+    begin: Begin = "",
+    to: End = "",
+    cursor: Cursor = None,
+    said: Said = "",
 ) -> Response:
     """List attempts, newest first; a filter that cannot be is said to be so beside the form."""
     filters = {

@@ -1,10 +1,11 @@
 """The inbox: what waits for me, the most urgent first, and what I am on call for."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.inbox_views import lines
 from tocsin.console.render import page
@@ -15,9 +16,7 @@ LONGEST_REASON = 20_000
 
 
 @router.get("/")
-def inbox(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def inbox(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show what waits for me."""
     found = desk.inbox.show(visitor.principal)
     kinds = desk.playbooks.titles(visitor.principal)

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from api.fields import Cursor
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.intake.draft import as_read
 from tocsin.console.intake.files import file_of
@@ -32,7 +34,6 @@ SAVED = {
     "Cache-Control": "private, no-store",
 }
 ItemId = Annotated[str, Path(max_length=64, pattern=r"^[0-9A-Za-z_-]+$")]
-Short = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/intake")
@@ -40,8 +41,8 @@ def intake(
     visitor: TheVisitor,
     desk: TheDesk,
     q: Annotated[str, Query(max_length=998)] = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    said: Short = "",
+    cursor: Cursor = None,
+    said: Said = "",
 ) -> Response:
     """Show what came in, newest first; or what has a number."""
     return _shown(visitor, desk, q=q.strip(), cursor=cursor, said=said)
@@ -66,7 +67,7 @@ async def receive(posted: APosted, desk: TheDesk) -> Response:
 
 
 @router.get("/intake/{item_id}")
-def show(item_id: ItemId, visitor: TheVisitor, desk: TheDesk, said: Short = "") -> Response:
+def show(item_id: ItemId, visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show what was read in an item beside the item itself."""
     received = desk.intake.read(visitor.principal, item_id)
     return page(

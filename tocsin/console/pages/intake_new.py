@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.cases import CaseIn
+from tocsin.console.asked import Text
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.intake.asked import PREFIX, asked, countries
 from tocsin.console.intake.kinds import grouped
@@ -22,14 +23,13 @@ from tocsin.domain.playbook import Playbook
 
 router = APIRouter()
 Kind = Annotated[str, Path(max_length=64)]
-Words = Annotated[str, Query(max_length=100)]
 Place = Annotated[str, Query(max_length=6)]
 SENDERS = ("en", "es", "pt", "de", "fr", "it", "nl", "pl", "ru", "tr", "zh", "ja", "ar", "hi")
 
 
 @router.get("/intake/new")
 def choose(
-    visitor: TheVisitor, desk: TheDesk, q: Words = "", jurisdiction: Place = ""
+    visitor: TheVisitor, desk: TheDesk, q: Text = "", jurisdiction: Place = ""
 ) -> Response:
     """Ask which kind of case it is."""
     _may_open(visitor)

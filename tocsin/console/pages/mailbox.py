@@ -1,11 +1,10 @@
 """The built-in mailbox: one's own messages, what a case told outsiders, all of them."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.fields import PathNumber
+from api.fields import Cursor, PathNumber
+from tocsin.console.asked import Choice, RefText, Said
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
@@ -15,16 +14,15 @@ from tocsin.domain.case import normalize_ref
 router = APIRouter()
 PAGE = 50
 OWN, UNREAD, ALL = "", "unread", "all"
-Said = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/mailbox")
 def mailbox(
     visitor: TheVisitor,
     desk: TheDesk,
-    show: Annotated[str, Query(max_length=10)] = OWN,
-    case: Annotated[str, Query(max_length=40)] = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    show: Choice = OWN,
+    case: RefText = "",
+    cursor: Cursor = None,
     said: Said = "",
 ) -> Response:
     """List messages, newest first."""

@@ -1,10 +1,10 @@
 """Who is on call now, who is next, and where nobody will be."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.fields import Cursor
+from tocsin.console.asked import Text
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
 
@@ -16,8 +16,8 @@ SHOWN = 50
 def on_call(
     visitor: TheVisitor,
     desk: TheDesk,
-    q: Annotated[str, Query(max_length=100)] = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    q: Text = "",
+    cursor: Cursor = None,
 ) -> Response:
     """Show every schedule with who is on call."""
     board = desk.duty_board.now(visitor.principal, q, cursor, SHOWN)

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.pages import DelegateIn, ReasonIn
+from tocsin.console.asked import Said, Text
 from tocsin.console.duty.diary import diary
 from tocsin.console.duty.ladders import ladder
 from tocsin.console.forms import APosted, Posted
@@ -32,7 +33,6 @@ from tocsin.desk.page_why import PageWhy
 from tocsin.domain.durations import parse_duration
 
 router = APIRouter()
-Short = Annotated[str, Query(max_length=60)]
 MOST_EVENTS = 200
 UNDECIDED = ("starting", "held", "paging", "snoozed", "exhausted")
 VERBS = ("acknowledge", "decline", "delegate", "snooze", "take-over", "escalate", "resolve")
@@ -43,8 +43,8 @@ def show(
     page_id: str,
     visitor: TheVisitor,
     desk: TheDesk,
-    who: Annotated[str, Query(max_length=100)] = "",
-    said: Short = "",
+    who: Text = "",
+    said: Said = "",
 ) -> Response:
     """Show a page whole."""
     return _shown(visitor, desk, page_id, who=who, said=said)

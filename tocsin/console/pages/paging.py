@@ -1,11 +1,11 @@
 """Pages: those that are open, those that were, and asking somebody to act now."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
+from api.fields import Cursor
 from api.pages import PageIn
+from tocsin.console.asked import Choice, RefText, Said
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -15,8 +15,6 @@ from tocsin.desk.pages import PageOrder
 from tocsin.storage.pages import PageFilters
 
 router = APIRouter()
-Choice = Annotated[str, Query(max_length=64)]
-Short = Annotated[str, Query(max_length=60)]
 SHOWN, MOST_NAMES = 50, 200
 OPEN, MINE, ENDED = "open", "mine", "ended"
 WHOM = ("person", "schedule", "policy")
@@ -26,10 +24,10 @@ WHOM = ("person", "schedule", "policy")
 def pages(
     visitor: TheVisitor,
     desk: TheDesk,
-    show: Short = OPEN,
+    show: Choice = OPEN,
     policy: Choice = "",
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    said: Short = "",
+    cursor: Cursor = None,
+    said: Said = "",
 ) -> Response:
     """Show pages, newest first."""
     filters = PageFilters(
@@ -56,7 +54,7 @@ def ask(
     person: Choice = "",
     schedule: Choice = "",
     policy: Choice = "",
-    case: Annotated[str, Query(max_length=40)] = "",
+    case: RefText = "",
 ) -> Response:
     """Ask whom to page, and about what."""
     given = {"person": person, "schedule": schedule, "policy": policy, "case": case}

@@ -1,11 +1,13 @@
 """People: who there is and what they may do; administrators add, change and let go."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.fields import Cursor
 from api.users import GrantsIn, UserChangeIn, UserIn
+from tocsin.console.asked import Choice, Said, Text
 from tocsin.console.forms import APosted, Posted, read_as
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -17,17 +19,15 @@ router = APIRouter()
 PAGE = 50
 STATES = {"": True, "left": False, "all": None}
 SPARE_GRANTS = 2
-Said = Annotated[str, Query(max_length=60)]
-MaybeCursor = Annotated[str | None, Query(max_length=500)]
 
 
 @router.get("/people")
 def everybody(
     visitor: TheVisitor,
     desk: TheDesk,
-    state: Annotated[str, Query(max_length=10)] = "",
-    name: Annotated[str, Query(max_length=100)] = "",
-    cursor: MaybeCursor = None,
+    state: Choice = "",
+    name: Text = "",
+    cursor: Cursor = None,
 ) -> Response:
     """List people; a name leads to the person."""
     if name.strip():

@@ -7,6 +7,7 @@ import yaml
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.fields import Cursor
 from tocsin.console.duty.ladders import ladder
 from tocsin.console.pages.schedule import named
 from tocsin.console.render import page
@@ -24,7 +25,7 @@ SHOWN, LONGEST = 50, 90
 def policies(
     visitor: TheVisitor,
     desk: TheDesk,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
+    cursor: Cursor = None,
 ) -> Response:
     """List policies by name."""
     found = desk.policies.list(visitor.principal, cursor, SHOWN)

@@ -1,13 +1,13 @@
 """How one is reached: contacts, rules by urgency, and a page to try them."""
 
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.pages import PageIn
 from api.reach import CodeIn, ContactIn, RulesIn
+from tocsin.console.asked import Said
 from tocsin.console.duty.rules import URGENCIES, quiet_of, read_rules, rows_of, written
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.render import page
@@ -22,9 +22,7 @@ ME = "me"
 
 
 @router.get("/reach")
-def reach(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def reach(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show how I am reached."""
     return _shown(visitor, desk, said=said)
 

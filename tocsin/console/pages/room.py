@@ -1,16 +1,16 @@
 """The incident room: a case on which several people work now, on one page, live."""
 
 from collections.abc import Awaitable
-from typing import Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
 
 from api.fields import PathCode, Ref
 from api.notes import SeverityIn
 from api.updates import StatusUpdateIn
+from tocsin.console.asked import Said
 from tocsin.console.case import doing
 from tocsin.console.case.look import Look
 from tocsin.console.forms import APosted, Posted, Sent
@@ -30,7 +30,7 @@ def show(
     ref: Ref,
     visitor: TheVisitor,
     desk: TheDesk,
-    said: Annotated[str, Query(max_length=60)] = "",
+    said: Said = "",
 ) -> Response:
     """Show the room of a case; a case of any kind has one."""
     return shown(visitor, desk, ref, said=said)

@@ -16,6 +16,7 @@ from api.rulebook import (
     SeenIn,
     TheRule,
 )
+from tocsin.console.asked import Text
 from tocsin.console.forms import APosted, Posted
 from tocsin.console.pages.rules import PLACES, shown_version
 from tocsin.console.render import page
@@ -30,7 +31,6 @@ from tocsin.domain.rulebook import Rule, Sort
 from tocsin.playbooks.shipped import files_of, pack_text
 
 router = APIRouter()
-FileName = Annotated[str, Query(max_length=100)]
 VERBS = ("rehearse", "approve", "publish", "withdraw", "retire")
 
 
@@ -57,7 +57,7 @@ def editor(
     visitor: TheVisitor,
     desk: TheDesk,
     begin_with: Annotated[int | None, Query(alias="from", ge=1, le=1_000_000)] = None,
-    file: FileName = "",
+    file: Text = "",
 ) -> Response:
     """Show the editor, beginning with the version in force or another one."""
     known = _version(visitor, desk, rule, begin_with)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.rulebook import Number, TheRule, of_law, of_playbook, of_template
+from tocsin.console.asked import Said
 from tocsin.console.render import page
 from tocsin.console.rules import reading
 from tocsin.console.rules.addresses import LAW, PLAYBOOKS, TEMPLATES, base_of
@@ -26,7 +27,6 @@ PLACES: tuple[tuple[str, Callable[..., None]], ...] = (
     (LAW, of_law),
 )
 NOTHING_CHOSEN: Mapping[str, str] = {}
-Said = Annotated[str, Query(max_length=60)]
 MaybeVersion = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 

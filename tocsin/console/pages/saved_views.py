@@ -1,12 +1,11 @@
 """Views of the worklist that a person keeps: save one, rename it, move it, forget it."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.views import ViewChange, ViewIn
 from tocsin.console import worklist_views
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
@@ -15,9 +14,7 @@ router = APIRouter(prefix="/cases/views")
 
 
 @router.get("")
-def views(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def views(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """List one's own views, to put them in order."""
     own = desk.saved_views.list(visitor.principal).items
     return page(

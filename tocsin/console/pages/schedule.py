@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from tocsin.console.asked import Choice, Said
 from tocsin.console.duty import calendar
 from tocsin.console.duty.calendar import Span
 from tocsin.console.render import page
@@ -29,9 +30,9 @@ def schedule(
     name: str,
     visitor: TheVisitor,
     desk: TheDesk,
-    view: Annotated[str, Query(max_length=10)] = "week",
+    view: Choice = "week",
     begin: Annotated[date | None, Query(alias="from")] = None,
-    said: Annotated[str, Query(max_length=60)] = "",
+    said: Said = "",
 ) -> Response:
     """Show a schedule over a week or four."""
     me, writing = visitor.principal, Writing(visitor)

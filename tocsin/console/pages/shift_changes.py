@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.covers import OfferIn, SwapIn
 from api.schedules import OverrideIn
+from tocsin.console.asked import Text
 from tocsin.console.forms import APosted
 from tocsin.console.local_times import instant_of, typed
 from tocsin.console.pages.paging import names_known
@@ -21,8 +22,7 @@ from tocsin.desk.overrides import OverrideOrder
 from tocsin.desk.swaps import CoverOrder
 
 router = APIRouter()
-Said = Annotated[str, Query(max_length=100)]
-Text = Annotated[str, Query(max_length=200)]
+Reason = Annotated[str, Query(max_length=200)]
 DECISIONS = {"approve": True, "decline": False}
 
 
@@ -31,10 +31,10 @@ def propose(
     name: str,
     visitor: TheVisitor,
     desk: TheDesk,
-    begin: Said = "",
-    end: Said = "",
-    person: Said = "me",
-    reason: Text = "",
+    begin: Text = "",
+    end: Text = "",
+    person: Text = "me",
+    reason: Reason = "",
 ) -> Response:
     """Show what an override would change, ready to be made."""
     given = {"person": person, "begin": begin, "end": end, "reason": reason}
@@ -64,7 +64,7 @@ def cancel(name: str, override: str, posted: APosted, desk: TheDesk) -> Response
 
 @router.get("/schedules/{name}/swap")
 def propose_swap(
-    name: str, visitor: TheVisitor, desk: TheDesk, begin: Said = "", end: Said = ""
+    name: str, visitor: TheVisitor, desk: TheDesk, begin: Text = "", end: Text = ""
 ) -> Response:
     """Show a request for cover, ready to be sent."""
     return _asking(visitor, desk, name, {"begin": _to_come(visitor, begin), "end": end})

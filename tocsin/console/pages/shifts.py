@@ -1,12 +1,12 @@
 """One's own shifts of the next eight weeks, requests for cover, and time off."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.time_off import TimeOffIn
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.local_times import instant_of
 from tocsin.console.render import page
@@ -20,9 +20,7 @@ AHEAD = timedelta(weeks=8)
 
 
 @router.get("/shifts")
-def shifts(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def shifts(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show what is mine."""
     return _shown(visitor, desk, said=said)
 

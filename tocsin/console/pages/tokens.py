@@ -1,13 +1,13 @@
 """Bearer tokens, one's own and for administrators another's; one's own name and language."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.tokens import TokenIn
 from api.users import OwnChangeIn
+from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.pages.people import shown
 from tocsin.console.render import page
@@ -22,9 +22,7 @@ LENGTHS = ("P7D", "P30D", "P90D", "P365D")
 
 
 @router.get("/account/tokens")
-def own(
-    visitor: TheVisitor, desk: TheDesk, said: Annotated[str, Query(max_length=60)] = ""
-) -> Response:
+def own(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """List one's tokens."""
     return _own(visitor, desk, said=said)
 

@@ -1,14 +1,15 @@
 """Worklists: cases by filter, view and search, and lists to take away."""
 
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from api.case_query import CaseQuery
+from api.fields import Cursor
 from tocsin.console import case_csv, worklist_views
+from tocsin.console.asked import Said
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
 from tocsin.desk.errors import InvalidError
@@ -23,8 +24,8 @@ def worklist(
     request: Request,
     visitor: TheVisitor,
     desk: TheDesk,
-    cursor: Annotated[str | None, Query(max_length=500)] = None,
-    said: Annotated[str, Query(max_length=60)] = "",
+    cursor: Cursor = None,
+    said: Said = "",
 ) -> Response:
     """List cases; a ref that was typed whole is gone to."""
     query = query_of(request)
