@@ -1,26 +1,28 @@
 """The audit: who asked for what, what happened across cases, what differs, who is told."""
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from api.audit import What
+from api.fields import Cursor
 from tocsin.console import period
+from tocsin.console.asked import Begin, End, Text
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.words.case import EVENTS
 from tocsin.desk.audit import Question
 from tocsin.desk.errors import DeskError, InvalidError
+from tocsin.domain.access import Principal
 from tocsin.domain.case import normalize_ref
 
+F = TypeVar("F")
 router = APIRouter()
 PAGE = 50
 WHAT: TypeAdapter[str] = TypeAdapter(What)
-Text = Annotated[str, Query(max_length=100)]
-Begin = Annotated[str, Query(alias="from", max_length=10)]
-MaybeCursor = Annotated[str | None, Query(max_length=500)]
 
 
 @router.get("/audit")
@@ -32,20 +34,15 @@ def access_log(
     outcome: Text = "",
     case: Text = "",
     begin: Begin = "",
-    to: period.Day = "",
-    cursor: MaybeCursor = None,
+    to: End = "",
+    cursor: Cursor = None,
 ) -> Response:
     """Search the access log; those who may read findings only are led there."""
     if not visitor.may("audit.read") and visitor.may("findings.read"):
         return RedirectResponse("/audit/findings", 303)
     filters = {"person": person, "what": what, "outcome": outcome, "case": case}
     filters |= {"from": begin, "to": to}
-    found, error = None, None
-    try:
-        question = _question(visitor, filters)
-        found = desk.audit.access(visitor.principal, question, cursor, PAGE)
-    except DeskError as refused:
-        error = refused
+    found, error = _found(visitor, filters, desk.audit.access, cursor)
     return page(
         visitor,
         "office/audit.html",
@@ -66,18 +63,13 @@ def timelines(
     kind: Text = "",
     case: Text = "",
     begin: Begin = "",
-    to: period.Day = "",
-    cursor: MaybeCursor = None,
+    to: End = "",
+    cursor: Cursor = None,
 ) -> Response:
     """Search what happened to all the cases that one sees."""
     filters = {"person": person, "what": what, "kind": kind, "case": case}
     filters |= {"from": begin, "to": to}
-    found, error = None, None
-    try:
-        question = _question(visitor, filters)
-        found = desk.audit.timelines(visitor.principal, question, cursor, PAGE)
-    except DeskError as refused:
-        error = refused
+    found, error = _found(visitor, filters, desk.audit.timelines, cursor)
     return page(
         visitor,
         "office/timelines.html",
@@ -92,17 +84,30 @@ def timelines(
 
 
 @router.get("/audit/findings")
-def findings(visitor: TheVisitor, desk: TheDesk, cursor: MaybeCursor = None) -> Response:
+def findings(visitor: TheVisitor, desk: TheDesk, cursor: Cursor = None) -> Response:
     """List where record and workflow differ."""
     found = desk.findings.list(visitor.principal, cursor, PAGE)
     return page(visitor, "office/findings.html", tab="findings", found=found)
 
 
 @router.get("/audit/webhooks")
-def webhooks(visitor: TheVisitor, desk: TheDesk, cursor: MaybeCursor = None) -> Response:
+def webhooks(visitor: TheVisitor, desk: TheDesk, cursor: Cursor = None) -> Response:
     """List the endpoints that are told of events."""
     found = desk.webhooks.list(visitor.principal, cursor, PAGE)
     return page(visitor, "office/webhooks.html", tab="webhooks", found=found)
+
+
+def _found(
+    visitor: Visitor,
+    filters: dict[str, str],
+    search: Callable[[Principal, Question, str | None, int], F],
+    cursor: str | None,
+) -> tuple[F | None, DeskError | None]:
+    """Search, or return why not, to be said beside the filters."""
+    try:
+        return search(visitor.principal, _question(visitor, filters), cursor, PAGE), None
+    except DeskError as refused:
+        return None, refused
 
 
 def _question(visitor: Visitor, filters: dict[str, str]) -> Question:
