@@ -51,9 +51,7 @@ async def manifest(reader: AReader) -> Response:
             {"name": say(places[one].label), "url": places[one].href} for one in SHORTCUTS
         ],
     }
-    return JSONResponse(
-        told, headers=CHECKED_EACH_TIME, media_type="application/manifest+json"
-    )
+    return JSONResponse(told, headers=CHECKED_EACH_TIME, media_type="application/manifest+json")
 
 
 @router.get("/sw.js")
