@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from tocsin.console.forms import KEY, Sent
+from tocsin.console.forms import CSRF, KEY, Sent
 from tocsin.console.ours import inside, is_ours
 from tocsin.console.render import page
 from tocsin.console.visitor import Reader, SignInNeededError, Visitor, a_reader
@@ -43,16 +43,18 @@ def install(console: FastAPI) -> None:
 
 
 def again(reader: Reader, sent: Sent, error: DeskError | None, back: str = "/") -> Response:
-    """Show a form again, with what was typed and why it was refused, if it was."""
+    """Show a form again, with what was typed and why it was refused, if it was.
+
+    While the record is away nobody knows whose it is; it keeps the token that it came with.
+    """
     return page(
         reader,
         "kept.html",
-        status=error.status if error else 200,
-        headers=_headers(error),
         error=error,
         action=sent.path,
         kept=sent.kept(),
         key=sent.one(KEY),
+        csrf="" if isinstance(reader, Visitor) else sent.one(CSRF),
         files=sorted(sent.files),
         back=back,
     )
@@ -67,7 +69,6 @@ def sign_in_first(reader: Reader, sent: Sent) -> Response:
         status=SignInNeededError.status,
         next=sent.path,
         kept=kept,
-        error=None,
         name="",
         ended=True,
     )
@@ -84,11 +85,10 @@ async def _desk(request: Request, error: Exception) -> Response:
     if isinstance(error, PasswordChangeRequiredError):
         return RedirectResponse("/account/password", 303)
     reader = getattr(request.state, "reader", None) or await a_reader(request)
-    if sent is not None and isinstance(reader, Visitor):
+    is_away = isinstance(error, UnavailableError)
+    if sent is not None and (isinstance(reader, Visitor) or (is_away and sent.one(CSRF))):
         return again(reader, sent, error, _back(request))
-    return page(
-        reader, "failure.html", status=error.status, headers=_headers(error), error=error
-    )
+    return page(reader, "failure.html", error=error)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -117,12 +117,6 @@ async def _outage(request: Request, error: Exception) -> Response:
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("page.failed", path=request.url.path, error=type(error).__name__)
     return await _desk(request, DeskError("Something went wrong here. It was logged."))
-
-
-def _headers(error: DeskError | None) -> dict[str, str]:
-    if error is None or error.retry_after is None:
-        return {}
-    return {"Retry-After": str(error.retry_after)}
 
 
 def _where(request: Request) -> str:

@@ -97,6 +97,13 @@ def read_as(model: type[M], given: dict[str, Any]) -> M:
         raise InvalidError(first, errors=faults) from error
 
 
+def faults_of(error: DeskError | None) -> dict[str, str]:
+    """Return what is wrong, by the name of the field that it is wrong with."""
+    told = error.context.get("errors") if error else None
+    listed = told if isinstance(told, list) else []
+    return {".".join(one["at"]): one["why"] for one in listed}
+
+
 def plain(values: dict[str, list[str]]) -> dict[str, Any]:
     """Turn a form's names into nested data; blank values are left out."""
     found: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from tocsin.console.static import path_of
 from tocsin.console.translations import catalogue
 from tocsin.console.visitor import Reader, Visitor
 from tocsin.console.writing import Writing
+from tocsin.desk.errors import DeskError
 
 HTML = "text/html; charset=utf-8"
 
@@ -22,7 +23,8 @@ def page(
     reader: Reader,
     template: str,
     *,
-    status: int = 200,
+    error: DeskError | None = None,
+    status: int | None = None,
     headers: Mapping[str, str] | None = None,
     **told: object,
 ) -> HTMLResponse:
@@ -31,11 +33,16 @@ def page(
     Args:
         reader: For whom; a ``Visitor`` is ``me`` in the template.
         template: Path below ``templates``.
-        status: HTTP status.
+        error: Why what was asked for was refused: the page shows it, and has its status.
+        status: HTTP status, where there is another one than the error's, or than 200.
         headers: Beside those that every page gets.
         told: What the template shows.
     """
-    return HTMLResponse(written(reader, template, **told), status, headers)
+    given = dict(headers or {})
+    if error is not None and error.retry_after is not None:
+        given["Retry-After"] = str(error.retry_after)
+    code = status or (error.status if error else 200)
+    return HTMLResponse(written(reader, template, error=error, **told), code, given)
 
 
 def written(reader: Reader, template: str, **told: object) -> str:

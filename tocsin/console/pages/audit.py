@@ -46,7 +46,6 @@ def access_log(
     return page(
         visitor,
         "office/audit.html",
-        status=error.status if error else 200,
         tab="access",
         filters=filters,
         found=found,
@@ -73,7 +72,6 @@ def timelines(
     return page(
         visitor,
         "office/timelines.html",
-        status=error.status if error else 200,
         tab="timelines",
         filters=filters,
         found=found,

@@ -88,10 +88,9 @@ def shown(
     return page(
         visitor,
         "case/case.html",
-        status=refused.status if refused else 200,
         said=said,
         tried=tried,
-        refused=refused,
+        error=refused,
         **context,
     )
 

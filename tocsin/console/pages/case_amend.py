@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.actions import AmendIn
 from tocsin.console.case.gates import MISSING, Answer
-from tocsin.console.forms import APosted, Posted, Sent
+from tocsin.console.forms import APosted, Posted, Sent, faults_of
 from tocsin.console.pages.case import SHOWN, done
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -63,14 +63,13 @@ def _asked(
     return page(
         visitor,
         "case/amend.html",
-        status=refused.status if refused else 200,
         case=file.case,
         answers=list(_answers(file, visitor.language)),
         lacking=_lacking(file),
         chosen=chosen,
         tried=tried,
-        refused=refused,
-        faults=_faults(refused),
+        error=refused,
+        faults=faults_of(refused),
         overtaken=refused is not None and refused.code == ContentChangedError.code,
     )
 
@@ -118,10 +117,3 @@ def _changed(posted: Posted, file: CaseFile) -> dict[str, str]:
 
 def _missing(posted: Posted) -> list[str] | None:
     return posted.many(f"{MISSING}[]") if posted.one("_missing") else None
-
-
-def _faults(refused: DeskError | None) -> dict[str, str]:
-    """Return what is wrong, by the name of the field that it is wrong with."""
-    told = refused.context.get("errors") if refused else None
-    listed = told if isinstance(told, list) else []
-    return {".".join(one["at"]): one["why"] for one in listed}

@@ -60,7 +60,6 @@ def ledger(
     return page(
         visitor,
         "office/deliveries.html",
-        status=error.status if error else 200,
         filters=filters,
         found=found,
         fates=FATES,

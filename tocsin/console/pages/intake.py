@@ -137,13 +137,12 @@ def _shown(
     return page(
         visitor,
         "intake/intake.html",
-        status=refused.status if refused else 200,
         kinds={one.kind: one.title for one in desk.playbooks.books(visitor.principal)},
         found=desk.arrivals.list(visitor.principal, (as_number(q) or q) or None, cursor),
         most=desk.intake.max_bytes,
         is_first=cursor is None and not q,
         q=q,
-        refused=refused,
+        error=refused,
         text=text,
         said=said,
     )

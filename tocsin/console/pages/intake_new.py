@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.cases import CaseIn
 from tocsin.console.asked import Text
-from tocsin.console.forms import APosted, Posted
+from tocsin.console.forms import APosted, Posted, faults_of
 from tocsin.console.intake.asked import PREFIX, asked, countries
 from tocsin.console.intake.kinds import grouped
 from tocsin.console.local_times import instant_of
@@ -90,7 +90,6 @@ def _asked(
     return page(
         visitor,
         "intake/new.html",
-        status=refused.status if refused else 200,
         playbook=playbook,
         fields=list(asked(playbook, visitor, given)),
         countries=countries(visitor),
@@ -99,7 +98,7 @@ def _asked(
         severities=list(scheme.levels) if scheme else [],
         given=given,
         key=key,
-        refused=refused,
+        error=refused,
         faults=faults_of(refused),
     )
 
@@ -110,10 +109,3 @@ def _playbook(desk: Desk, kind: str, given: Mapping[str, str]) -> Playbook:
         return desk.corrections.playbook(kind, place, given.get(f"{PREFIX}market"))
     except UnknownKindError as error:
         raise NotFoundError from error
-
-
-def faults_of(refused: DeskError | None) -> dict[str, str]:
-    """Return what is wrong, by the name of the field that it is wrong with."""
-    told = refused.context.get("errors") if refused else None
-    listed = told if isinstance(told, list) else []
-    return {".".join(one["at"]): one["why"] for one in listed}

@@ -7,11 +7,10 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from tocsin.console.forms import ASent, Sent
+from tocsin.console.forms import ASent, Sent, faults_of
 from tocsin.console.intake.asked import asked, countries
 from tocsin.console.notice.outsider import AnOutsider
 from tocsin.console.notice.sent import DECLARED, MOST_FILES, TOKEN, filed
-from tocsin.console.pages.intake_new import faults_of
 from tocsin.console.render import page
 from tocsin.console.safety import policy_with
 from tocsin.console.translations import LANGUAGES, catalogue
@@ -100,8 +99,7 @@ def _asked(
     return page(
         reader,
         "notice/form.html",
-        status=refused.status if refused else 200,
-        headers=_headers(widget.hosts if widget else (), refused),
+        headers=_headers(widget.hosts if widget else ()),
         playbook=playbook,
         fields=[one for one in asked(playbook, reader, given) if one.code in mine],
         statements=statements(playbook),
@@ -113,7 +111,7 @@ def _asked(
         most=door.most_bytes,
         most_files=MOST_FILES,
         widget=widget,
-        refused=refused,
+        error=refused,
         faults={name: say(why) for name, why in faults_of(refused).items()},
         languages=LANGUAGES,
     )
@@ -130,10 +128,8 @@ def _token(desk: Desk, playbook: Playbook, sent: Sent | None, refused: DeskError
     return desk.public_notices.token(playbook.kind)
 
 
-def _headers(hosts: tuple[str, ...], refused: DeskError | None) -> dict[str, str]:
+def _headers(hosts: tuple[str, ...]) -> dict[str, str]:
     headers = dict(SAFE)
     if hosts:
         headers["Content-Security-Policy"] = policy_with(hosts)
-    if refused is not None and refused.retry_after is not None:
-        headers["Retry-After"] = str(refused.retry_after)
     return headers

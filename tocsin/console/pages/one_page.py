@@ -125,7 +125,6 @@ def _shown(
     return page(
         visitor,
         "duty/page.html",
-        status=error.status if error else 200,
         page=found,
         names=names,
         asked=_asked(found, names),

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from api.fields import Cursor
 from api.pages import PageIn
 from tocsin.console.asked import Choice, RefText, Said
-from tocsin.console.forms import APosted, Posted
+from tocsin.console.forms import APosted, Posted, faults_of
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
@@ -84,16 +84,12 @@ def _whom(posted: Posted) -> dict[str, str | None]:
 def _asked(
     visitor: Visitor, desk: Desk, given: dict[str, str], error: DeskError | None = None
 ) -> Response:
-    faults = {}
-    if error is not None:
-        faults = {each["at"][-1]: each["why"] for each in error.context.get("errors") or ()}  # type: ignore[attr-defined]  # a list of faults, where there is one
     return page(
         visitor,
         "duty/page_new.html",
-        status=error.status if error else 200,
         given=given,
         error=error,
-        faults=faults,
+        faults=faults_of(error),
         people=names_known(visitor, desk),
         schedules=_schedules(visitor, desk),
         policies=_policies(visitor, desk),

@@ -27,7 +27,7 @@ class DifferentPasswordsError(PasswordRefusedError):
 @router.get("/account/password")
 def ask(visitor: TheVisitor) -> Response:
     """Ask for the old password and a new one."""
-    return page(visitor, "account/password.html", error=None, shortest=SHORTEST)
+    return page(visitor, "account/password.html", shortest=SHORTEST)
 
 
 @router.post("/account/password")
@@ -54,7 +54,6 @@ def ask_by_link(secret: str, reader: AReader, desk: TheDesk) -> Response:
         headers=NO_TRACE,
         person=person,
         secret=secret,
-        error=None,
         shortest=SHORTEST,
     )
 
@@ -92,5 +91,5 @@ def _refused(
         raise
     except DeskError as error:
         told |= {"error": error, "shortest": SHORTEST}
-        return page(reader, template, status=error.status, headers=NO_TRACE, **told)
+        return page(reader, template, headers=NO_TRACE, **told)
     return None

@@ -40,7 +40,7 @@ def everybody(
 @router.get("/people/_new")  # no name begins like that
 def newcomer(visitor: TheVisitor) -> Response:
     """Ask who is to be added."""
-    return page(visitor, "people/new.html", kept={}, error=None, roles=list(Role))
+    return page(visitor, "people/new.html", kept={}, roles=list(Role))
 
 
 @router.post("/people")
@@ -56,7 +56,6 @@ def add(posted: APosted, desk: TheDesk) -> Response:
         return page(
             posted.visitor,
             "people/new.html",
-            status=error.status,
             kept={name: all_[-1] for name, all_ in posted.kept().items()},
             error=error,
             roles=list(Role),
@@ -86,7 +85,6 @@ def shown(
     return page(
         visitor,
         "people/person.html",
-        status=error.status if error else 200,
         person=found,
         sessions=desk.sign_ins.list(me, found.id).items if manages else [],
         tokens=desk.tokens.list(me, found.id).items if manages else [],

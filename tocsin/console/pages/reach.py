@@ -126,7 +126,6 @@ def _shown(
     return page(
         visitor,
         "duty/reach.html",
-        status=error.status if error else 200,
         rules=rules,
         contacts=contacts,
         ways=ways,

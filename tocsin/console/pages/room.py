@@ -51,14 +51,12 @@ def shown(
         file = desk.cases.file_of(reading)
         context = told(Look(visitor, desk, reading, file, QueryParams(), tried, refused))
     audience = desk.audiences.of(me, ref).items if file.case.state == "open" else []
-    status = refused.status if refused else 200
     return page(
         visitor,
         "room/room.html",
-        status=status,
         said=said,
         tried=tried,
-        refused=refused,
+        error=refused,
         audience=audience,
         **context,
     )

@@ -82,7 +82,7 @@ def propose(rule: TheRule, posted: APosted, desk: TheDesk) -> Response:
         told: Any = error.context["errors"]
         return _editor(visitor, written, faults=told, status=error.status)
     except DeskError as error:
-        return _editor(visitor, written, error=error, status=error.status)
+        return _editor(visitor, written, error=error)
     return RedirectResponse(f"{version_of(rule, version.number)}?said=rule-propose", 303)
 
 
@@ -166,7 +166,7 @@ def _editor(
     *,
     faults: list[dict[str, Any]] | None = None,
     error: DeskError | None = None,
-    status: int = 200,
+    status: int | None = None,
 ) -> Response:
     """Show the editor; ``faults`` is None before anything was checked."""
     return page(

@@ -115,7 +115,6 @@ def shown_version(
     return page(
         visitor,
         "rules/version.html",
-        status=error.status if error else 200,
         in_force=in_force,
         difference=difference,
         lines=list(lines_of(difference.unified)),

@@ -164,7 +164,6 @@ def _proposed(
     return page(
         visitor,
         "duty/override.html",
-        status=error.status if error else 200,
         schedule=shown,
         given=_on_the_clock(visitor, given),
         is_mine=given["person"] in ("me", visitor.principal.name, visitor.principal.id),
@@ -186,7 +185,6 @@ def _asking(
     return page(
         visitor,
         "duty/swap.html",
-        status=error.status if error else 200,
         schedule=shown,
         given=_on_the_clock(visitor, given),
         error=error,

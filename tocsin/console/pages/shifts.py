@@ -62,7 +62,6 @@ def _shown(
     return page(
         visitor,
         "duty/shifts.html",
-        status=error.status if error else 200,
         duty=desk.my_duty.show(me, now, now + AHEAD),
         mine=[one for one in swaps if me.id in (one.person.id, one.asked_by.id)],
         others=[one for one in swaps if me.id not in (one.person.id, one.asked_by.id)],

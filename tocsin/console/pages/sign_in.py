@@ -70,14 +70,9 @@ async def sign_out(request: Request, posted: APosted, desk: TheDesk) -> Response
 def _asked(
     reader: Reader, to: str, *, error: DeskError | None = None, name: str = "", kept: str = ""
 ) -> Response:
-    headers = {}
-    if error is not None and error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
     return page(
         reader,
         "sign_in.html",
-        status=error.status if error else 200,
-        headers=headers,
         next=to,
         error=error,
         name=name,

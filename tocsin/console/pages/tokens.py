@@ -86,7 +86,6 @@ def _own(
     return page(
         visitor,
         "people/tokens.html",
-        status=error.status if error else 200,
         tokens=desk.tokens.list(visitor.principal, None).items,
         roles=visitor.principal.roles,
         said=said,
