@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.fields import Code, Ident, Instant, Jurisdiction, Length, has_nul
-from tocsin.desk.casebook import Sort
+from tocsin.desk.case_lists import Sort
 from tocsin.storage.worklist import Filters
 
 MOST_WORDS = 200

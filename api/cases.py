@@ -22,7 +22,7 @@ from api.fields import (
 )
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
-from tocsin.desk.casebook import CasePage, Sort
+from tocsin.desk.case_lists import CasePage, Sort
 from tocsin.desk.chronicle import TimelinePage
 from tocsin.desk.forms import Form
 from tocsin.desk.views import CaseView
@@ -106,7 +106,7 @@ def list_cases(
         standing=standing,
         clock_since=clock_since,
     )
-    return desk.cases.list(principal, filters, sort, cursor, limit)
+    return desk.case_lists.list(principal, filters, sort, cursor, limit)
 
 
 @router.get("/{ref}")

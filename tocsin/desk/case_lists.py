@@ -1,13 +1,15 @@
 """Lists of cases as people work through them: with who is on each, and whole, for export."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import OK, Errand, Gatekeeper
-from tocsin.desk.casebook import Sort, summary
+from tocsin.desk.casebook import summary
 from tocsin.desk.paging import of_this_list
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import CaseSummary, Page
@@ -17,11 +19,20 @@ from tocsin.storage import cases
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.engine import make_readings
 from tocsin.storage.models import CaseRow
+from tocsin.storage.visibility import Visibility
 from tocsin.storage.worklist import Filters, worklist
 
+Sort: TypeAlias = Literal["due", "received", "updated"]
 MOST_EXPORTED = 10_000
 AT_A_TIME = 200
 EXPORT_LIST = Errand("cases.export-list", None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage(Page):
+    """A page of a worklist."""
+
+    items: list[CaseSummary]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,7 @@ class ListedCase(CaseSummary):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPage(Page):
-    """A page of a list."""
+    """A page of a worklist, with who is on each case."""
 
     items: list[ListedCase]
 
@@ -45,6 +56,19 @@ class CaseLists:
         self._readings = make_readings(sessions)
         self._gatekeeper = gatekeeper
 
+    def list(
+        self,
+        principal: Principal,
+        filters: Filters,
+        sort: Sort = "due",
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> CasePage:
+        """Show a page of the worklist."""
+        with self._reading(principal) as (session, sight):
+            page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
+        return CasePage(items=[summary(case) for case in page.cases], next=page.next)
+
     def page(
         self,
         principal: Principal,
@@ -53,10 +77,8 @@ class CaseLists:
         cursor: str | None = None,
         limit: int = 50,
     ) -> ListedPage:
-        """Show a page of the worklist."""
-        self._gatekeeper.admit(principal, errands.LIST_CASES)
-        sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
-        with self._readings() as session, of_this_list():
+        """Show a page of the worklist, with who is on each case."""
+        with self._reading(principal) as (session, sight):
             page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
             names = names_of(session, (one for case in page.cases for one in case.people))
         return ListedPage(items=[listed(case, names) for case in page.cases], next=page.next)
@@ -81,6 +103,13 @@ class CaseLists:
             case = cases.find(session, ref)
         is_seen = case and self._gatekeeper.allows(principal, errands.READ_CASE, case)
         return ref if is_seen else None
+
+    @contextmanager
+    def _reading(self, principal: Principal) -> Iterator[tuple[Session, Visibility]]:
+        self._gatekeeper.admit(principal, errands.LIST_CASES)
+        sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
+        with self._readings() as session, of_this_list():
+            yield session, sight
 
     def _following(
         self, principal: Principal, filters: Filters, sort: Sort, page: ListedPage

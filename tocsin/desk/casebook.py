@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy.orm import Session, sessionmaker
@@ -14,7 +14,6 @@ from tocsin.desk.clock_views import ClockView
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.field_order import ordered
 from tocsin.desk.kinship_views import CaseItem, RelatedCase
-from tocsin.desk.paging import of_this_list
 from tocsin.desk.reading import Reading
 from tocsin.desk.suggested import with_suggestions
 from tocsin.desk.teamwork import Backdrop, Pinned, people_named, teamwork, texts_named
@@ -24,26 +23,16 @@ from tocsin.desk.views import (
     CaseView,
     GateView,
     GivenVerdict,
-    Page,
 )
 from tocsin.domain.access import Principal
 from tocsin.domain.playbook import Playbook
 from tocsin.storage import cases
 from tocsin.storage.engine import make_readings
 from tocsin.storage.models import CaseRow
-from tocsin.storage.worklist import Filters, worklist
 
-Sort: TypeAlias = Literal["due", "received", "updated"]
 GATES = TypeAdapter(list[GateView])
 CLOCKS = TypeAdapter(list[ClockView])
 PLAIN = tuple(field.name for field in fields(CaseSummary))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage(Page):
-    """A page of a worklist."""
-
-    items: list[CaseSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +94,6 @@ class Casebook:
         case = reading.admit(errands.READ_CASE)
         playbook = self.playbooks.of(reading.session, case)
         return CaseFile(self._view(reading, case, playbook), playbook)
-
-    def list(
-        self,
-        principal: Principal,
-        filters: Filters,
-        sort: Sort = "due",
-        cursor: str | None = None,
-        limit: int = 50,
-    ) -> CasePage:
-        """Show a page of the worklist: what the person may see, and no hint of more."""
-        self._gatekeeper.admit(principal, errands.LIST_CASES)
-        sight = self._gatekeeper.sight(principal, errands.LIST_CASES)
-        with self._sessions() as session, of_this_list():
-            page = worklist(session, sight, filters, sort=sort, cursor=cursor, limit=limit)
-        return CasePage(items=[summary(case) for case in page.cases], next=page.next)
 
     def view(self, session: Session, principal: Principal, case: CaseRow) -> CaseView:
         """Show a case that was admitted."""
