@@ -69,6 +69,17 @@ async def surf(console, record):
         yield take
 
 
+# Each test pages people of its own: the limits of a person count what all pages send.
+@pytest.fixture
+def ada(person_with):  # noqa: F811 - as above
+    return person_with("on_call")
+
+
+@pytest.fixture
+def ben(person_with):  # noqa: F811 - as above
+    return person_with("on_call")
+
+
 @pytest.fixture(scope="session")
 async def world(record, console):
     """One furnished world for what is asked of every page."""

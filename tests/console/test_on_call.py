@@ -11,16 +11,6 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture
-def ben(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture
 async def primary(manager, ada, ben):
     """The name of a schedule of Ada and Ben."""
     return await a_schedule(manager, rota(ada, ben))

@@ -17,16 +17,6 @@ KEY = "a key for links of enough length"
 
 
 @pytest.fixture
-def ada(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture
-def ben(person_with):
-    return person_with("on_call")
-
-
-@pytest.fixture
 async def page_id(manager, ada, ben):
     """The id of a page that has asked Ada, and would ask Ben next."""
     steps = [step(f"person:{one.name}", wait="10m") for one in (ada, ben)]
