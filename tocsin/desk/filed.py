@@ -137,8 +137,7 @@ def _title(playbook: Playbook, given: Mapping[str, str]) -> str:
 def _letter(playbook: Playbook, filed: Filed, given: Mapping[str, str]) -> Iterator[str]:
     """Write the answers and what was declared as prose, in the words that the form had."""
     for name, text in given.items():
-        spec = playbook.fields[name]
-        yield f"{spec.labels.get(filed.language) or spec.label or name}:\n{text}"
+        yield f"{playbook.fields[name].label_in(filed.language) or name}:\n{text}"
     for one in statements(playbook):
         if one.code in filed.declared:
             yield one.statements.get(filed.language) or one.statement

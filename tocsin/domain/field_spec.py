@@ -79,6 +79,10 @@ class FieldSpec(Part):
             raise ValueError(message)
         return self
 
+    def label_in(self, language: str) -> str:
+        """Return its label in a language, or in the playbook's own; empty when it has none."""
+        return self.labels.get(language) or self.label
+
     def fault(self, text: str) -> str | None:
         """Say why an answer does not fit, or None when it does; an empty one always fits."""
         if not text.strip():

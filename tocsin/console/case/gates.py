@@ -132,7 +132,7 @@ def _answers(content: GateContent, playbook: Playbook, language: str) -> Iterato
         if name == MISSING or value in (None, "", []):
             continue
         spec = playbook.fields.get(name)
-        label = (spec.labels.get(language) or spec.label) if spec else ""
+        label = spec.label_in(language) if spec else ""
         text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
         yield Answer(name, label, text, is_cut=False)
 

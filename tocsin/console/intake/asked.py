@@ -52,7 +52,7 @@ def of_field(name: str, spec: FieldSpec, reader: Reader, value: str) -> Asked:
     return Asked(
         code=name,
         name=PREFIX + name,
-        label=spec.labels.get(language) or spec.label,
+        label=spec.label_in(language),
         help=spec.helps.get(language) or spec.help,
         control=_control(spec),
         required=spec.required,

@@ -82,7 +82,7 @@ def _fields(draft: dict[str, Any], playbook: Playbook | None, language: str) -> 
 
 def _label(playbook: Playbook | None, name: str, language: str) -> str:
     spec = playbook.fields.get(name) if playbook else None
-    return (spec.labels.get(language) or spec.label) if spec else ""
+    return spec.label_in(language) if spec else ""
 
 
 def _addresses(draft: dict[str, Any], name: str, role: str) -> Addresses:

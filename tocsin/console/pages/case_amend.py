@@ -92,7 +92,7 @@ def _answers(file: CaseFile, language: str) -> Iterator[Answer]:
         if name == MISSING:
             continue
         spec = file.playbook.fields.get(name)
-        label = (spec.labels.get(language) or spec.label) if spec else ""
+        label = spec.label_in(language) if spec else ""
         yield Answer(name, label, _text(value), is_cut=False)
 
 
