@@ -1,5 +1,6 @@
 """Times as people type them into a page: on their own clock, without an offset."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from tocsin.desk.errors import InvalidError
@@ -20,6 +21,15 @@ def instant_of(text: str, zone: tzinfo, name: str) -> datetime:
         faults = [{"at": [name], "code": "time", "why": "This is no time."}]
         raise InvalidError(f"`{name}`: {text!r} is no time.", errors=faults) from error
     return said if said.tzinfo else said.replace(tzinfo=zone)
+
+
+def span_of(given: Mapping[str, str], zone: tzinfo) -> dict[str, str]:
+    """Read ``begin`` and ``end`` on a clock, as the API's bodies take them.
+
+    Raises:
+        InvalidError: One of them is no time.
+    """
+    return {part: instant_of(given[part], zone, part).isoformat() for part in ("begin", "end")}
 
 
 def typed(instant: datetime, zone: tzinfo) -> str:

@@ -6,13 +6,12 @@ from starlette.responses import RedirectResponse, Response
 
 from tocsin.console import worklist_views
 from tocsin.console.forms import APosted, Posted
+from tocsin.console.known import names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk
 from tocsin.desk.desk import Desk
-from tocsin.desk.people_views import UserView
 
 router = APIRouter()
-MOST_NAMED = 200
 LONGEST_NAME = 100
 
 
@@ -45,12 +44,5 @@ async def assign(posted: APosted, desk: TheDesk) -> Response:
 
 
 async def _ask_whom(posted: Posted, desk: Desk, refs: list[str], back: str) -> Response:
-    visitor = posted.visitor
-
-    def everybody() -> list[UserView]:
-        if not visitor.may("people.read"):
-            return []
-        return desk.people.list(visitor.principal, True, None, MOST_NAMED).items
-
-    people = await to_thread.run_sync(everybody)
-    return page(visitor, "cases/assign.html", refs=refs, people=people, back=back)
+    people = await to_thread.run_sync(names_known, posted.visitor, desk)
+    return page(posted.visitor, "cases/assign.html", refs=refs, people=people, back=back)

@@ -14,8 +14,8 @@ from tocsin.console.asked import Said, Text
 from tocsin.console.duty.diary import diary
 from tocsin.console.duty.ladders import ladder
 from tocsin.console.forms import APosted, Posted
+from tocsin.console.known import names_known
 from tocsin.console.local_times import instant_of
-from tocsin.console.pages.paging import names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.call import Call

@@ -7,6 +7,7 @@ from api.fields import Cursor
 from api.pages import PageIn
 from tocsin.console.asked import Choice, RefText, Said
 from tocsin.console.forms import APosted, Posted, faults_of
+from tocsin.console.known import MOST, names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
@@ -15,7 +16,7 @@ from tocsin.desk.pages import PageOrder
 from tocsin.storage.pages import PageFilters
 
 router = APIRouter()
-SHOWN, MOST_NAMES = 50, 200
+SHOWN = 50
 OPEN, MINE, ENDED = "open", "mine", "ended"
 WHOM = ("person", "schedule", "policy")
 
@@ -96,23 +97,15 @@ def _asked(
     )
 
 
-def names_known(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
-    """Return the people whom somebody may choose from: name, and what they are called."""
-    if not visitor.may("people.read"):
-        return []
-    found = desk.people.list(visitor.principal, True, None, MOST_NAMES)
-    return [(one.name, one.display_name or one.name) for one in found.items]
-
-
 def _schedules(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
     if not visitor.may("schedules.read"):
         return []
-    found = desk.schedules.list(visitor.principal, None, MOST_NAMES).items
+    found = desk.schedules.list(visitor.principal, None, MOST).items
     return [(one.id, one.title or one.id) for one in found]
 
 
 def _policies(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
     if not visitor.may("schedules.read"):
         return []
-    found = desk.policies.list(visitor.principal, None, MOST_NAMES).items
+    found = desk.policies.list(visitor.principal, None, MOST).items
     return [(one.id, one.title or one.id) for one in found]

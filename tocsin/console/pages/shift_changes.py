@@ -10,8 +10,8 @@ from api.covers import OfferIn, SwapIn
 from api.schedules import OverrideIn
 from tocsin.console.asked import Text
 from tocsin.console.forms import APosted
-from tocsin.console.local_times import instant_of, typed
-from tocsin.console.pages.paging import names_known
+from tocsin.console.known import names_known
+from tocsin.console.local_times import instant_of, span_of, typed
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.writing import Writing
@@ -46,7 +46,7 @@ def make(name: str, posted: APosted, desk: TheDesk) -> Response:
     """Put somebody on call for a span."""
     given = {part: posted.one(part) for part in ("person", "begin", "end", "reason")}
     try:
-        body = posted.read(OverrideIn, **_span(posted.visitor, given))
+        body = posted.read(OverrideIn, **span_of(given, posted.visitor.zone))
         desk.overrides.enter(posted.call(), name, OverrideOrder(**body.model_dump()))
     except NotFoundError:
         raise
@@ -76,7 +76,7 @@ def ask(name: str, posted: APosted, desk: TheDesk) -> Response:
     given = {part: posted.one(part) for part in ("begin", "end", "needs_approval")}
     try:
         needs = {"needs_approval": given["needs_approval"] == "yes"}
-        body = posted.read(SwapIn, **_span(posted.visitor, given), **needs)
+        body = posted.read(SwapIn, **span_of(given, posted.visitor.zone), **needs)
         desk.swaps.ask(posted.call(), name, CoverOrder(**body.model_dump()))
     except NotFoundError:
         raise
@@ -131,14 +131,6 @@ def _to_come(visitor: Visitor, begin: str) -> str:
     if not begin or instant_of(begin, visitor.zone, "begin") > now:
         return begin
     return (now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)).isoformat()
-
-
-def _span(visitor: Visitor, given: dict[str, str]) -> dict[str, str]:
-    """Read both ends on the person's clock."""
-    return {
-        part: instant_of(given[part], visitor.zone, part).isoformat()
-        for part in ("begin", "end")
-    }
 
 
 def _proposed(

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.time_off import TimeOffIn
 from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
-from tocsin.console.local_times import instant_of
+from tocsin.console.local_times import span_of
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.writing import Writing
@@ -31,11 +31,7 @@ def go_away(posted: APosted, desk: TheDesk) -> Response:
     visitor = posted.visitor
     given = {part: posted.one(part) for part in ("begin", "end")}
     try:
-        span = {
-            part: instant_of(text, visitor.zone, part).isoformat()
-            for part, text in given.items()
-        }
-        body = posted.read(TimeOffIn, **span)
+        body = posted.read(TimeOffIn, **span_of(given, visitor.zone))
         desk.time_off.enter(posted.call(), body.person, body.begin, body.end)
     except DeskError as error:
         return _shown(visitor, desk, given=given, error=error)
