@@ -105,8 +105,18 @@ async def test_a_long_address_is_no_reason_to_keep_somebody_out(surf):
 async def test_an_address_puts_no_words_into_our_mouth(surf, person):
     mine = await surf(person)
 
-    made_up = await mine.get("/account", params={"said": "call-555-0100-to-keep-your-account"})
+    made_up = await mine.get("/account", params={"said": "call-us-to-keep-your-account"})
     ours = await mine.get("/account", params={"said": "liking"})
 
-    assert "555" not in made_up.text
+    assert "to keep your account" not in made_up.text
     assert "Saved for this browser." in ours.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1970-12-31", "٣"])
+async def test_a_calendar_does_not_reach_to_the_ends_of_time(surf, person, day):
+    mine = await surf(person)
+
+    answer = await mine.get("/schedules/any", params={"from": day})
+
+    assert answer.status_code == 422
+    assert "from" in answer.text

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from tocsin.console.asked import Choice, Said
 from tocsin.console.duty import calendar
 from tocsin.console.duty.calendar import Span
+from tocsin.console.period import EARLIEST, LATEST
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.writing import Writing
@@ -31,7 +32,7 @@ def schedule(
     visitor: TheVisitor,
     desk: TheDesk,
     view: Choice = "week",
-    begin: Annotated[date | None, Query(alias="from")] = None,
+    begin: Annotated[date | None, Query(alias="from", ge=EARLIEST, le=LATEST)] = None,
     said: Said = "",
 ) -> Response:
     """Show a schedule over a week or four."""
