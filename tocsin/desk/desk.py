@@ -103,7 +103,7 @@ class Desk:
         self.cases = Casebook(sessions, gatekeeper)
         self.case_lists = CaseLists(sessions, gatekeeper)
         self.chronicle = Chronicle(gatekeeper, self.cases)
-        self.ways = Ways(self.cases)
+        self.ways = Ways()
         commands = Commands(sessions, gatekeeper, self.cases, line)
         self.corrections = Corrections(commands, library)
         reopenings = Reopenings(sessions, gatekeeper, self.cases, self.corrections)

@@ -5,13 +5,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from tocsin.desk import errands
-from tocsin.desk.casebook import Casebook
 from tocsin.desk.reading import Reading
 from tocsin.desk.views import GateChange, Step
-from tocsin.domain.access import Principal
-from tocsin.storage import cases
+from tocsin.storage import cases, timeline_pages
 from tocsin.storage.models import CaseRow
-from tocsin.storage.timeline_pages import gate_story, path
 
 DECIDED, ENTERED, VERDICT = "gate.decided", "stage.entered", "verdict.given"
 
@@ -19,35 +16,20 @@ DECIDED, ENTERED, VERDICT = "gate.decided", "stage.entered", "verdict.given"
 class Ways:
     """Tells how a case came to where it is."""
 
-    def __init__(self, casebook: Casebook) -> None:
-        self._casebook = casebook
-
-    def path(self, principal: Principal, ref: str) -> list[Step]:
-        """Return the stages that the case entered, in order, each with what ended it."""
-        with self._casebook.reading(principal, ref, errands.READ_TIMELINE) as reading:
-            return self.path_of(reading)
-
     @staticmethod
-    def path_of(reading: Reading) -> list[Step]:
+    def path(reading: Reading) -> list[Step]:
         """Return the stages that the case of a reading entered."""
         case = reading.admit(errands.READ_TIMELINE)
-        return _steps(path(reading.session, case.id))
-
-    def gate_change(
-        self, principal: Principal, ref: str, gate: str, seen_sha256: str
-    ) -> GateChange:
-        """Say what is different at a gate since somebody saw content of that digest."""
-        with self._casebook.reading(principal, ref, errands.READ_TIMELINE) as reading:
-            return self.gate_change_of(reading, gate, seen_sha256)
+        return _steps(timeline_pages.path(reading.session, case.id))
 
     @staticmethod
-    def gate_change_of(reading: Reading, gate: str, seen_sha256: str) -> GateChange:
+    def gate_change(reading: Reading, gate: str, seen_sha256: str) -> GateChange:
         """Say what is different at a gate of the case of a reading."""
         case = reading.admit(errands.READ_TIMELINE)
         now = next((one for one in case.view.get("gates", []) if one["id"] == gate), None)
         if now is not None:
             return _content_change(reading, case, gate, seen_sha256, now["content_sha256"])
-        story = gate_story(reading.session, case.id, gate)
+        story = timeline_pages.gate_story(reading.session, case.id, gate)
         outcome = next((row.data["outcome"] for row in story if row.event == DECIDED), None)
         said = [row for row in story if row.event == VERDICT]
         people = [

@@ -151,4 +151,4 @@ def _change(look: Look) -> GateChange | None:
     if refused.code not in ("content-changed", "gate-closed", "already-decided"):
         return None
     seen = sent.one("content_sha256")
-    return look.desk.ways.gate_change_of(look.reading, gate, seen)
+    return look.desk.ways.gate_change(look.reading, gate, seen)

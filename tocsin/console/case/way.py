@@ -25,7 +25,7 @@ class Stop:
 def way(look: Look) -> Mapping[str, Any]:
     """Tell the track, and how many stops of long ago it leaves out."""
     case, playbook = look.file.case, look.file.playbook
-    steps = look.desk.ways.path_of(look.reading)
+    steps = look.desk.ways.path(look.reading)
     stops = list(track(playbook, case, steps))
     ended = playbook.outcomes.get(case.outcome or "")
     return {
