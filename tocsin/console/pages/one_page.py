@@ -133,7 +133,6 @@ def _shown(
         faults=events.faults,
         why=why,
         who=who,
-        is_asked=is_asked,
         is_mine=_has_it(found, visitor),
         undecided=found.state in UNDECIDED,
         people=names_known(visitor, desk) if found.actions else [],

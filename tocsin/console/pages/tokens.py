@@ -1,7 +1,5 @@
 """Bearer tokens, one's own and for administrators another's; one's own name and language."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -92,5 +90,4 @@ def _own(
         error=error,
         typed=typed,
         token=token,
-        moment=datetime.now(UTC),
     )
