@@ -43,6 +43,13 @@ def test_every_message_is_translated(language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_translated_that_nobody_says(language):
+    said = {one[0] if isinstance(one, tuple) else one for one in messages()}
+
+    assert not sorted(set(_known(language)) - said)
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_has_the_same_places_to_fill(language):
     different = [
         (message, said)
