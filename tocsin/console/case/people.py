@@ -29,21 +29,21 @@ def people(look: Look) -> Mapping[str, Any]:
         ],
         "on_case": me in {person.id for person in case.people},
         "following": f"person:{me}" in {one.target for one in case.subscribers},
-        "may_give": _may_give(look),
+        "may_give": leads(look),
         "colleagues": _colleagues(look) if case.state == "open" else [],
     }
 
 
-def has_seat(look: Look) -> bool:
-    """Tell whether the reader has a role in the case, which lets them do more in it."""
-    me = look.visitor.principal.id
-    return any(role.person and role.person.id == me for role in look.file.case.roles.values())
+def leads(look: Look) -> bool:
+    """Tell whether the reader may give tasks and roles to others, and have others told.
 
-
-def _may_give(look: Look) -> bool:
-    """Tell whether the reader may give roles to others, and have others told."""
-    may = look.visitor.may
-    return may("case.act") or (may("case.work") and has_seat(look))
+    Whoever has a role in the case may, beside those who may act in any.
+    """
+    may, me = look.visitor.may, look.visitor.principal.id
+    has_seat = any(
+        role.person and role.person.id == me for role in look.file.case.roles.values()
+    )
+    return may("case.act") or (may("case.work") and has_seat)
 
 
 def _colleagues(look: Look) -> Sequence[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tocsin.console.case.look import Look
-from tocsin.console.case.people import has_seat
+from tocsin.console.case.people import leads
 from tocsin.desk.teamwork_views import TaskView
 
 OPEN = "open"
@@ -24,11 +24,10 @@ class Duty:
 
 def tasks(look: Look) -> Mapping[str, Any]:
     """Tell what is to be done, the most urgent first, and what is done, the latest first."""
-    case, visitor = look.file.case, look.visitor
-    leads = visitor.may("case.act") or (visitor.may("case.work") and has_seat(look))
-    is_open = case.state == "open"
+    case = look.file.case
+    is_open, may_lead = case.state == "open", leads(look)
     now = datetime.now(UTC)
-    duties = [_duty(look, task, now, leads=leads, is_open=is_open) for task in case.tasks]
+    duties = [_duty(look, task, now, leads=may_lead, is_open=is_open) for task in case.tasks]
     left = sorted((one for one in duties if one.task.state == OPEN), key=_due)
     ended = sorted((one for one in duties if one.task.state != OPEN), key=_ended, reverse=True)
     return {
@@ -36,7 +35,7 @@ def tasks(look: Look) -> Mapping[str, Any]:
         "duties_ended": ended,
         "duties_done": sum(one.task.state == "done" for one in duties),
         "duties_all": sum(one.task.state != "skipped" for one in duties),
-        "may_add_task": leads and is_open,
+        "may_add_task": may_lead and is_open,
     }
 
 
