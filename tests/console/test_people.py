@@ -50,11 +50,15 @@ async def test_a_person_is_added_with_roles_where_they_count(surf, admin, held):
 async def test_what_is_refused_is_shown_again_as_it_was_typed(surf, admin, person_with):
     client, taken = await surf(admin), person_with(Role.AUDITOR)
     form = {"csrf": client.csrf, "name": taken.name, "display_name": "Somebody New"}
+    form |= {"role": "qa_reviewer", "jurisdictions": "de", "teams": "music"}
 
     answer = await client.post("/people", data=form)
 
     assert answer.status_code == 409
     assert "Somebody New" in answer.text
+    assert '<option value="qa_reviewer" selected>' in answer.text
+    assert 'value="DE"' in answer.text
+    assert 'value="music"' in answer.text
 
 
 async def test_a_form_of_roles_gives_exactly_those(surf, admin, person_with, held):

@@ -95,7 +95,9 @@ async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    return await _desk(request, InvalidError(f"{where}: {first['msg']}"))
+    return await _desk(
+        request, InvalidError(f"{where}: {first['msg'].removeprefix('Value error, ')}")
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:

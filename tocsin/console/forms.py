@@ -90,7 +90,11 @@ def read_as(model: type[M], given: dict[str, Any]) -> M:
         return model.model_validate(known)
     except ValidationError as error:
         faults = [
-            {"at": [str(part) for part in one["loc"]], "code": one["type"], "why": one["msg"]}
+            {
+                "at": [str(part) for part in one["loc"]],
+                "code": one["type"],
+                "why": one["msg"].removeprefix("Value error, "),
+            }
             for one in error.errors()
         ]
         first = f"{'.'.join(faults[0]['at'])}: {faults[0]['why']}"

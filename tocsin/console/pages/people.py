@@ -40,14 +40,15 @@ def everybody(
 @router.get("/people/_new")  # no name begins like that
 def newcomer(visitor: TheVisitor) -> Response:
     """Ask who is to be added."""
-    return page(visitor, "people/new.html", kept={}, roles=list(Role))
+    return page(visitor, "people/new.html", kept={}, grants=[], roles=list(Role))
 
 
 @router.post("/people")
 def add(posted: APosted, desk: TheDesk) -> Response:
     """Add a person."""
+    grants_asked = _grants(posted)
     try:
-        body = posted.read(UserIn, grants=_grants(posted))
+        body = posted.read(UserIn, grants=grants_asked)
         details = body.model_dump(exclude={"name", "grants"})
         details["display_name"] = body.display_name or body.name
         grants = [grant.grant() for grant in body.grants]
@@ -57,6 +58,7 @@ def add(posted: APosted, desk: TheDesk) -> Response:
             posted.visitor,
             "people/new.html",
             kept={name: all_[-1] for name, all_ in posted.kept().items()},
+            grants=grants_asked,
             error=error,
             roles=list(Role),
         )
