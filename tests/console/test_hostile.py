@@ -120,3 +120,14 @@ async def test_a_calendar_does_not_reach_to_the_ends_of_time(surf, person, day):
 
     assert answer.status_code == 422
     assert "from" in answer.text
+
+
+async def test_what_nobody_types_is_refused_by_name(surf, person):
+    mine = await surf(person)
+
+    answer = await mine.post(
+        "/cases/assign", data={"refs[]": "TCN-\x00", "person": "me", "csrf": mine.csrf}
+    )
+
+    assert answer.status_code == 422
+    assert "NUL characters cannot be stored" in answer.text

@@ -127,12 +127,18 @@ def plain(values: dict[str, list[str]]) -> dict[str, Any]:
 
 
 async def sent(request: Request) -> AsyncIterator[Sent]:
-    """Read a form, whoever sent it; it is kept for the page that tells of a failure."""
+    """Read a form, whoever sent it; it is kept for the page that tells of a failure.
+
+    Raises:
+        InvalidError: There is a NUL in it, which no person types.
+    """
     form = await request.form(max_fields=MOST_FIELDS, max_part_size=LONGEST)
     values: dict[str, list[str]] = {}
     files: dict[str, list[UploadFile]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
+            if "\x00" in value or "\x00" in name:
+                raise InvalidError(f"`{name[:100]!r}`: NUL characters cannot be stored.")
             values.setdefault(name, []).append(value.replace("\r\n", "\n"))
         elif value.filename:
             files.setdefault(name, []).append(value)

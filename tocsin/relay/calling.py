@@ -32,7 +32,7 @@ def pages_of(
     reaching = Reaching(
         sender,
         PageWriter(PublishedLetters(rules)),
-        PostgresPageFaces(sessions, f"{settings.public_url}/v1/pages/{{id}}"),
+        PostgresPageFaces(sessions, f"{settings.public_url}/pages/{{id}}"),
         PostgresHolds(sessions),
     )
     return PageActivities(

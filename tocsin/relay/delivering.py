@@ -135,7 +135,7 @@ def notices_of(
         PostgresRecipients(sessions, settings.channels, sealer_of(settings)),
         PostgresLedger(sessions),
         PublishedLetters(rules),
-        PostgresFaces(sessions, f"{settings.public_url}/v1/cases/{{ref}}"),
+        PostgresFaces(sessions, f"{settings.public_url}/cases/{{ref}}"),
         channels_of(settings, sessions),
         settings.return_addresses(),
         withholdings=PostgresWithholdings(sessions),

@@ -44,7 +44,7 @@ def handoffs_of(
 ) -> "Handoffs":
     """Put together what tells of handoffs."""
     recipients = PostgresRecipients(sessions, settings.channels, sealer_of(settings))
-    link = f"{settings.public_url}/v1/on-call/mine"
+    link = f"{settings.public_url}/shifts"
     teller = HandoffTeller(sessions, recipients, PublishedLetters(rules), notices, link)
     return Handoffs(sessions, teller)
 
