@@ -1,6 +1,7 @@
 """The audit: who asked for what, what happened across cases, what differs, who is told."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -77,6 +78,7 @@ def timelines(
         found=found,
         error=error,
         events=sorted(EVENTS),
+        instant=datetime.fromisoformat,
         kinds=list(desk.playbooks.titles(visitor.principal).items()),
     )
 
