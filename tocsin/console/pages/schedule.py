@@ -54,7 +54,6 @@ def schedule(
         schedule=shown,
         found=found,
         weeks=calendar.weeks(first, count, visitor.zone, lanes, colours, writing.now),
-        colours=colours,
         day_name=lambda day: format_skeleton("EEEd", day, locale=visitor.locale),
         view=view if view in VIEWS else "week",
         begin=first,
