@@ -127,6 +127,7 @@ async def test_a_form_that_is_refused_tells_nothing_either(world, askers):
         if corner.held == "sealed" and corner.ref in one.hidden
     )
 
+    assert told
     assert [one for one in told if one.leaks] == []
     assert [one for one in told if one.status >= 500 or one.status == 200] == []
 
