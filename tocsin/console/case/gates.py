@@ -70,8 +70,7 @@ def gates(look: Look) -> Mapping[str, Any]:
 def sheet(look: Look, gate: GateView, *, whole: bool = False) -> GateSheet:
     """Show a gate; ``whole`` shows long answers in full."""
     playbook = look.file.playbook
-    spec = next((one.gate for one in playbook.stages if one.id == gate.stage), None)
-    chosen = list(_choices(look.visitor, gate, spec))
+    chosen = _choices(look, gate)
     content = _content(look, gate)
     letter = _letter(look, content)
     answers = _answers(content, playbook, look.visitor.language) if content else ()
@@ -99,18 +98,27 @@ def why_not(visitor: Visitor, gate: GateView, choices: Sequence[Choice]) -> str:
     return ""
 
 
-def _choices(visitor: Visitor, gate: GateView, spec: GateSpec | None) -> Iterator[Choice]:
-    may_work = visitor.may("case.work")
-    for verdict in gate.verdicts:
-        roles = [role.value for role in spec.givers(verdict)] if spec else gate.roles
-        yield Choice(
-            verdict,
-            may_work and visitor.has(*roles),
-            roles,
-            spec.needed(verdict) if spec else gate.quorum,
-            sum(said.verdict == verdict for said in gate.given),
-            gate.still_needed.get(verdict, []),
-        )
+def waits_for(look: Look, gate: GateView) -> bool:
+    """Tell whether a verdict of the reader counts at a gate now."""
+    return not why_not(look.visitor, gate, _choices(look, gate))
+
+
+def _choices(look: Look, gate: GateView) -> list[Choice]:
+    stages = look.file.playbook.stages
+    spec = next((one.gate for one in stages if one.id == gate.stage), None)
+    return [_choice(look.visitor, gate, spec, verdict) for verdict in gate.verdicts]
+
+
+def _choice(visitor: Visitor, gate: GateView, spec: GateSpec | None, verdict: str) -> Choice:
+    roles = [role.value for role in spec.givers(verdict)] if spec else gate.roles
+    return Choice(
+        verdict,
+        visitor.may("case.work") and visitor.has(*roles),
+        roles,
+        spec.needed(verdict) if spec else gate.quorum,
+        sum(said.verdict == verdict for said in gate.given),
+        gate.still_needed.get(verdict, []),
+    )
 
 
 def _content(look: Look, gate: GateView) -> GateContent | None:

@@ -21,6 +21,7 @@ from tocsin.desk.refusals import ContentChangedError, GateClosedError
 
 router = APIRouter()
 NO_QUERY = QueryParams()
+SHOWN = (403, 409, 422)
 
 
 @router.get("/cases/{ref}")
@@ -95,18 +96,20 @@ def shown(
     )
 
 
+def is_shown(why: DeskError) -> bool:
+    """Tell whether a refusal stands on the page of the case, or its form is kept alone."""
+    return not isinstance(why, NotFoundError) and why.status in SHOWN
+
+
 def refused_on(visitor: Visitor, desk: Desk, ref: str, tried: Sent, why: DeskError) -> Response:
     """Show the case as it is now after a form was refused, with what was typed in its place.
 
     Raises:
         DeskError: The case itself cannot be shown, or not now: then the form is kept alone.
     """
-    if isinstance(why, NotFoundError) or why.status not in SHOWN:
+    if not is_shown(why):
         raise why
     return shown(visitor, desk, ref, tried=tried, refused=why)
-
-
-SHOWN = (403, 409, 422)
 
 
 def done(ref: str, said: str, part: str = "") -> Response:

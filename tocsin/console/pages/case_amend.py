@@ -10,12 +10,12 @@ from starlette.responses import Response
 from api.actions import AmendIn
 from tocsin.console.case.gates import MISSING, Answer
 from tocsin.console.forms import APosted, Posted, Sent, faults_of
-from tocsin.console.pages.case import SHOWN, done
+from tocsin.console.pages.case import done, is_shown
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
-from tocsin.desk.errors import DeskError, ForbiddenError, NotFoundError
+from tocsin.desk.errors import DeskError, ForbiddenError
 from tocsin.desk.refusals import ContentChangedError
 from tocsin.domain.draft import FOLLOW_UPS
 
@@ -45,7 +45,7 @@ async def amend(ref: str, posted: APosted, desk: TheDesk) -> Response:
             posted.call(), ref, dict(body.fields), missing, body.reason
         )
     except DeskError as why:
-        if isinstance(why, NotFoundError) or why.status not in SHOWN:
+        if not is_shown(why):
             raise
         return await to_thread.run_sync(_asked, posted.visitor, desk, ref, posted, why)
     return done(ref, "amended")

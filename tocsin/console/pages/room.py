@@ -14,15 +14,15 @@ from tocsin.console.asked import Said
 from tocsin.console.case import doing
 from tocsin.console.case.look import Look
 from tocsin.console.forms import APosted, Posted, Sent
+from tocsin.console.pages.case import is_shown
 from tocsin.console.render import page
 from tocsin.console.room.told import told
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
-from tocsin.desk.errors import DeskError, NotFoundError
+from tocsin.desk.errors import DeskError
 from tocsin.desk.views import ChangedCase
 
 router = APIRouter()
-SHOWN = (403, 409, 422)
 
 
 @router.get("/cases/{ref}/room")
@@ -118,7 +118,7 @@ async def done_in_room(
     try:
         changed = await tried
     except DeskError as why:
-        if isinstance(why, NotFoundError) or why.status not in SHOWN:
+        if not is_shown(why):
             raise
 
         def again(why: DeskError = why) -> Response:

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tocsin.console.case.actions import actions
+from tocsin.console.case.gates import waits_for
 from tocsin.console.case.look import Look
 from tocsin.console.case.people import people
 from tocsin.console.case.story import known_names, line_of
 from tocsin.console.case.tasks import tasks
+from tocsin.console.case.way import title_of
 from tocsin.desk.teamwork_views import StatusUpdateView
 from tocsin.domain.access import Role
 from tocsin.storage.timeline_pages import Only
@@ -63,18 +65,15 @@ def elapsed(opened: datetime, closed: datetime | None, now: datetime) -> timedel
 
 def decisions(look: Look) -> list[Decision]:
     """Return the open gates, each in one line."""
-    me = look.visitor.principal
-    titles = {stage.id: stage.title for stage in look.file.playbook.stages}
+    playbook = look.file.playbook
     return [
         Decision(
             gate.id,
             gate.stage,
-            titles.get(gate.stage) or "",
+            title_of(playbook, gate.stage),
             gate.roles,
             gate.due_at,
-            mine=bool(set(gate.roles) & {role.value for role in me.roles})
-            and me.id not in {person.id for person in gate.kept_out}
-            and f"user:{me.id}" not in {one.by for one in gate.given},
+            mine=waits_for(look, gate),
         )
         for gate in look.file.case.gates
     ]
