@@ -9,7 +9,7 @@ from tocsin.desk.forms import Form, keep
 from tocsin.domain.access import Grant, Principal, Role, Sensitivity
 from tocsin.playbooks.library import load_library
 from tocsin.storage import people
-from tocsin.storage.models import OutboxRow
+from tocsin.storage.models import DeliveryRow, OutboxRow
 from tocsin.storage.opening import open_case
 from tocsin.storage.tokens import issue_token
 
@@ -110,3 +110,14 @@ async def decided(person, ref, stage, verdict, *, reader=None, key=None, **chang
     body = {"verdict": verdict, "reason": f"because {verdict}"}
     body |= {"content_sha256": gate["content_sha256"]} | changes
     return await person.post(f"/v1/cases/{ref}/gates/{gate['id']}/decisions", body, key)
+
+
+def booked(record, case_id, **more):
+    """Book an attempt of an earlier release, which cannot be made again; its id."""
+    to = {"recipient": "user:x", "channel": "smtp", "address": "x@example.org"}
+    values = to | {"number": 900, "attempt": 1, "fate": "failed"} | more
+    with record.begin() as session:
+        row = DeliveryRow(subject=case_id, case_id=case_id, **values)
+        session.add(row)
+        session.flush()
+        return row.id

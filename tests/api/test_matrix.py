@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.making import booked
 from tests.api.matrix import HELD, PROBES
 from tocsin.channels.signing import new_secret
 from tocsin.domain.paging.policy import policy_for
 from tocsin.domain.rota import Rota
 from tocsin.storage import pages, policies, schedules, webhooks
-from tocsin.storage.models import DeliveryRow, OutboxRow
+from tocsin.storage.models import OutboxRow
 from tocsin.storage.pages import NewPage
 from tocsin.storage.sealing import Sealer
 from tocsin.storage.sessions import open_session
@@ -61,7 +62,7 @@ async def worlds(case_for, gate_of, people_by_role, person_with, decide, record)
         gate = await gate_of(counsel, opening.ref, "counsel")
         case = {"ref": opening.ref, "item_id": opening.item_id}
         found[held] = base | case | {"gate": gate["id"], "letter": gate["letter"]}
-        found[held]["delivery"] = a_delivery(record, opening.case_id)
+        found[held]["delivery"] = booked(record, opening.case_id)
         found[held]["page"] = a_page(record, opening.case_id)
     nothing = {"ref": "TCN-0000-0000", "item_id": "0" * 32, "delivery": 2**62}
     nothing["page"] = "PG-0000-0000"
@@ -104,18 +105,6 @@ def a_page(record, case_id):
         page.state = "resolved"
         session.query(OutboxRow).filter_by(subject=page.id).delete()
         return page.id
-
-
-def a_delivery(record, case_id):
-    """Book an attempt of an earlier release, which cannot be made again; its id."""
-    to = {"recipient": "user:x", "channel": "smtp", "address": "x@example.org"}
-    with record.begin() as session:
-        row = DeliveryRow(
-            subject=case_id, case_id=case_id, number=900, attempt=1, fate="failed", **to
-        )
-        session.add(row)
-        session.flush()
-        return row.id
 
 
 async def in_fives(requests):

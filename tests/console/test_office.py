@@ -4,11 +4,11 @@ import uuid
 
 import pytest
 
+from tests.api.making import booked
 from tests.polling import eventually
 from tocsin.domain.access import Role
 from tocsin.domain.ports import Message
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.models import DeliveryRow
 
 pytestmark = pytest.mark.anyio
 
@@ -23,13 +23,8 @@ def delivery(record):
     """Book an attempt on a case."""
 
     def book(case, **more):
-        to = {"recipient": "requester", "channel": "smtp", "address": "ada@example.org"}
-        values = to | {"number": 900, "attempt": 1, "fate": "failed"} | more
-        with record.begin() as session:
-            row = DeliveryRow(subject=case.case_id, case_id=case.case_id, **values)
-            session.add(row)
-            session.flush()
-            return row.id
+        to = {"recipient": "requester", "address": "ada@example.org"}
+        return booked(record, case.case_id, **(to | more))
 
     return book
 

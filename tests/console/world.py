@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from tests.api.duty import a_policy, a_schedule, opened, policy_of, rota, step
-from tests.api.making import case_maker, decided, gate_at, people_maker
+from tests.api.making import booked, case_maker, decided, gate_at, people_maker
 from tests.api.rulebook.deeds import PLAYBOOK
 from tests.polling import eventually
 from tocsin.domain.access import Role
@@ -17,7 +17,6 @@ from tocsin.domain.ports import Message
 from tocsin.playbooks.shipped import files_of, shipped_pack
 from tocsin.storage import event_feed
 from tocsin.storage.mailbox import PostgresMailbox
-from tocsin.storage.models import DeliveryRow
 
 HELD = ("open", "restricted", "sealed")
 SHARED = "Quagga"  # stands in every title, so that searching for it names no case
@@ -150,7 +149,9 @@ async def _corner(world, record, make, held, kind):
         me, policy=world.parts["policies/name"], case=corner.ref, summary=f"Call {word}"
     )
     corner.parts |= parts_of(opening, page)
-    corner.parts["deliveries/delivery"] = str(_delivery(record, opening.case_id, word))
+    corner.parts["deliveries/delivery"] = str(
+        booked(record, opening.case_id, address=f"{word}@example.org")
+    )
     corner.parts["mailbox/message"] = str(_mail(record, me, opening.ref, word))
     corner.needles = (word, opening.ref, opening.case_id, opening.item_id, page["id"])
     return corner
@@ -216,17 +217,6 @@ async def at_stage(me, ref, stage):
         return (await me.get(f"/v1/cases/{ref}")).json()
 
     await eventually(case, f"{ref} at {stage}", lambda now: now["stage"] == stage)
-
-
-def _delivery(record, case_id, word):
-    to = {"recipient": "user:x", "channel": "smtp", "address": f"{word}@example.org"}
-    with record.begin() as session:
-        row = DeliveryRow(
-            subject=case_id, case_id=case_id, number=900, attempt=1, fate="failed", **to
-        )
-        session.add(row)
-        session.flush()
-        return row.id
 
 
 def _mail(record, who, ref, word):
