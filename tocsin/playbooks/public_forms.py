@@ -20,9 +20,7 @@ def wrong_public(sheet: Sheet, playbook: Playbook) -> Iterator[Problem]:
         message = "is filed by outsiders, and nobody could answer them"
         fix = f"give it a field {ANSWER_TO} of the type email"
         yield sheet.problem(("public",), message, fix, on_key=True)
-    hidden = [
-        name for name, spec in playbook.fields.items() if spec.internal and spec.required
-    ]
+    hidden = [name for name, spec in playbook.fields.items() if spec.internal and spec.required]
     for name in hidden:
         message = "is required, and outsiders are not asked for it"
         fix = "leave out `internal` or `required`"
