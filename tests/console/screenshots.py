@@ -25,7 +25,8 @@ from tocsin.storage.engine import make_engine, make_sessions
 OUT = Path(__file__).parents[2] / "docs" / "img" / "console"
 LONGEST = 1400  # pixels of a page that is longer
 PATIENCE = 60_000  # milliseconds for a page; the machine may be busy
-COLOURS = 64  # pages are flat areas and text: a palette is enough
+STEP = 7  # of a channel, between two colours of a picture
+COLOURS = 48  # pages are flat areas and text: few are enough
 SHAPES = {
     "light": {"viewport": SCREEN, "color_scheme": "light"},
     "dark": {"viewport": SCREEN, "color_scheme": "dark"},
@@ -90,9 +91,26 @@ async def _take(seat, path, out):
     clip = {"x": 0, "y": 0, "width": size["width"], "height": min(height, LONGEST)}
     picture = await seat.page.screenshot(full_page=True, clip=clip, animations="disabled")
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    # by coverage, so that a few red words among much grey stay red
-    method = Image.Quantize.MAXCOVERAGE
-    image.quantize(COLOURS, method, dither=Image.Dither.NONE).save(out, optimize=True)
+    image.quantize(palette=_palette(image), dither=Image.Dither.NONE).save(out, optimize=True)
+
+
+def _palette(image):
+    """Take the colours that there is most of, exactly: averages would tint the page.
+
+    Pillow looks colours up in steps of four, so those beside a taken one are left out.
+    """
+    counted = sorted(image.getcolors(image.width * image.height), reverse=True)
+    most = []
+    for _, colour in counted:
+        if len(most) < COLOURS and all(_apart(colour, other) for other in most):
+            most.append(colour)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in most for part in colour])
+    return palette
+
+
+def _apart(one, other):
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) > STEP
 
 
 if __name__ == "__main__":
