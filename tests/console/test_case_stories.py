@@ -178,6 +178,7 @@ async def test_a_stale_page_shows_what_is_new_and_the_reason_is_sent_again(
     await expect(mine.page.locator("pre.letter")).to_contain_text("Another letter.")
     await expect(mine.page.locator("#verdict-reason")).to_have_value(WHY)
     await mine.page.get_by_label("Remove", exact=True).check()
+    await mine.page.get_by_label("I have read the letter").check()  # a person wrote it
     await send(mine.page)
     await expect(said(mine.page)).to_have_text("Your verdict counts.")
 
