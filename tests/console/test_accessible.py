@@ -8,6 +8,7 @@ from tests.console.visiting import contrasts, out_of_order, visit
 
 pytestmark = pytest.mark.anyio
 HEAVIEST = 100_000  # bytes of HTML, CSS and JS
+STILL = {"reduced_motion": "reduce"}  # what fades in is looked at when it is there
 CANNOT_BE_SENT = "form:not(:has(button:not([type=button]))):not([role=search])"
 BY_KEYS = ("/", "/cases", "/cases/{ref}", "/sign-in")
 
@@ -18,7 +19,7 @@ async def everywhere(world, browser, record, console):
 
     async def look(at):
         found = {}
-        async with seated(browser, record, console, world.everybody) as seat:
+        async with seated(browser, record, console, world.everybody, **STILL) as seat:
             for route, path in pages.shown(world).items():
                 found[route] = await at(seat, path)
             seat.faults.clear()  # what fails is named by the tests below, page by page

@@ -12,7 +12,8 @@ from tests.console import pages
 from tests.console.browsing import surfing
 
 pytestmark = pytest.mark.anyio
-ANSWERS = {200, 303, 401, 403, 404, 409, 410}  # 409: no such gate is open; 410: a link is used up
+# 409: a gate that is closed, told to who may see its case; 410: a link that is used up.
+ANSWERS = {200, 303, 401, 403, 404, 409, 410}
 ASIDE = 4  # so many questions at once
 
 
