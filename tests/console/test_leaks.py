@@ -13,7 +13,7 @@ from tests.console.browsing import surfing
 
 pytestmark = pytest.mark.anyio
 # 409: a gate that is closed, told to who may see its case; 410: a link that is used up.
-ANSWERS = {200, 303, 401, 403, 404, 409, 410}
+ANSWERS = {200, 303, 401, 403, 404, 409, 410}  # 409: no such gate is open; 410: used up
 ASIDE = 4  # so many questions at once
 
 
