@@ -1,7 +1,6 @@
 """Notices from outside: a pace for each network whichever process answers, and what is told."""
 
 import time
-import uuid
 from dataclasses import replace
 
 import pytest
