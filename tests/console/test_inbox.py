@@ -20,15 +20,21 @@ from tests.api.duty import (
     step,
 )
 from tests.polling import eventually
-from tocsin.domain.access import Role
+from tocsin.domain.access import Grant, Role
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def analyst(person_with):
+    """An analyst whose inbox other tests do not fill: one country is all they see."""
+    return person_with(Grant(Role.INTAKE_ANALYST, ("IS",)))
 
 
 async def test_what_waits_for_a_role_is_in_the_inbox_of_those_who_hold_it(
     seat, analyst, case_for
 ):
-    case_for(title="Remove my inbox song")
+    case_for(title="Remove my inbox song", jurisdiction="IS")
     mine = await seat(analyst)
 
     await mine.goto("/")
@@ -44,7 +50,7 @@ async def test_a_case_that_comes_in_appears_within_a_second_without_a_reload(
     await expect(mine.page.locator("#live-state")).to_be_attached()
     link = mine.page.get_by_role("link", name="Comes while I look")
     await expect(link).to_have_count(0)
-    case_for(title="Comes while I look")
+    case_for(title="Comes while I look", jurisdiction="IS")
 
     await expect(link).to_be_visible()
 

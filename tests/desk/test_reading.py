@@ -72,7 +72,7 @@ def read_all(casebook, lonely, reading):
     gatekeeper = Gatekeeper(lonely)
     chronicle = Chronicle(gatekeeper, casebook)
     casebook.file_of(reading)
-    Ways.path_of(reading)
+    Ways.path(reading)
     chronicle.page_of(reading, None, 20, newest_first=True)
     chronicle.page_of(reading, None, 20)
     People(lonely, gatekeeper).colleagues(reading, 100)

@@ -137,10 +137,12 @@ def test_the_app_may_add_to_the_record_and_nothing_else_with_it(database, owner_
         assert grants[table] == "INSERT,SELECT", table
     assert not [table for table, rights in grants.items() if "TRUNCATE" in rights]
     assert {table for table, rights in grants.items() if "DELETE" in rights} == {
+        "case_clocks",
         "outbox",
         "idempotency",
         "role_grants",
         "sign_in_tries",
+        "tries",
         "worklist",
         "saved_views",
     }

@@ -14,7 +14,7 @@ from tocsin.desk.views import CaseView, EntryView
 from tocsin.domain.playbook import Playbook
 from tocsin.storage.timeline_pages import Only
 
-PAGE = 20
+PAGE = 15
 OLDEST = "oldest"
 FAMILIES: dict[str, tuple[str, ...]] = {
     "decisions": ("gate", "verdict", "letter", "action"),

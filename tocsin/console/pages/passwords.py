@@ -21,7 +21,7 @@ NO_TRACE = {"Referrer-Policy": "no-referrer"}  # the link's secret is in the add
 class DifferentPasswordsError(PasswordRefusedError):
     """The new password was typed twice, and not the same way."""
 
-    title = "The two new passwords are not the same"
+    code, title = "passwords-differ", "The two new passwords are not the same"
 
 
 @router.get("/account/password")
