@@ -69,8 +69,10 @@ def _room(language: str) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    room.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
+    messages = catalogue(language)
     room.globals |= {
+        "gettext": messages.gettext,  # what `{% trans %}` calls
+        "ngettext": messages.ngettext,
         "_": _speaking(language),
         "static": path_of,
         "fresh_key": _fresh_key,

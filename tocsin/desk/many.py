@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import anyio
-import structlog
 
 from tocsin.desk.call import Call
 from tocsin.desk.errors import DeskError, InvalidError, UnavailableError
@@ -14,7 +13,6 @@ from tocsin.domain.case import normalize_ref
 
 MOST_AT_ONCE = 200
 SIDE_BY_SIDE = 6
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +60,4 @@ class Many:
             return Outcome(ref=ref, refused=error)
         except OUTAGES:
             return Outcome(ref=ref, refused=UnavailableError())
-        except Exception as error:  # noqa: BLE001 - one failure must not hide what was done
-            log.error("case.not_assigned", error=type(error).__name__)  # noqa: TRY400 - no content
-            return Outcome(
-                ref=ref, refused=DeskError("Something went wrong here. It was logged.")
-            )
         return Outcome(ref=ref, title=case.title)

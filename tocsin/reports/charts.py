@@ -17,10 +17,11 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from tocsin.reports.look import LookName, Tone
 
+Shape: TypeAlias = Literal["upright", "lying"]
 MOST_KEPT = 400
 CPU_SECONDS, MEMORY_MB, WALL_SECONDS = 10, 512, 20.0
 
@@ -47,7 +48,7 @@ class Chart:
         width: In pixels, as the height; text is twelve pixels high.
     """
 
-    shape: Literal["upright", "lying"]
+    shape: Shape
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     width: int

@@ -4,6 +4,7 @@ import os
 import zlib
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.unit.intake.synthetic import pdf, stream
@@ -79,7 +80,6 @@ def test_a_real_scan_is_recognised(papers):
     tessdata = os.environ.get("TESSDATA_PREFIX", "")
     if not (Path(tessdata) / "eng.traineddata").is_file():
         pytest.skip("no model of Tesseract: set TESSDATA_PREFIX to a folder with one")
-    pypdfium2 = pytest.importorskip("pypdfium2")
     pytest.importorskip("tesserocr")
     page = pypdfium2.PdfDocument(pdf("Dear Sirs, please remove this copy of our work."))[0]
     drawn = page.render(scale=3, grayscale=True)
