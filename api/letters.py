@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.answers import answered
 from api.auth import Caller
-from api.fields import Cursor, In, Limit, PathId, Prose, Ref
+from api.fields import Code, Cursor, In, Limit, PathId, Prose, Ref
 from api.problems import RESPONSES
 from api.requests import ACall, TheDesk
 from tocsin.desk.mail import MessagePage
@@ -14,9 +14,10 @@ router = APIRouter(prefix="/v1/cases/{ref}/letters", tags=["letters"], responses
 
 
 class LetterIn(In):
-    """The new text of a letter."""
+    """The new text of a letter, and the verdict that it is for, if that changes."""
 
     body: Prose
+    verdict: Code | None = None
 
 
 @router.get("")
@@ -38,4 +39,6 @@ async def edit_letter(
     ref: Ref, letter: PathId, body: LetterIn, call: ACall, response: Response, desk: TheDesk
 ) -> ChangedCase:
     """Replace the draft of the open gate's letter, which begins a new round of the gate."""
-    return answered(response, await desk.work.edit_letter(call, ref, letter, body.body))
+    return answered(
+        response, await desk.work.edit_letter(call, ref, letter, **body.model_dump())
+    )

@@ -235,13 +235,15 @@ async def test_a_letter_is_edited_and_a_new_round_begins(
     gate = await gate_of(counsel, ref, "counsel")
 
     path = f"/cases/{ref}/letters/{gate['letter']}"
-    answer = await form(theirs, path, body="Dear Ada, it is done.")
+    answer = await form(theirs, path, body="Dear Ada, it is done.", verdict="refuse")
 
     assert answer.headers["location"] == f"/cases/{ref}?said=letter#case-gate"
     again = await eventually(
         lambda: gate_of(counsel, ref, "counsel"), "round 2", lambda now: now["round"] == 2
     )
     assert again["content_sha256"] != gate["content_sha256"]
+    assert (gate["drafted_for"], again["drafted_for"]) == ("remove", "refuse")
+    assert "It goes out with “Refuse”." in await page_of(theirs, ref)
     stale = await form(theirs, path, body="Dear Ada, it is not.", key="f" * 32)
     assert stale.status_code == 409
     assert "Dear Ada, it is not." in stale.text

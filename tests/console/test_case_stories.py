@@ -5,14 +5,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.console.browsing import PASSWORD
 from tests.polling import eventually
-from tocsin.desk.hashing import QUICK, Hashing
-from tocsin.desk.passwords import put_password
 from tocsin.domain.access import Role
 from tocsin.playbooks.library import load_library
 
 pytestmark = pytest.mark.anyio
-PASSWORD = "seven plain words in no order"
 WHY = "Names the work and where the copy is."
 SECOND = 1_000  # milliseconds
 
@@ -178,26 +176,22 @@ async def test_a_stale_page_shows_what_is_new_and_the_reason_is_sent_again(
     await expect(mine.page.locator("pre.letter")).to_contain_text("Another letter.")
     await expect(mine.page.locator("#verdict-reason")).to_have_value(WHY)
     await mine.page.get_by_label("Remove", exact=True).check()
-    await mine.page.get_by_label("I have read the letter").check()  # a person wrote it
     await send(mine.page)
     await expect(said(mine.page)).to_have_text("Your verdict counts.")
 
 
 async def test_a_session_that_ends_in_the_middle_of_a_verdict_loses_nothing(
-    seat, waiting, person_with, record
+    seat, waiting, person
 ):
-    who = person_with(Role.INTAKE_ANALYST)
-    with record.begin() as session:
-        put_password(session, who.id, Hashing(QUICK).hash(PASSWORD))
     ref = await waiting()
-    mine = await seat(who)
+    mine = await seat(person)
     await mine.goto(f"/cases/{ref}")
     await write(mine.page, "Remove")
     await mine.page.context.clear_cookies()
 
     await send(mine.page)
 
-    await mine.page.get_by_label("Name").fill(who.name)
+    await mine.page.get_by_label("Name").fill(person.name)
     await mine.page.get_by_label("Password").fill(PASSWORD)
     await mine.page.get_by_role("button", name="Sign in").click()
     await expect(mine.page.get_by_role("textbox", name=re.compile("Reason"))).to_have_value(WHY)

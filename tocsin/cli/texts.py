@@ -45,6 +45,10 @@ def edit_letter(
     file: Annotated[
         str | None, typer.Option(metavar="PATH", help="The new text; - reads standard input.")
     ] = None,
+    verdict: Annotated[
+        str | None,
+        typer.Option("--for", metavar="VERDICT", help="The verdict that it goes out with."),
+    ] = None,
 ) -> None:
     """Edit a draft letter, in your editor or from a file. Its gate begins a new round."""
     letter = letter or _open(session, ref)
@@ -52,7 +56,9 @@ def edit_letter(
     body = _from_file(file) if file else edited(found["body"])
     if body is None or body.strip() == found["body"].strip():
         raise CliError("the letter was not changed")
-    answer = session.api.put(case_path(ref, "letters", letter), {"body": body})
+    answer = session.api.put(
+        case_path(ref, "letters", letter), {"body": body, "verdict": verdict}
+    )
     session.show(answer, case_views.changed)
 
 

@@ -39,7 +39,8 @@ class GateView:
 
     ``still_needed`` names, for each verdict that was given or that needs more people than
     others, the roles of those who must still agree. ``kept_out`` names whom four eyes keep out:
-    they prepared or asked for what is decided.
+    they prepared or asked for what is decided. ``drafted_for`` is the verdict with which the
+    letter goes out; with another one a letter is drafted from its template.
     """
 
     id: str
@@ -56,6 +57,7 @@ class GateView:
     due_at: datetime | None
     still_needed: dict[str, list[str]] = field(default_factory=dict)
     kept_out: list[Person] = field(default_factory=list)
+    drafted_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

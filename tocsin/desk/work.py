@@ -112,12 +112,18 @@ class Work:
 
         return await self._commands.send(call, ref, errands.SET_SEVERITY, order)
 
-    async def edit_letter(self, call: Call, ref: str, letter: str, body: str) -> ChangedCase:
-        """Replace the draft of the open gate's letter, which opens a new round."""
+    async def edit_letter(
+        self, call: Call, ref: str, letter: str, body: str, verdict: str | None = None
+    ) -> ChangedCase:
+        """Replace the draft of the open gate's letter, which opens a new round.
+
+        It is for ``verdict``, or the one that the draft was for; with another one a letter is
+        drafted from its template.
+        """
 
         def order(pen: Pen) -> Order:
             text = pen.write("letter", body)
-            return Order("edit_letter", EditLetter(pen.actor, letter, text))
+            return Order("edit_letter", EditLetter(pen.actor, letter, text, verdict))
 
         return await self._commands.send(call, ref, errands.EDIT_LETTER, order)
 

@@ -21,6 +21,8 @@ from workflows.casework.state import CaseState
 from workflows.casework.timekeeper import Timekeeper
 from workflows.scribe import EVENTUALLY
 
+FOR_ONE_VERDICT = "letters-for-one-verdict"
+
 
 class Gatehouse:
     """The one open gate of a case."""
@@ -50,7 +52,7 @@ class Gatehouse:
         if stage.gate.paper:
             gate = replace(gate, letter=self._state.letters.get(stage.gate.letter or ""))
         self._state.gate = gate
-        self._state.edited_letter = None
+        self._state.edited_letter = self._state.edited_for = None
         self._timekeeper.book_gate(gate)
 
     async def freeze(self) -> None:
@@ -157,18 +159,28 @@ class Gatehouse:
         if template is None:
             return
         self._state.decision = gate.outcome
-        is_edited = self._state.edited_letter is not None or gate.spec.paper
-        if gate.letter and (is_edited or gate.outcome == self._state.recommendation):
+        for_any = self._state.edited_letter is not None and self._state.edited_for is None
+        fits = for_any or gate.outcome == self._state.drafted_for
+        if gate.letter and (gate.spec.paper or fits):
             self._state.letters[template] = gate.letter
 
     def edit_letter(self, message: EditLetter) -> int:
-        """Take a new draft of the letter; its author may no longer approve it alone."""
+        """Take a new draft of the letter; its author may no longer approve it alone.
+
+        It goes out with the verdict that it is written for. Before that was so, it went out
+        with any.
+        """
+        is_for = None
+        if workflow.patched(FOR_ONE_VERDICT):
+            is_for = message.verdict or self._state.drafted_for
         seq = self._scribe.write(
             "letter.edited",
             message.actor.id,
             letter=message.text.id,
             letter_digest=message.text.digest,
+            **({"verdict": is_for} if is_for else {}),
         )
+        self._state.edited_for = is_for
         self._state.remember_author(message.actor.id)
         self.content_changed(message.text.id, message.text.digest)
         return seq

@@ -193,11 +193,16 @@ class Migrate:
 
 @dataclass(frozen=True, slots=True)
 class EditLetter:
-    """A new draft of a gate's letter; it opens a new round of the gate."""
+    """A new draft of a gate's letter; it opens a new round of the gate.
+
+    Attributes:
+        verdict: The one that it is written for; None for the one that the draft was for.
+    """
 
     actor: Actor
     letter: str
     text: TextRef
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,9 @@ def to_edit_letter(state: CaseState, message: EditLetter) -> None:
         raise refuse("no-such-letter", "No letter is being decided on now.")
     if gate.letter != message.letter:
         raise refuse("content-changed", "The letter has changed since you saw it.")
+    if message.verdict is not None and message.verdict not in gate.spec.verdicts:
+        choices = ", ".join(gate.spec.verdicts)
+        raise refuse("unknown-verdict", f"The verdicts of this gate are: {choices}.")
 
 
 def to_add_task(state: CaseState, message: AddTask) -> None:

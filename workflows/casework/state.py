@@ -61,6 +61,7 @@ class CaseState:
         opener: Who brought the case in; never approves it alone.
         makers: People whose own work is being decided, for four eyes.
         edited_letter: Text id of the open gate's letter when a person has edited it.
+        edited_for: The verdict that it was edited for; None when that was never said.
         letters: Approved letters: text ids by template.
         recommendation: The last gate's verdict; a letter is drafted for it.
         decision: The verdict of the last gate that has a letter; letters tell it.
@@ -117,6 +118,7 @@ class CaseState:
     fields_version: int = 1
     gate: Gate | None = None
     edited_letter: str | None = None
+    edited_for: str | None = None
     letters: dict[str, str] = field(default_factory=dict)
     recommendation: str | None = None
     decision: str | None = None
@@ -175,6 +177,11 @@ class CaseState:
         """Keep somebody out of approving their own work."""
         if person.startswith("user:"):
             self.makers = tuple(dict.fromkeys((*self.makers, person)))
+
+    @property
+    def drafted_for(self) -> str | None:
+        """Return the verdict that the open gate's letter is written for, if for one."""
+        return self.recommendation if self.edited_letter is None else self.edited_for
 
     def remember_author(self, person: str) -> None:
         """Keep who edits the open gate's letter out of approving it, in later gates too."""

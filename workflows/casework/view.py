@@ -38,7 +38,7 @@ def project(state: CaseState, version: int) -> Projection:
         fields_version=state.fields_version,
         view={
             "lifecycle": state.playbook.lifecycle,
-            "gates": [_gate(gate)] if gate else [],
+            "gates": [_gate(gate, state)] if gate else [],
             "clocks": [_clock(clock) for clock in state.clocks.values()],
             "actions": sorted(actions(state)),
             "items": list(state.items),
@@ -109,7 +109,7 @@ def _task(task: Task) -> dict[str, Any]:
     }
 
 
-def _gate(gate: Gate) -> dict[str, Any]:
+def _gate(gate: Gate, state: CaseState) -> dict[str, Any]:
     return {
         "id": gate.id,
         "stage": gate.stage,
@@ -123,6 +123,7 @@ def _gate(gate: Gate) -> dict[str, Any]:
         "given": [{"by": given.by, "verdict": given.verdict} for given in gate.verdicts],
         "still_needed": _still_needed(gate),
         **_kept_out(gate),
+        **_drafted_for(gate, state),
         "opened_at": stamp(gate.opened_at),
         "due_at": stamp(gate.due_at) if gate.due_at else None,
     }
@@ -139,6 +140,12 @@ def _kept_out(gate: Gate) -> dict[str, list[dict[str, str]]]:
     """Say whom four eyes keep out, because what is decided is their own work."""
     makers = [maker.removeprefix("user:") for maker in gate.makers if gate.spec.four_eyes]
     return {"kept_out": [{"id": maker} for maker in makers]} if makers else {}
+
+
+def _drafted_for(gate: Gate, state: CaseState) -> dict[str, str]:
+    """Say with which verdict the letter goes out; a paper goes out with any."""
+    verdict = state.drafted_for if gate.letter and not gate.spec.paper else None
+    return {"drafted_for": verdict} if verdict else {}
 
 
 def _clock(clock: Clock) -> dict[str, Any]:

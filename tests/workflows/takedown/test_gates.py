@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
+from tocsin.domain.playbook import NoticeSpec
 from workflows.casework.messages import Actor, EditLetter, JoinedItem, TextRef
 from workflows.takedown import TakedownWorkflow
 
@@ -117,6 +118,55 @@ async def test_a_letter_for_another_verdict_is_not_sent(case_of, playbook):
 
         sent = next(o for o in case.notices.orders if o.template == "decision-requester")
         assert (sent.letter, sent.outcome) == (None, "remove")
+
+
+@pytest.fixture
+def answering(playbook):
+    """A refusal tells the requester, too."""
+    letters = (NoticeSpec(to="requester", template="decision-requester"),)
+    stages = tuple(
+        stage.model_copy(update={"notices": letters}) if stage.id == "refused" else stage
+        for stage in playbook.stages
+    )
+    return playbook.model_copy(update={"stages": stages})
+
+
+@pytest.mark.parametrize(
+    ("is_for", "outcome", "sent"),
+    [
+        (None, "remove", "text-2"),  # the draft was for removing
+        (None, "refuse", None),
+        ("refuse", "refuse", "text-2"),
+        ("refuse", "remove", None),
+    ],
+)
+async def test_an_edited_letter_goes_out_with_the_verdict_that_it_is_for(
+    case_of, answering, is_for, outcome, sent
+):
+    async with case_of(answering) as case:
+        await case.decide("review", "remove", **ANALYST)
+        gate = await case.gate("counsel")
+        assert gate["drafted_for"] == "remove"
+        await case.handle.execute_update(
+            TakedownWorkflow.edit_letter,
+            EditLetter(
+                Actor("user:cora", ("legal_counsel",)),
+                gate["letter"],
+                TextRef("text-2", "d2"),
+                is_for,
+            ),
+        )
+        await case.until(lambda: case.now.view["gates"][0]["round"] == 2)
+        assert (await case.gate("counsel"))["drafted_for"] == (is_for or "remove")
+        await case.decide("counsel", outcome, by="user:dana")
+        await case.until(lambda: case.now.view["gates"] == [], "the verdict")
+        await case.until(
+            lambda: any(o.template == "decision-requester" for o in case.notices.orders),
+            "the letter",
+        )
+
+        (order,) = [o for o in case.notices.orders if o.template == "decision-requester"]
+        assert (order.letter, order.outcome) == (sent, outcome)
 
 
 async def test_an_edited_letter_opens_a_new_round_and_its_author_cannot_approve_it(

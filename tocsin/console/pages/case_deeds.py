@@ -45,7 +45,7 @@ async def edit_letter(ref: str, letter: str, posted: APosted, desk: TheDesk) -> 
 
     async def tried() -> ChangedCase:
         body = posted.read(LetterIn)
-        return await desk.work.edit_letter(posted.call(), ref, letter, body.body)
+        return await desk.work.edit_letter(posted.call(), ref, letter, **body.model_dump())
 
     return await _done(desk, ref, posted, tried(), "letter", "case-gate")
 
