@@ -8,9 +8,12 @@ from contextlib import asynccontextmanager
 import httpx
 from playwright.async_api import async_playwright, expect
 
+from tocsin.desk.hashing import QUICK, Hashing
+from tocsin.desk.passwords import put_password
 from tocsin.desk.session_cookies import COOKIE, csrf_of
 from tocsin.storage.sessions import open_session
 
+PASSWORD = "seven plain words in no order"
 PATIENCE = 10_000  # milliseconds
 # a connection is let go before the server ends it for being idle
 STEADY = {"timeout": 60, "limits": httpx.Limits(keepalive_expiry=2)}
@@ -129,3 +132,10 @@ def session_of(record, who):
     with record.begin() as session:
         opened = open_session(session, who.id, name="tests", address="127.0.0.1", agent="tests")
     return opened.secret
+
+
+def with_password(record, who):
+    """Give somebody the password of these tests; return them."""
+    with record.begin() as session:
+        put_password(session, who.id, Hashing(QUICK).hash(PASSWORD))
+    return who

@@ -25,9 +25,10 @@ from tests.api.response.conftest import (  # noqa: F401 - as above
     stage_of,
 )
 from tests.api.streams import served
-from tests.console.browsing import browsing, reaching, seated, surfing
+from tests.console.browsing import browsing, reaching, seated, surfing, with_password
 from tests.console.world import furnish
 from tocsin.console.app import create_app
+from tocsin.domain.access import Role
 
 
 @pytest.fixture(scope="session")
@@ -85,3 +86,9 @@ async def world(record, console):
     """One furnished world for what is asked of every page."""
     async with reaching(console) as client:
         yield await furnish(record, client)
+
+
+@pytest.fixture
+def person(person_with, record):  # noqa: F811 - the fixture above
+    """Somebody with a password."""
+    return with_password(record, person_with(Role.INTAKE_ANALYST))

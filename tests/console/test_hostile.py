@@ -4,12 +4,9 @@ import json
 
 import pytest
 
-from tocsin.desk.hashing import QUICK, Hashing
-from tocsin.desk.passwords import put_password
-from tocsin.domain.access import Role
+from tests.console.browsing import PASSWORD
 
 pytestmark = pytest.mark.anyio
-PASSWORD = "seven plain words in no order"
 THEIRS = (
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},  # another host of one's own, or another port
@@ -24,15 +21,6 @@ NOT_WRITTEN_BY_US = (
     json.dumps({"path": "/x", "values": {"a": ["\ud800"]}, "key": "k"}),
     json.dumps({"path": "/x", "values": 1, "key": "k"}),
 )
-
-
-@pytest.fixture
-def person(person_with, record):
-    """Somebody with a password."""
-    who = person_with(Role.INTAKE_ANALYST)
-    with record.begin() as session:
-        put_password(session, who.id, Hashing(QUICK).hash(PASSWORD))
-    return who
 
 
 @pytest.mark.parametrize("headers", THEIRS)

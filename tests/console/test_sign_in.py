@@ -3,22 +3,11 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.console.browsing import PASSWORD
 from tests.polling import eventually
-from tocsin.desk.hashing import QUICK, Hashing
-from tocsin.desk.passwords import put_password
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
-PASSWORD = "seven plain words in no order"
-
-
-@pytest.fixture
-def person(person_with, record):
-    """Somebody with a password."""
-    who = person_with(Role.INTAKE_ANALYST)
-    with record.begin() as session:
-        put_password(session, who.id, Hashing(QUICK).hash(PASSWORD))
-    return who
 
 
 @pytest.fixture

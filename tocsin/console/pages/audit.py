@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.audit import What
 from api.fields import Cursor
 from tocsin.console import period
-from tocsin.console.asked import Begin, End, Text
+from tocsin.console.asked import ANarrowed, Text
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.words.case import EVENTS
@@ -30,19 +30,15 @@ WHAT: TypeAdapter[str] = TypeAdapter(What)
 def access_log(
     visitor: TheVisitor,
     desk: TheDesk,
-    person: Text = "",
+    narrowed: ANarrowed,
     what: Text = "",
     outcome: Text = "",
-    case: Text = "",
-    begin: Begin = "",
-    to: End = "",
     cursor: Cursor = None,
 ) -> Response:
     """Search the access log; those who may read findings only are led there."""
     if not visitor.may("audit.read") and visitor.may("findings.read"):
         return RedirectResponse("/audit/findings", 303)
-    filters = {"person": person, "what": what, "outcome": outcome, "case": case}
-    filters |= {"from": begin, "to": to}
+    filters = narrowed.filters(what=what, outcome=outcome)
     found, error = _found(visitor, filters, desk.audit.access, cursor)
     return page(
         visitor,
@@ -58,17 +54,13 @@ def access_log(
 def timelines(
     visitor: TheVisitor,
     desk: TheDesk,
-    person: Text = "",
+    narrowed: ANarrowed,
     what: Text = "",
     kind: Text = "",
-    case: Text = "",
-    begin: Begin = "",
-    to: End = "",
     cursor: Cursor = None,
 ) -> Response:
     """Search what happened to all the cases that one sees."""
-    filters = {"person": person, "what": what, "kind": kind, "case": case}
-    filters |= {"from": begin, "to": to}
+    filters = narrowed.filters(what=what, kind=kind)
     found, error = _found(visitor, filters, desk.audit.timelines, cursor)
     return page(
         visitor,
@@ -116,7 +108,7 @@ def _question(visitor: Visitor, filters: dict[str, str]) -> Question:
     Raises:
         InvalidError: One of them cannot be.
     """
-    given = {name: value.strip() for name, value in filters.items() if value.strip()}
+    given = {name: value for name, value in filters.items() if value}
     what, case = given.get("what"), given.get("case")
     try:
         if what is not None:

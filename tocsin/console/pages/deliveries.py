@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.fields import Cursor, PathNumber
 from tocsin.console import period
-from tocsin.console.asked import Begin, End, Said, Text
+from tocsin.console.asked import ANarrowed, Said, Text
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
@@ -22,36 +22,26 @@ AGAIN = ("failed", "bounced", "unknown")
 def ledger(
     visitor: TheVisitor,
     desk: TheDesk,
-    case: Text = "",
-    person: Text = "",
+    narrowed: ANarrowed,
     channel: Text = "",
     fate: Text = "",
-    begin: Begin = "",
-    to: End = "",
     cursor: Cursor = None,
     said: Said = "",
 ) -> Response:
     """List attempts, newest first; a filter that cannot be is said to be so beside the form."""
-    filters = {
-        "case": case.strip(),
-        "person": person.strip(),
-        "channel": channel.strip(),
-        "fate": fate,
-        "from": begin,
-        "to": to,
-    }
+    filters = narrowed.filters(channel=channel, fate=fate)
     found, error = None, None
     try:
-        if fate and fate not in FATES:
+        if filters["fate"] and filters["fate"] not in FATES:
             raise InvalidError(f"`fate`: one of {', '.join(FATES)}.")
         found = desk.mail.deliveries(
             visitor.principal,
-            ref=normalize_ref(case) if case.strip() else None,
-            person=person.strip() or None,
-            channel=channel.strip() or None,
-            fate=fate or None,
-            since=period.begins(begin, visitor.zone),
-            until=period.ends(to, visitor.zone),
+            ref=normalize_ref(filters["case"]) if filters["case"] else None,
+            person=filters["person"] or None,
+            channel=filters["channel"] or None,
+            fate=filters["fate"] or None,
+            since=period.begins(filters["from"], visitor.zone),
+            until=period.ends(filters["to"], visitor.zone),
             cursor=cursor,
             limit=PAGE,
         )
