@@ -12,7 +12,7 @@ from tocsin.desk import errands, keys
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.call import Call
 from tocsin.desk.errors import InvalidError, NameTakenError, NotFoundError
-from tocsin.desk.paging import of_this_list
+from tocsin.desk.paging import last_text
 from tocsin.desk.people_views import GrantView, UserView
 from tocsin.desk.reading import Reading
 from tocsin.desk.refusals import FourEyesError
@@ -77,7 +77,7 @@ class People:
     ) -> UserPage:
         """Show people by name."""
         self._gatekeeper.admit(principal, errands.READ_PEOPLE)
-        after = _after(cursor)
+        after = last_text(cursor)
         with self._sessions() as session:
             found = people.users(session, after=after, limit=limit + 1, active=active)
         page = found[:limit]
@@ -183,10 +183,3 @@ def _view(row: UserRow, grants: Sequence[Grant]) -> UserView:
             for grant in grants
         ],
     )
-
-
-def _after(cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    with of_this_list():
-        return str(cursors.decode(cursor, (str,))[0])

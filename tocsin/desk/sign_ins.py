@@ -3,11 +3,9 @@
 Whatever proves who somebody is ends in ``open_for``; a password is the first such way.
 """
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands
+from tocsin.desk import errands, own
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.errors import NotFoundError
 from tocsin.desk.password_check import PasswordCheck
@@ -18,9 +16,6 @@ from tocsin.desk.sign_in_log import SignInLog
 from tocsin.domain.access import Principal
 from tocsin.storage import passwords, people, sessions, tokens
 from tocsin.storage.tokens import SESSION, Bearer
-
-if TYPE_CHECKING:
-    from tocsin.storage.models import TokenRow
 
 __all__ = ["SignIns", "csrf_of"]
 PASSWORD = "password"  # noqa: S105 - the name of a way
@@ -104,13 +99,9 @@ class SignIns:
 
     def list(self, principal: Principal, user: str | None = None) -> SessionPage:
         """Show one's own sessions that count, or for administrators another's."""
-        is_own = user in (None, principal.id, principal.name)
-        errand = errands.SIGNED_IN if is_own else errands.MANAGE_PEOPLE
-        self._gatekeeper.admit(principal, errand)
+        self._gatekeeper.admit(principal, own.errand_for(principal, user))
         with self._sessions() as session:
-            owner = people.find_user(session, user or principal.id)
-            if owner is None:
-                raise NotFoundError
+            owner = own.owner_of(session, principal, user)
             rows = sessions.live_sessions(session, owner.id)
         return SessionPage(items=[SessionView(**row._asdict()) for row in rows], next=None)
 
@@ -124,7 +115,8 @@ class SignIns:
             row = sessions.find_session(session, session_id)
         if row is None:
             raise NotFoundError
-        self._admit_to(principal, row)
+        errand = own.errand_for(principal, row.user_id, errands.REVOKE_TOKEN)
+        self._gatekeeper.admit(principal, errand)
         with self._sessions.begin() as session:
             tokens.revoke_token(session, session_id)
         self._gatekeeper.note(
@@ -139,8 +131,3 @@ class SignIns:
             ended = sessions.end_sessions(session, who.id, keep=bearer.token_id)
         self._gatekeeper.note(who, "session.revoke-others", None, OK, ended=str(ended))
         return ended
-
-    def _admit_to(self, principal: Principal, row: "TokenRow") -> None:
-        is_own = row.user_id == principal.id
-        errand = errands.SIGNED_IN if is_own else errands.REVOKE_TOKEN
-        self._gatekeeper.admit(principal, errand)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from tocsin.desk import errands
+from tocsin.desk import errands, own
 from tocsin.desk.access import OK, Gatekeeper
 from tocsin.desk.errors import (
     ForbiddenError,
@@ -69,11 +69,9 @@ class Tokens:
         lifetime = order.expires_at - datetime.now(UTC)
         if not timedelta(0) < lifetime <= LONGEST:
             raise InvalidError("`expires_at` must lie within the next year.")
-        is_own = order.user in (None, principal.id, principal.name)
-        self._gatekeeper.admit(
-            principal, errands.SIGNED_IN if is_own else errands.MANAGE_PEOPLE
-        )
-        roles = _within(principal, order.roles) if is_own else order.roles
+        self._gatekeeper.admit(principal, own.errand_for(principal, order.user))
+        mine = own.is_own(principal, order.user)
+        roles = _within(principal, order.roles) if mine else order.roles
         with self._sessions.begin() as session:
             user = people.find_user(session, order.user or principal.id)
             if user is None:
@@ -91,15 +89,9 @@ class Tokens:
 
     def list(self, principal: Principal, user: str | None) -> TokenPage:
         """Show one's own tokens, or for administrators another's."""
-        is_own = user in (None, principal.id, principal.name)
-        self._gatekeeper.admit(
-            principal, errands.SIGNED_IN if is_own else errands.MANAGE_PEOPLE
-        )
+        self._gatekeeper.admit(principal, own.errand_for(principal, user))
         with self._sessions() as session:
-            owner = people.find_user(session, user or principal.id)
-            if owner is None:
-                raise NotFoundError
-            rows = tokens.tokens_of(session, owner.id)
+            rows = tokens.tokens_of(session, own.owner_of(session, principal, user).id)
         return TokenPage(items=[TokenView(**_members(row)) for row in rows], next=None)
 
     def revoke(self, principal: Principal, token_id: str) -> None:
@@ -112,10 +104,8 @@ class Tokens:
             row = tokens.find_token(session, token_id)
         if row is None:
             raise NotFoundError
-        if row.user_id == principal.id:
-            self._gatekeeper.admit(principal, errands.SIGNED_IN)
-        else:
-            self._gatekeeper.admit(principal, errands.REVOKE_TOKEN)
+        errand = own.errand_for(principal, row.user_id, errands.REVOKE_TOKEN)
+        self._gatekeeper.admit(principal, errand)
         with self._sessions.begin() as session:
             tokens.revoke_token(session, token_id)
         self._gatekeeper.note(principal, "token.revoke", None, OK, token=token_id)
