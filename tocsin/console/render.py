@@ -74,6 +74,7 @@ def _room(language: str) -> Environment:
         "gettext": messages.gettext,  # what `{% trans %}` calls
         "ngettext": messages.ngettext,
         "_": _speaking(language),
+        "counted": _counting(language),
         "static": path_of,
         "fresh_key": _fresh_key,
         "query": _query,
@@ -94,6 +95,16 @@ def _speaking(language: str) -> Callable[..., Markup]:
         return text % gaps if gaps or "%" in message else text
 
     return say
+
+
+def _counting(language: str) -> Callable[[str, str, int], str]:
+    """Return ``counted`` of templates: one thing or many, with ``num`` filled in."""
+    translated = catalogue(language).ngettext
+
+    def counted(one: str, many: str, number: int) -> str:
+        return translated(one, many, number) % {"num": number}
+
+    return counted
 
 
 def _fresh_key() -> str:

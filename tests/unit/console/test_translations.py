@@ -14,7 +14,14 @@ from tocsin.desk.errors import problems
 HOME = Path(tocsin.console.__file__).parent
 MAPPING = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "_say": None}
+KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "counted": (1, 2),
+    "_say": None,
+}
 PLACES = re.compile(r"%\(\w+\)s|\{\w*\}")
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 
