@@ -48,7 +48,7 @@ async def test_axe_finds_nothing_serious(visits, shape):
 
 
 @pytest.mark.nightly
-async def test_contrast_is_enough_in_every_other_look(everywhere):
+async def test_contrast_is_enough_in_every_look_and_width(everywhere):
     found = await everywhere(contrasts)
 
     assert {route: wrong for route, wrong in found.items() if wrong} == {}

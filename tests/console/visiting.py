@@ -17,11 +17,11 @@ COLOURS, SIZES = (
     {"runOnly": {"type": "rule", "values": names}, "resultTypes": ["violations"]}
     for names in (
         ["color-contrast"],
-        ["target-size", "scrollable-region-focusable", "color-contrast", "label", "link-name"],
+        ["target-size", "scrollable-region-focusable", "label", "link-name"],
     )
 )
 PARTS_OF_A_DATE = 7  # day, month, year, hour, minute, half of the day, calendar: a stop each
-LOOKS = ("dark", "contrast")
+LOOKS = ("light", "dark", "contrast")
 BAD = ("serious", "critical")
 FINDINGS = """async (options) => (await axe.run(document, options)).violations.map((one) => ({
   id: one.id, impact: one.impact, where: one.nodes.slice(0, 4).map((node) =>
@@ -134,13 +134,18 @@ async def visit(seat, path):
 
 
 async def contrasts(seat, path):
-    """Return what cannot be read well in the looks that people choose beside the light one."""
+    """Return what cannot be read well, by the width and by the look that people choose."""
     page, found = seat.page, {}
     await seat.goto(path)
     await page.evaluate(AXE_SCRIPT)
-    for look in LOOKS:
-        await page.evaluate("(look) => { document.documentElement.dataset.look = look; }", look)
-        found |= {look: wrong} if (wrong := await _findings(page, COLOURS)) else {}
+    for shape in (SCREEN, PHONE):
+        await page.set_viewport_size(shape)
+        for look in LOOKS:
+            await page.evaluate(
+                "(look) => { document.documentElement.dataset.look = look; }", look
+            )
+            if wrong := await _findings(page, COLOURS):
+                found[look, shape["width"]] = wrong
     return found
 
 
