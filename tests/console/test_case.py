@@ -115,6 +115,8 @@ async def test_a_verdict_without_a_reason_shows_the_case_with_the_choice_kept(
 
     assert answer.status_code == 422
     assert re.search(r'value="refuse" required checked', answer.text)
+    assert '<a href="#verdict-reason">Reason</a>: This is needed.' in answer.text
+    assert "String should" not in answer.text
 
 
 async def test_who_holds_no_such_role_is_offered_no_verdict(surf, ref, gate_of, person_with):

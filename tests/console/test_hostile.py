@@ -107,7 +107,7 @@ async def test_a_calendar_does_not_reach_to_the_ends_of_time(surf, person, day):
     answer = await mine.get("/schedules/any", params={"from": day})
 
     assert answer.status_code == 422
-    assert "from" in answer.text
+    assert "From: " in answer.text
 
 
 async def test_what_nobody_types_is_refused_by_name(surf, person):

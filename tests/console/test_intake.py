@@ -178,6 +178,25 @@ async def test_faults_stand_beside_their_fields_and_everything_is_kept(surf, ana
     assert 'id="f-fields-target_urls-fault"' in answer.text
     assert "A song &lt;b&gt;&amp; more" in answer.text
     assert 'value="2026-11-01T09:30"' in answer.text
+    assert "fields.target_urls:" not in answer.text
+
+
+async def test_a_form_that_is_refused_says_so_beside_the_input_which_has_the_focus(
+    seat, analyst
+):
+    mine = await seat(analyst)
+    await mine.goto("/intake/new/copyright-takedown")
+    await mine.page.get_by_label("Title, one line").fill("A notice")
+    await mine.page.get_by_label("Jurisdiction").fill("nowhere"[:6])
+
+    await mine.page.get_by_role("button", name="Open the case").click()
+
+    wrong = mine.page.get_by_label("Jurisdiction")
+    await expect(wrong).to_be_focused()
+    await expect(wrong).to_have_attribute("aria-invalid", "true")
+    await expect(wrong).to_have_accessible_description(re.compile("^A country such as DE"))
+    await expect(mine.page.get_by_role("alert")).to_contain_text("Jurisdiction: A country")
+    await expect(mine.page.get_by_label("Title, one line")).to_have_value("A notice")
 
 
 async def test_a_form_sent_after_its_session_ended_is_sent_after_signing_in(

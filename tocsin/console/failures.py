@@ -6,14 +6,17 @@ of somebody else is never shown again: one click would do what they had in mind.
 """
 
 import json
+from typing import cast
 from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from tocsin.console.faults import in_plain_words
 from tocsin.console.forms import CSRF, KEY, Sent
 from tocsin.console.ours import inside, is_ours
 from tocsin.console.render import page
@@ -56,6 +59,7 @@ def again(reader: Reader, sent: Sent, error: DeskError | None, back: str = "/") 
         key=sent.one(KEY),
         csrf="" if isinstance(reader, Visitor) else sent.one(CSRF),
         files=sorted(sent.files),
+        tried=sent,
         back=back,
     )
 
@@ -93,11 +97,9 @@ async def _desk(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return await _desk(
-        request, InvalidError(f"{where}: {first['msg'].removeprefix('Value error, ')}")
-    )
+    faults = [in_plain_words(cast(ErrorDetails, one)) for one in error.errors()]
+    first = f"{'.'.join(faults[0]['at'])}: {faults[0]['why']}"
+    return await _desk(request, InvalidError(first, errors=faults))
 
 
 async def _http(request: Request, error: Exception) -> Response:

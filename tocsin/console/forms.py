@@ -15,6 +15,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 
+from tocsin.console.faults import InvalidFormError, in_plain_words
 from tocsin.console.visitor import Visitor, the_visitor
 from tocsin.desk.call import Call, call_of
 from tocsin.desk.errors import DeskError, InvalidError
@@ -69,7 +70,7 @@ class Posted(Sent):
         Raises:
             InvalidError: It is none; ``errors`` names each field and why.
         """
-        return read_as(model, {**plain(self.kept()), **more})
+        return read_as(model, {**plain(self.kept()), **more}, self.path)
 
     def call(self) -> Call:
         """Describe it as a request that counts once, however often the button was pressed."""
@@ -79,7 +80,7 @@ class Posted(Sent):
         return call_of(self.visitor.principal, "POST", self.path, known, body)
 
 
-def read_as(model: type[M], given: dict[str, Any]) -> M:
+def read_as(model: type[M], given: dict[str, Any], form: str = "") -> M:
     """Read plain data as a body of the API, and leave out what it does not know.
 
     Raises:
@@ -89,23 +90,9 @@ def read_as(model: type[M], given: dict[str, Any]) -> M:
     try:
         return model.model_validate(known)
     except ValidationError as error:
-        faults = [
-            {
-                "at": [str(part) for part in one["loc"]],
-                "code": one["type"],
-                "why": one["msg"].removeprefix("Value error, "),
-            }
-            for one in error.errors()
-        ]
+        faults = [in_plain_words(one) for one in error.errors()]
         first = f"{'.'.join(faults[0]['at'])}: {faults[0]['why']}"
-        raise InvalidError(first, errors=faults) from error
-
-
-def faults_of(error: DeskError | None) -> dict[str, str]:
-    """Return what is wrong, by the name of the field that it is wrong with."""
-    told = error.context.get("errors") if error else None
-    listed = told if isinstance(told, list) else []
-    return {".".join(one["at"]): one["why"] for one in listed}
+        raise InvalidFormError(first, form, errors=faults) from error
 
 
 def plain(values: dict[str, list[str]]) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from tocsin.console.faults import faults_in
+from tocsin.console.marking import marked
 from tocsin.console.nav import places
 from tocsin.console.static import path_of
 from tocsin.console.translations import catalogue
@@ -42,7 +44,8 @@ def page(
     if error is not None and error.retry_after is not None:
         given["Retry-After"] = str(error.retry_after)
     code = status or (error.status if error else 200)
-    return HTMLResponse(written(reader, template, error=error, **told), code, given)
+    text = written(reader, template, error=error, **told)
+    return HTMLResponse(_marked(reader, text, error, told), code, given)
 
 
 def written(reader: Reader, template: str, **told: object) -> str:
@@ -52,6 +55,18 @@ def written(reader: Reader, template: str, **told: object) -> str:
     me = reader if isinstance(reader, Visitor) else None
     shared = {"me": me, "reader": reader, "places": places(me) if me else (), **words}
     return _room(reader.language).get_template(template).render({**shared, **told})
+
+
+def _marked(
+    reader: Reader, text: str, error: DeskError | None, told: Mapping[str, object]
+) -> str:
+    """Say in a page what is wrong with the form that was refused, if one was."""
+    faults = faults_in(error)
+    form = getattr(error, "form", "") or getattr(told.get("tried"), "path", "")
+    if not faults and not form:
+        return text
+    say, word = catalogue(reader.language).gettext, Writing(reader).word
+    return marked(text, faults, form, say, lambda name: word("field", name))
 
 
 WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "size", "word", "now")
@@ -78,6 +93,7 @@ def _room(language: str) -> Environment:
         "static": path_of,
         "fresh_key": _fresh_key,
         "query": _query,
+        "has_faults": lambda error: bool(faults_in(error)),
     }
     return room
 

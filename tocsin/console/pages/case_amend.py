@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.actions import AmendIn
 from tocsin.console.case.gates import MISSING, Answer
-from tocsin.console.forms import APosted, Posted, Sent, faults_of
+from tocsin.console.forms import APosted, Posted, Sent
 from tocsin.console.pages.case import done, is_shown
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -69,7 +69,6 @@ def _asked(
         chosen=chosen,
         tried=tried,
         error=refused,
-        faults=faults_of(refused),
         overtaken=refused is not None and refused.code == ContentChangedError.code,
     )
 

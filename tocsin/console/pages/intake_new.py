@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.cases import CaseIn
 from tocsin.console.asked import Text
-from tocsin.console.forms import APosted, Posted, faults_of
+from tocsin.console.forms import APosted, Posted
 from tocsin.console.intake.asked import PREFIX, asked, countries
 from tocsin.console.intake.kinds import grouped
 from tocsin.console.local_times import instant_of
@@ -99,7 +99,6 @@ def _asked(
         given=given,
         key=key,
         error=refused,
-        faults=faults_of(refused),
     )
 
 

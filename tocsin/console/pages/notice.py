@@ -7,13 +7,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from tocsin.console.forms import ASent, Sent, faults_of
+from tocsin.console.forms import ASent, Sent
 from tocsin.console.intake.asked import asked, countries
 from tocsin.console.notice.outsider import AnOutsider
 from tocsin.console.notice.sent import DECLARED, MOST_FILES, TOKEN, filed
 from tocsin.console.render import page
 from tocsin.console.safety import policy_with
-from tocsin.console.translations import LANGUAGES, catalogue
+from tocsin.console.translations import LANGUAGES
 from tocsin.console.visitor import Reader, TheDesk
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError, NotFoundError, UnavailableError
@@ -95,7 +95,6 @@ def _asked(
     mine = set(asked_of_outsiders(playbook))
     door = desk.public_notices.door
     widget = door.captcha.widget if door.captcha else None
-    say = catalogue(reader.language).gettext
     return page(
         reader,
         "notice/form.html",
@@ -112,7 +111,6 @@ def _asked(
         most_files=MOST_FILES,
         widget=widget,
         error=refused,
-        faults={name: say(why) for name, why in faults_of(refused).items()},
         languages=LANGUAGES,
     )
 

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from api.fields import Cursor
 from api.pages import PageIn
 from tocsin.console.asked import Choice, RefText, Said
-from tocsin.console.forms import APosted, Posted, faults_of
+from tocsin.console.forms import APosted, Posted
 from tocsin.console.known import MOST, names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -90,7 +90,6 @@ def _asked(
         "duty/page_new.html",
         given=given,
         error=error,
-        faults=faults_of(error),
         people=names_known(visitor, desk),
         schedules=_schedules(visitor, desk),
         policies=_policies(visitor, desk),

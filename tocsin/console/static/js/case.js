@@ -4,7 +4,7 @@
 const here = document.querySelector("[data-at]");
 if (here && location.pathname !== here.dataset.at && document.getElementById("case-refused")) {
   history.replaceState(null, "", here.dataset.at);
-  document.getElementById("case-refused").focus();
+  (document.querySelector("[aria-invalid=true]") ?? document.getElementById("case-refused")).focus();
 }
 
 // What came back into a form counts as being written: live updates leave it alone.
