@@ -48,7 +48,8 @@ screenshots: $(STAMP)  ## take pictures of every page of the console into docs/i
 	$(BIN)/python -m tests.console.screenshots
 
 chaos: $(STAMP)  ## the kill tests, many times over
-	$(BIN)/python -m pytest tests/chaos -m "chaos or nightly"
+	$(BIN)/python -m pytest tests/chaos -m "chaos or nightly" \
+		-o faulthandler_timeout=600
 
 fuzz: $(STAMP)  ## 20,000 broken papers through real reader processes
 	$(BIN)/python -m pytest tests/fuzz -m nightly -s -o faulthandler_timeout=0

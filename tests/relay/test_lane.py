@@ -17,6 +17,7 @@ from tocsin.storage.errors import MissingError
 from tocsin.storage.models import OutboxRow
 
 pytestmark = pytest.mark.anyio
+IDLE_SECONDS = 0.3
 
 
 @dataclass
@@ -131,6 +132,20 @@ async def test_what_failed_is_tried_again_when_it_is_due(lane, box, work, until)
         await until(lambda: not box.left(), "a second attempt")
 
     assert work.done == ["a"]
+
+
+async def test_a_lane_that_is_woken_and_cancelled_at_once_ends(lane, box, until):
+    task = asyncio.create_task(lane.run())
+    box.put("a")
+    lane.wake()
+    await until(lambda: not box.left(), "an empty lane")
+    await asyncio.sleep(IDLE_SECONDS)  # it waits to be woken then; earlier this proves less
+
+    lane.wake()
+    task.cancel()
+
+    done, _ = await asyncio.wait([task], timeout=10)
+    assert done == {task}
 
 
 async def test_rows_of_another_verb_are_left_to_another_lane(lane, box, sessions, work, until):

@@ -146,7 +146,8 @@ class _Play:
             if condition():
                 return
             try:
-                await asyncio.wait_for(self.played.changed.wait(), PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    await self.played.changed.wait()
             except TimeoutError as error:
                 message = f"{what} did not come to rest within {PATIENCE:.0f} s"
                 raise RehearsalError(message) from error

@@ -64,8 +64,10 @@ class Lane:
             except SQLAlchemyError as error:
                 log.warning("relay.waits", verbs=self._verbs, why=type(error).__name__)
                 await asyncio.sleep(POLL_SECONDS / 4)
+            # not `wait_for`: Python 3.11's forgets a cancellation that meets what it waits for
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
 
     async def _drain(self) -> int:
         """Do one batch and return how many rows were taken."""

@@ -100,9 +100,8 @@ class Rehearsing:
             )
             _limit(process.pid)
             try:
-                told = await asyncio.wait_for(
-                    process.communicate(asked.text.encode()), self._seconds
-                )
+                async with asyncio.timeout(self._seconds):
+                    told = await process.communicate(asked.text.encode())
             except TimeoutError:
                 return _failed("too-slow", f"it took longer than {self._seconds:g} s")
             finally:
