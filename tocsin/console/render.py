@@ -69,7 +69,7 @@ def _marked(
     return marked(text, faults, form, say, lambda name: word("field", name))
 
 
-WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "size", "word", "now")
+WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "size", "word", "rule_text", "now")
 
 
 @cache

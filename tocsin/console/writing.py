@@ -3,6 +3,7 @@
 Every instant is a ``<time>`` with its UTC value, so that scripts and machines read the same.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from tocsin.console.rule_texts import NO_OTHERS, rule_text
 from tocsin.console.translations import catalogue
 from tocsin.console.visitor import Reader
 from tocsin.console.words import label_of
@@ -91,6 +93,10 @@ class Writing:
         """Write what a code stands for; one that nobody named is written as words."""
         label = label_of(scheme, code) if code else ""
         return self._say(label) if label else ""
+
+    def rule_text(self, text: str | None, others: Mapping[str, str] = NO_OTHERS) -> str:
+        """Say a text of a playbook; ``others`` are its own translations, by language."""
+        return rule_text(self._reader.language, text, others)
 
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE

@@ -1,6 +1,7 @@
 """Everything the console says is said in each of its languages."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import tocsin.console.app
+from tests.unit.console.shipped_words import shipped_words
 from tocsin.console.translations import LANGUAGES, SOURCE, catalogue, speaking
 from tocsin.desk.errors import problems
 
@@ -26,13 +28,16 @@ PLACES = re.compile(r"%\(\w+\)s|\{\w*\}")
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
 
 
+@cache
 def messages():
-    """Everything that templates and code say, in English, with where."""
+    """Everything that templates, code and shipped playbooks say, in English, with where."""
     found = {}
     for file, line, message, *_ in extract_from_dir(HOME, MAPPING, OPTIONS, KEYWORDS):
         found.setdefault(message, f"{file}:{line}")
     for problem in problems():
         found.setdefault(problem.title, f"the problem {problem.code}")
+    for text, where in shipped_words().items():
+        found.setdefault(text, where)
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.console.case.look import Look
+from tocsin.console.rule_texts import kind_titles
 from tocsin.desk.teamwork_views import ActionRuleView
 from tocsin.desk.views import CaseView
 from tocsin.domain.playbook import Playbook
@@ -57,5 +58,5 @@ def hurts(action: str, playbook: Playbook, stage_id: str) -> bool:
 
 
 def _kinds(look: Look) -> list[tuple[str, str]]:
-    titles = look.desk.playbooks.titles(look.visitor.principal)
+    titles = kind_titles(look.desk, look.visitor)
     return [pair for pair in titles.items() if pair[0] != look.file.case.kind]

@@ -6,6 +6,7 @@ from typing import Any
 
 from tocsin.console.case.look import Look
 from tocsin.console.case.way import title_of
+from tocsin.console.rule_texts import rule_text
 from tocsin.console.visitor import Visitor
 from tocsin.desk.refusals import ContentChangedError, GateClosedError
 from tocsin.desk.views import GateChange, GateContent, GateView, LetterView
@@ -140,7 +141,7 @@ def _answers(content: GateContent, playbook: Playbook, language: str) -> Iterato
         if name == MISSING or value in (None, "", []):
             continue
         spec = playbook.fields.get(name)
-        label = spec.label_in(language) if spec else ""
+        label = rule_text(language, spec.label, spec.labels) if spec else ""
         text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
         yield Answer(name, label, text, is_cut=False)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.console.case.look import Look
+from tocsin.console.rule_texts import rule_text
 from tocsin.desk.views import CaseView, Step
 from tocsin.domain.playbook import BACK, Playbook
 
@@ -28,10 +29,11 @@ def way(look: Look) -> Mapping[str, Any]:
     steps = look.desk.ways.path(look.reading)
     stops = list(track(playbook, case, steps))
     ended = playbook.outcomes.get(case.outcome or "")
+    language = look.visitor.language
     return {
         "stops": stops,
         "stops_before": max(len(steps) - MOST_PAST - 1, 0),
-        "outcome_title": ended.title if ended else "",
+        "outcome_title": rule_text(language, ended.title, ended.titles) if ended else "",
     }
 
 
@@ -65,5 +67,5 @@ def ahead(playbook: Playbook, stage_id: str, *, complete: bool) -> list[str]:
 
 
 def title_of(playbook: Playbook, stage_id: str) -> str:
-    """Return what the playbook calls a stage; empty when it has no name for it."""
+    """Return what a playbook calls a stage, in its own language; empty without a name."""
     return next((stage.title for stage in playbook.stages if stage.id == stage_id), "")

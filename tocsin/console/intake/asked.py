@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tocsin.console.rule_texts import rule_text
 from tocsin.console.visitor import Reader
 from tocsin.domain.field_spec import FieldSpec
 from tocsin.domain.places import COUNTRIES
@@ -52,8 +53,8 @@ def of_field(name: str, spec: FieldSpec, reader: Reader, value: str) -> Asked:
     return Asked(
         code=name,
         name=PREFIX + name,
-        label=spec.label_in(language),
-        help=spec.helps.get(language) or spec.help,
+        label=rule_text(language, spec.label, spec.labels),
+        help=rule_text(language, spec.help, spec.helps),
         control=_control(spec),
         required=spec.required,
         value=value,

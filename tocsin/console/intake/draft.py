@@ -1,8 +1,9 @@
 """What was read in an item, in the words of the playbook that it is about."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tocsin.console.rule_texts import rule_text
 from tocsin.console.visitor import Visitor
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import NotFoundError
@@ -56,7 +57,7 @@ def as_read(desk: Desk, visitor: Visitor, received: Received) -> Read | None:
     playbook = _playbook(desk, visitor, str(draft.get("kind", "")))
     return Read(
         draft=draft,
-        kind_title=playbook.title if playbook else "",
+        kind_title=_title(playbook, visitor.language),
         fields=_fields(draft, playbook, visitor.language),
         addresses=[_addresses(draft, name, role) for name, role in LISTS if draft.get(name)],
         lacking=_lacking(draft, playbook, visitor.language),
@@ -71,6 +72,10 @@ def _playbook(desk: Desk, visitor: Visitor, kind: str) -> Playbook | None:
         return None
 
 
+def _title(playbook: Playbook | None, language: str) -> str:
+    return rule_text(language, playbook.title, playbook.titles) if playbook else ""
+
+
 def _fields(draft: dict[str, Any], playbook: Playbook | None, language: str) -> list[Field]:
     """Return the answers in the playbook's order, then what else was found."""
     found: dict[str, str] = dict(draft.get("fields") or {})
@@ -82,7 +87,7 @@ def _fields(draft: dict[str, Any], playbook: Playbook | None, language: str) -> 
 
 def _label(playbook: Playbook | None, name: str, language: str) -> str:
     spec = playbook.fields.get(name) if playbook else None
-    return spec.label_in(language) if spec else ""
+    return rule_text(language, spec.label, spec.labels) if spec else ""
 
 
 def _addresses(draft: dict[str, Any], name: str, role: str) -> Addresses:
@@ -98,4 +103,7 @@ def _lacking(draft: dict[str, Any], playbook: Playbook | None, language: str) ->
     )
     spoken = playbook.language if playbook else language
     known = {one.code: one for one in lacking_in(listed, codes, language, spoken)}
-    return [known.get(code) or Lacking(code, code) for code in codes]
+    told = {
+        code: replace(one, title=rule_text(language, one.title)) for code, one in known.items()
+    }
+    return [told.get(code) or Lacking(code, code) for code in codes]

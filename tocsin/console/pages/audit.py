@@ -13,6 +13,7 @@ from api.fields import Cursor
 from tocsin.console import period
 from tocsin.console.asked import ANarrowed, Text
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.words.case import EVENTS
 from tocsin.desk.audit import Question
@@ -71,7 +72,7 @@ def timelines(
         error=error,
         events=sorted(EVENTS),
         instant=datetime.fromisoformat,
-        kinds=list(desk.playbooks.titles(visitor.principal).items()),
+        kinds=list(kind_titles(desk, visitor).items()),
     )
 
 

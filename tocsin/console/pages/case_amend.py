@@ -12,6 +12,7 @@ from tocsin.console.case.gates import MISSING, Answer
 from tocsin.console.forms import APosted, Posted, Sent
 from tocsin.console.pages.case import done, is_shown
 from tocsin.console.render import page
+from tocsin.console.rule_texts import rule_text
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
@@ -65,7 +66,7 @@ def _asked(
         "case/amend.html",
         case=file.case,
         answers=list(_answers(file, visitor.language)),
-        lacking=_lacking(file),
+        lacking=_lacking(file, visitor.language),
         chosen=chosen,
         tried=tried,
         error=refused,
@@ -73,10 +74,10 @@ def _asked(
     )
 
 
-def _lacking(file: CaseFile) -> list[tuple[str, str]]:
+def _lacking(file: CaseFile, language: str) -> list[tuple[str, str]]:
     """Return what an opening paper can lack, and what else this one is said to lack."""
     known = {
-        one.code: one.title
+        one.code: rule_text(language, one.title, one.titles)
         for document, listed in file.playbook.deficiencies.items()
         if document not in FOLLOW_UPS
         for one in listed
@@ -91,7 +92,7 @@ def _answers(file: CaseFile, language: str) -> Iterator[Answer]:
         if name == MISSING:
             continue
         spec = file.playbook.fields.get(name)
-        label = spec.label_in(language) if spec else ""
+        label = rule_text(language, spec.label, spec.labels) if spec else ""
         yield Answer(name, label, _text(value), is_cut=False)
 
 

@@ -17,6 +17,7 @@ from tocsin.console.intake.draft import as_read
 from tocsin.console.intake.files import file_of
 from tocsin.console.intake.original import original
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError, InvalidError, NotFoundError, PayloadTooLargeError
@@ -137,7 +138,7 @@ def _shown(
     return page(
         visitor,
         "intake/intake.html",
-        kinds={one.kind: one.title for one in desk.playbooks.books(visitor.principal)},
+        kinds=kind_titles(desk, visitor),
         found=desk.arrivals.list(visitor.principal, (as_number(q) or q) or None, cursor),
         most=desk.intake.max_bytes,
         is_first=cursor is None and not q,

@@ -8,6 +8,7 @@ from tocsin.console import worklist_views
 from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor
 
 router = APIRouter(prefix="/cases/views")
@@ -21,7 +22,7 @@ def views(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
         visitor,
         "cases/views.html",
         views=[(one, worklist_views.chips_of(one.query)) for one in own],
-        kinds=desk.playbooks.titles(visitor.principal),
+        kinds=kind_titles(desk, visitor),
         said=said,
     )
 

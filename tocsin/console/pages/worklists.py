@@ -11,6 +11,7 @@ from api.fields import Cursor
 from tocsin.console import case_csv, worklist_views
 from tocsin.console.asked import Said
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor
 from tocsin.desk.errors import InvalidError
 
@@ -42,7 +43,7 @@ def worklist(
         here=query.written(),
         chips=worklist_views.chips(query),
         tabs=worklist_views.tabs(query, own),
-        kinds=desk.playbooks.titles(visitor.principal),
+        kinds=kind_titles(desk, visitor),
         found=found,
         cursor=cursor,
         said=said,
