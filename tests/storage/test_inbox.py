@@ -3,6 +3,7 @@
 import importlib
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from alembic.migration import MigrationContext
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from tests.storage.conftest import NOON
 from tocsin.domain.access import Grant, Principal, Role
 from tocsin.domain.timeline import stamp
-from tocsin.storage.inbox import owed, standings
+from tocsin.storage.inbox import next_case, owed, standings
 from tocsin.storage.visibility import visibility_of
 
 STEP = "tocsin.storage.migrations.versions.v2026_11_22_21_found_and_owed"
@@ -99,6 +100,41 @@ def test_a_task_in_a_case_that_i_may_not_see_is_not_told_of(case_with, owes):
 
     assert owes(outsider, set()) == []
     assert owes(replace(outsider, grants=())) == []
+
+
+@pytest.fixture
+def after(sessions):
+    """Tell what comes after a case for somebody."""
+
+    def ref(principal, opening):
+        with sessions() as session:
+            found = next_case(session, visibility_of(principal), opening.case_id)
+        return found and found.ref
+
+    return ref
+
+
+def test_the_next_case_is_the_most_urgent_other_one_that_is_mine(make, after, me):
+    mine = {"people": (me.id,)}
+    late, soon, here = make.case(), make.case(), make.case()
+    make.log.record(make.batch(late, due_at=stamp(NOON + timedelta(hours=2)), **mine)[0])
+    make.log.record(make.batch(soon, due_at=stamp(NOON + timedelta(hours=1)), **mine)[0])
+    make.log.record(make.batch(here, due_at=stamp(NOON), **mine)[0])
+
+    assert after(me, here) == soon.ref
+    assert after(me, soon) == here.ref
+    assert after(replace(me, grants=()), here) is None
+
+
+@pytest.mark.parametrize("part", ["given", "kept_out"])
+def test_where_i_have_decided_or_may_not_nothing_is_next(make, after, me, part):
+    who = {"given": {"by": f"user:{me.id}", "verdict": "remove"}, "kept_out": {"id": me.id}}
+    gate = {"id": "g", "given": [], "kept_out": []} | {part: [who[part]]}
+    case, here = make.case(), make.case()
+    view = {"roles": {}, "gates": [gate]}
+    make.log.record(make.batch(case, people=(me.id,), view=view)[0])
+
+    assert after(me, here) is None
 
 
 def test_who_has_which_part_and_who_has_decided(case_with, make, sessions, me):

@@ -14,12 +14,14 @@ from tocsin.desk.inbox_views import (
     AskedSwap,
     AskingPage,
     InboxView,
+    NextUp,
     OwedTask,
     WaitingCase,
     WhyMine,
 )
 from tocsin.desk.page_office import USER, PageOffice
 from tocsin.desk.schedule_views import Names
+from tocsin.desk.reading import Reading
 from tocsin.desk.swap_views import people_of, swap_view
 from tocsin.domain.access import Principal, effective_roles
 from tocsin.domain.tasks import TaskState
@@ -33,7 +35,8 @@ from tocsin.storage.rota_memory import Standing as Schedule
 from tocsin.storage.visibility import facts_of
 from tocsin.storage.worklist import Filters, worklist
 
-SHOWN, MOST_TASKS, MOST_PAGES, MOST_SWAPS = 50, 50, 20, 20
+SHOWN, MOST_TASKS, MOST_PAGES, MOST_SWAPS, MOST_PROPOSALS = 50, 50, 20, 20, 20
+NEAREST = 2  # cases with tasks: the one that somebody comes from may be the first
 
 
 class Inbox:
@@ -96,6 +99,35 @@ class Inbox:
         if not self._office.gatekeeper.allows(principal, errands.READ_SCHEDULES):
             return []
         return inbox_duty.standing(session, now)
+
+    def after(self, reading: Reading) -> NextUp | None:
+        """Show what to go on with after a case: the most urgent other one, or None.
+
+        Cases come before tasks in other cases, which are asked for when no case waits.
+        """
+        me, here = reading.principal, reading.admit(errands.READ_CASE)
+        sight = self._office.gatekeeper.sight(me, errands.LIST_CASES)
+        case = inbox.next_case(reading.session, sight, here.id)
+        if case is not None:
+            return NextUp(
+                ref=case.ref,
+                title=case.title,
+                sensitivity=case.sensitivity,
+                due_at=case.due_at,
+                has_task=False,
+            )
+        owed = inbox.owed(reading.session, sight, NEAREST)
+        owed = [one for one in owed if one.case.id != here.id]
+        task = next(iter(self._tasks(reading.session, me, owed)), None)
+        if task is None:
+            return None
+        return NextUp(
+            ref=task.case,
+            title=task.case_title,
+            sensitivity=task.sensitivity,
+            due_at=task.due_at,
+            has_task=True,
+        )
 
     def _tasks(
         self, session: Session, principal: Principal, owed: Iterable[Owed]

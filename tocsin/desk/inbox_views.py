@@ -49,6 +49,17 @@ class OwedTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextUp:
+    """The case to go on with; ``has_task`` when it is a task in it that waits."""
+
+    ref: str
+    title: str
+    sensitivity: str
+    due_at: datetime | None
+    has_task: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskingPage:
     """A page that asks somebody and is not over.
 

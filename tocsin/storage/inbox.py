@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, Subquery, select, union
 from sqlalchemy.orm import Session, defer
 
 from tocsin.storage.models import CaseRow, PageRow, TextRow, WorklistRow
-from tocsin.storage.visibility import Visibility, branches
+from tocsin.storage.visibility import Branch, Visibility, branches
 
 TASK = "task:"
 OVER = ("resolved", "exhausted")
@@ -37,14 +37,8 @@ def owed(session: Session, visibility: Visibility, limit: int) -> list[Owed]:
 
     Roles count where they reach the case, as for everything that waits for one.
     """
-    row = WorklistRow
     parts = [
-        select(row.due_key.label("key"), row.case_id.label("id"))
-        .join_from(row, CaseRow, CaseRow.id == row.case_id)
-        .where(row.target == f"{TASK}{branch.target}", row.state == "open", *branch.conditions)
-        .order_by(row.due_key, row.case_id)
-        .limit(limit)
-        .subquery()
+        _listed(branch, f"{TASK}{branch.target}", limit)
         for branch in branches(visibility, waiting=True)
     ]
     if not parts:
@@ -62,6 +56,46 @@ def owed(session: Session, visibility: Visibility, limit: int) -> list[Owed]:
         for case, tasks, roles in session.execute(wanted)
     }
     return list(found.values())[:limit]
+
+
+def next_case(session: Session, visibility: Visibility, besides: str) -> CaseRow | None:
+    """Return the most urgent other case that waits for a person, without ``view``; or None.
+
+    Where they have decided, or four eyes keep them out, there is nothing for them to do next.
+    ``besides`` is the id of the case that they come from.
+    """
+    me = visibility.person
+    decided = {"gates": [{"given": [{"by": f"user:{me}"}]}]}
+    kept_out = {"gates": [{"kept_out": [{"id": me}]}]}
+    wanted = (
+        CaseRow.id != besides,
+        ~CaseRow.view.contains(decided),
+        ~CaseRow.view.contains(kept_out),
+    )
+    parts = [
+        _listed(branch, branch.target, 1, *wanted)
+        for branch in branches(visibility, waiting=True)
+    ]
+    if not parts:
+        return None
+    ids = union(*(select(part) for part in parts)).subquery()
+    first = select(CaseRow).join(ids, ids.c.id == CaseRow.id).order_by(ids.c.key, CaseRow.id)
+    return session.scalars(first.limit(1).options(defer(CaseRow.view, raiseload=True))).first()
+
+
+def _listed(
+    branch: Branch, target: str | None, limit: int, *wanted: ColumnElement[bool]
+) -> Subquery:
+    """Read the open cases of one worklist that one way of seeing shows, most urgent first."""
+    row = WorklistRow
+    part = select(row.due_key.label("key"), row.case_id.label("id"))
+    return (
+        part.join_from(row, CaseRow, CaseRow.id == row.case_id)
+        .where(row.target == target, row.state == "open", *branch.conditions, *wanted)
+        .order_by(row.due_key, row.case_id)
+        .limit(limit)
+        .subquery()
+    )
 
 
 def standings(session: Session, case_ids: Sequence[str]) -> dict[str, Standing]:

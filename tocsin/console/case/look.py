@@ -24,6 +24,7 @@ class Look:
         query: Which page of which part, by which filters.
         tried: A form that was refused, so that its part shows again what somebody wrote.
         refused: Why.
+        said: Code of what was just done.
     """
 
     visitor: Visitor
@@ -33,3 +34,4 @@ class Look:
     query: QueryParams
     tried: Sent | None = None
     refused: DeskError | None = None
+    said: str = ""

@@ -10,6 +10,7 @@ from tocsin.console.case.actions import actions
 from tocsin.console.case.clocks import clocks
 from tocsin.console.case.gates import gates
 from tocsin.console.case.look import Look
+from tocsin.console.case.next_up import next_up
 from tocsin.console.case.notes import notes
 from tocsin.console.case.papers import kin, papers
 from tocsin.console.case.people import people
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
     tasks,
     people,
     kin,
+    next_up,
 )
 
 

@@ -85,7 +85,7 @@ def shown(
     """
     with desk.cases.reading(visitor.principal, ref) as reading:
         file = desk.cases.file_of(reading)
-        context = told(Look(visitor, desk, reading, file, query, tried, refused))
+        context = told(Look(visitor, desk, reading, file, query, tried, refused, said))
     return page(
         visitor,
         "case/case.html",
