@@ -1,17 +1,17 @@
 """The timeline on the case page: a page of it, the filters in the URL, who is named in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from tocsin.console.case.facts import Fact, Telling
 from tocsin.console.case.look import Look
-from tocsin.console.case.way import title_of
+from tocsin.desk.casebook import CaseFile
 from tocsin.desk.views import CaseView, EntryView
-from tocsin.domain.playbook import Playbook
 from tocsin.storage.timeline_pages import Only
 
 PAGE = 15
@@ -26,9 +26,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "tasks": ("task",),
     "words": ("note", "update", "severity"),
 }
-INSTANTS, LATE = ("due_at", "until", "happened_at", "received_at"), "late_ms"
-HIDDEN = ("content_sha256", "playbook", "why", "sha256", "law", "pack", "clocks")
-OUTSIDE = ("requester", "authority")  # whose ids say nothing to people
 Who: TypeAlias = Literal["people", "machines"]
 
 
@@ -60,12 +57,12 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry; ``facts`` are the members of its data that say something to people."""
+    """One entry, and what it says to people."""
 
     entry: EntryView
     at: datetime
     is_human: bool
-    facts: list[tuple[str, Any]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
 
 def story(look: Look) -> Mapping[str, Any]:
@@ -79,7 +76,7 @@ def story(look: Look) -> Mapping[str, Any]:
         newest_first=wanted.newest_first,
     )
     names = {**known_names(case), **page.people}
-    lines = [line_of(entry, names, look.file.playbook) for entry in page.items]
+    lines = [line_of(entry, names, look.file) for entry in page.items]
     return {
         "lines": lines,
         "filter": wanted,
@@ -107,42 +104,8 @@ def known_names(case: CaseView) -> dict[str, str]:
     return {person.id: person.name for person in people if person.name}
 
 
-def line_of(entry: EntryView, names: Mapping[str, str], playbook: Playbook) -> Line:
+def line_of(entry: EntryView, names: Mapping[str, str], file: CaseFile) -> Line:
     """Shape one entry for people; ``names`` are those of people by their ids."""
-    facts = [] if entry.data is None else list(_facts(entry, names, playbook))
+    facts = list(Telling(entry, names, file).facts())
     is_human = entry.actor.startswith("user:")
     return Line(entry, datetime.fromisoformat(entry.at), is_human, facts)
-
-
-def _facts(
-    entry: EntryView, names: Mapping[str, str], playbook: Playbook
-) -> Iterator[tuple[str, Any]]:
-    data = entry.data or {}
-    for member, value in data.items():
-        is_text = f"{member}_digest" in data
-        if is_text or member.endswith("_digest") or member in HIDDEN or not value:
-            continue
-        if member in INSTANTS:
-            yield member, datetime.fromisoformat(value)
-        elif member == LATE:
-            yield member, timedelta(milliseconds=value)
-        elif member in ("stage", "gate"):
-            stage = value if member == "stage" else value.rpartition(".")[0]
-            title = title_of(playbook, stage)
-            yield ("titled", title) if title else ("stage", stage)
-        else:
-            yield member, _named(value, names)
-
-
-def _named(value: object, names: Mapping[str, str]) -> object:
-    """Put names in the place of people's ids."""
-    if isinstance(value, list):
-        return [_named(one, names) for one in value]
-    if not isinstance(value, str):
-        return value
-    scheme, found, rest = value.partition(":")
-    if found and scheme in OUTSIDE:
-        return scheme
-    if found and scheme in ("user", "person"):
-        return names.get(rest, value)
-    return names.get(value, value)

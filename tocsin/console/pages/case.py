@@ -58,7 +58,7 @@ def show_entry(
     file = desk.cases.file(visitor.principal, ref)
     found = desk.chronicle.entry(visitor.principal, ref, seq)
     names = {**known_names(file.case), **found.people}
-    line = line_of(found.items[0], names, file.playbook)
+    line = line_of(found.items[0], names, file)
     return page(visitor, "case/entry.html", case=file.case, line=line)
 
 

@@ -90,6 +90,6 @@ def _story(look: Look) -> Mapping[str, Any]:
     said = chronicle.page_of(reading, None, LAST_VERDICTS, VERDICTS, newest_first=True)
     names = {**known_names(look.file.case), **last.people, **said.people}
     return {
-        "lines": [line_of(entry, names, look.file.playbook) for entry in last.items],
-        "verdicts": [line_of(entry, names, look.file.playbook) for entry in said.items],
+        "lines": [line_of(entry, names, look.file) for entry in last.items],
+        "verdicts": [line_of(entry, names, look.file) for entry in said.items],
     }

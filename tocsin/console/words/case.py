@@ -92,6 +92,7 @@ DATA = {
     "still_needed": N_("still needed"),
     "audience": N_("audience"),
     "order": N_("order"),
+    "owner": N_("Owner"),
     "reason": N_("Reason"),
     "note": N_("Note"),
     "update": N_("Status update"),
