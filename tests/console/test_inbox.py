@@ -1,5 +1,6 @@
 """The inbox: what waits for me, why it is mine, and it comes by itself."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.api.duty import (
     stands,
     step,
 )
+from tests.api.rulebook.deeds import PLAYBOOK
 from tests.polling import eventually
 from tocsin.domain.access import Grant, Role
 
@@ -164,6 +166,27 @@ async def test_more_urgent_comes_first(surf, manager, person_with, case_for):
 
     page = await shown(await surf(me), "Sooner")
     assert page.index("Sooner") < page.index("Later")
+
+
+async def test_a_proposal_waits_for_whoever_may_publish_it_until_it_is_withdrawn(
+    surf, person_with
+):
+    author, owner = person_with(Role.POLICY_OWNER), person_with(Role.POLICY_OWNER)
+    kind = f"kind-{uuid.uuid4().hex[:8]}"
+    text = PLAYBOOK.format(kind=kind, title="House rules")
+    where = f"/v1/playbooks/{kind}/versions"
+    answer = await author.post(where, {"text": text, "note": "Kinder words"})
+    assert answer.status_code == 201, answer.text
+
+    page = (await (await surf(owner)).get("/")).text
+
+    assert f'href="/playbooks/{kind}/versions/1"' in page
+    assert "Kinder words" in page
+    assert author.name in page
+    assert "not yet" in page  # nobody has rehearsed it
+    assert kind not in (await (await surf(author)).get("/")).text
+    await author.post(f"{where}/1/withdraw", {"reason": "Not so"})
+    assert kind not in (await (await surf(owner)).get("/")).text
 
 
 def _page_of(reader):

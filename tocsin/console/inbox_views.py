@@ -1,9 +1,11 @@
-"""Cases and tasks that wait for somebody, as one list by deadline."""
+"""Cases and tasks that wait for somebody, as one list by deadline; and rules to publish."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from tocsin.desk.inbox_views import InboxView, OwedTask, WaitingCase
+from tocsin.console.rules.addresses import version_of
+from tocsin.desk.inbox_views import InboxView, OwedTask, WaitingCase, WaitingProposal
+from tocsin.domain.rulebook import Rule, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,22 @@ class Line:
     due_at: datetime | None
     case: WaitingCase | None = None
     task: OwedTask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A version that waits to be in force, and where its page is."""
+
+    proposal: WaitingProposal
+    href: str
+
+
+def proposed(inbox: InboxView) -> list[Proposed]:
+    """Say where each proposal is read, rehearsed and published."""
+    return [
+        Proposed(one, version_of(Rule(Sort(one.sort), one.name), one.number))
+        for one in inbox.proposals
+    ]
 
 
 def lines(inbox: InboxView) -> list[Line]:

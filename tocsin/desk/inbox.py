@@ -1,6 +1,6 @@
 """What waits for somebody, in one read: cases, tasks, pages, requests for cover, their duty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -17,20 +17,22 @@ from tocsin.desk.inbox_views import (
     NextUp,
     OwedTask,
     WaitingCase,
+    WaitingProposal,
     WhyMine,
 )
 from tocsin.desk.page_office import USER, PageOffice
-from tocsin.desk.schedule_views import Names
 from tocsin.desk.reading import Reading
+from tocsin.desk.schedule_views import Names
 from tocsin.desk.swap_views import people_of, swap_view
 from tocsin.domain.access import Principal, effective_roles
 from tocsin.domain.tasks import TaskState
-from tocsin.storage import inbox, pages
+from tocsin.storage import inbox, pages, proposals
 from tocsin.storage.desk_reads import names_of
 from tocsin.storage.duty import now_of
 from tocsin.storage.engine import make_readings
 from tocsin.storage.inbox import Owed, Standing
 from tocsin.storage.models import CaseRow, PageRow
+from tocsin.storage.proposals import Proposal
 from tocsin.storage.rota_memory import Standing as Schedule
 from tocsin.storage.visibility import facts_of
 from tocsin.storage.worklist import Filters, worklist
@@ -63,12 +65,14 @@ class Inbox:
             offers = inbox_duty.to_offer(principal.id, rotas, now)[:MOST_SWAPS]
             decisions = inbox_duty.to_decide(principal.id, rotas, now)[:MOST_SWAPS]
             swaps = [*decisions, *offers]
+            proposed = self._proposed(session, principal)
             known = names_of(
                 session,
                 {
                     *(one for case in waiting for one in case.people),
                     *((one.acknowledged_by or "").removeprefix(USER) for one, _ in asking),
                     *(one for _, swap in swaps for one in people_of(swap)),
+                    *(one.proposed_by.removeprefix(USER) for one in proposed),
                 },
             )
             tasks = self._tasks(session, principal, owed)
@@ -91,14 +95,10 @@ class Inbox:
                 )
                 for name, swap in swaps
             ],
+            proposals=[_proposal(one, names) for one in proposed],
             on_call=on_call,
             coming=coming,
         )
-
-    def _rotas(self, session: Session, principal: Principal, now: datetime) -> list[Schedule]:
-        if not self._office.gatekeeper.allows(principal, errands.READ_SCHEDULES):
-            return []
-        return inbox_duty.standing(session, now)
 
     def after(self, reading: Reading) -> NextUp | None:
         """Show what to go on with after a case: the most urgent other one, or None.
@@ -128,6 +128,17 @@ class Inbox:
             due_at=task.due_at,
             has_task=True,
         )
+
+    def _rotas(self, session: Session, principal: Principal, now: datetime) -> list[Schedule]:
+        if not self._office.gatekeeper.allows(principal, errands.READ_SCHEDULES):
+            return []
+        return inbox_duty.standing(session, now)
+
+    def _proposed(self, session: Session, principal: Principal) -> Sequence[Proposal]:
+        """Return what others propose; whoever may not put it in force is not told of it."""
+        if not self._office.gatekeeper.allows(principal, errands.PUBLISH_RULE):
+            return []
+        return proposals.waiting(session, f"{USER}{principal.id}", MOST_PROPOSALS)
 
     def _tasks(
         self, session: Session, principal: Principal, owed: Iterable[Owed]
@@ -213,4 +224,17 @@ def _page(principal: Principal, page: PageRow, ref: str | None, names: Names) ->
         acknowledged_by=names.maybe(page.acknowledged_by),
         mine=page.acknowledged_by == me,
         declined=me in page.view.get("declined", []),
+    )
+
+
+def _proposal(one: Proposal, names: Names) -> WaitingProposal:
+    return WaitingProposal(
+        sort=one.sort,
+        name=one.name,
+        number=one.number,
+        proposed_by=names.person(one.proposed_by),
+        proposed_at=one.proposed_at,
+        note=one.note,
+        is_approved=one.is_approved,
+        rehearsed_ok=one.rehearsed_ok,
     )

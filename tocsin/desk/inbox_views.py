@@ -91,6 +91,27 @@ class AskedSwap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingProposal:
+    """A version of a rule that somebody else has proposed and that waits to be in force.
+
+    Attributes:
+        sort: ``playbook``, ``template`` or ``law-pack``.
+        name: The kind, ``language/template``, or ``law``.
+        is_approved: Somebody has looked at it; it still has to be published.
+        rehearsed_ok: Whether its newest rehearsal went as it expects; None when there is none.
+    """
+
+    sort: str
+    name: str
+    number: int
+    proposed_by: Person
+    proposed_at: datetime
+    note: str
+    is_approved: bool
+    rehearsed_ok: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """A span in which somebody is on call."""
 
@@ -106,6 +127,7 @@ class InboxView:
 
     Attributes:
         more: Whether more cases wait than are shown.
+        proposals: Of rules, for those who may put them in force, newest first.
         on_call: What they are on call for now.
         coming: What comes next within two weeks, one span per schedule.
     """
@@ -115,5 +137,6 @@ class InboxView:
     tasks: list[OwedTask]
     pages: list[AskingPage]
     swaps: list[AskedSwap]
+    proposals: list[WaitingProposal]
     on_call: list[Duty]
     coming: list[Duty]

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
-from tocsin.console.inbox_views import lines
+from tocsin.console.inbox_views import lines, proposed
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor
 
@@ -21,7 +21,13 @@ def inbox(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     found = desk.inbox.show(visitor.principal)
     kinds = desk.playbooks.titles(visitor.principal)
     return page(
-        visitor, "inbox/inbox.html", inbox=found, lines=lines(found), kinds=kinds, said=said
+        visitor,
+        "inbox/inbox.html",
+        inbox=found,
+        lines=lines(found),
+        proposals=proposed(found),
+        kinds=kinds,
+        said=said,
     )
 
 
