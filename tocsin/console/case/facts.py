@@ -14,6 +14,7 @@ from tocsin.desk.casebook import CaseFile
 from tocsin.desk.views import EntryView
 
 MOST = 8  # of a list
+OF_RULES = "rule-text"
 NOTABLE = timedelta(minutes=1)  # what is less late is how long a machine takes
 INSTANTS = ("due_at", "until", "happened_at", "received_at")
 WORDS = {  # members whose codes have words, by the scheme of those
@@ -36,7 +37,10 @@ SAID_TWICE = {  # what the event itself says already, or the line's own time
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A code with the scheme of its word; without one it is a name and stands as it is."""
+    """A code with the scheme of its word; without one it is a name and stands as it is.
+
+    A text of the playbook is one of ``OF_RULES``.
+    """
 
     scheme: str
     code: str
@@ -115,18 +119,18 @@ class Telling:
     def role(self, code: str) -> Word:
         """Name a role, as the case's playbook does if it is one of the case's own."""
         known = self.file.case.roles.get(code)
-        return Word("", known.title) if known and known.title != code else Word("role", code)
+        return Word(OF_RULES, known.title) if known and known.title != code else Word("role", code)
 
     def stage(self, code: str) -> Word:
         """Name a stage as the playbook does."""
         title = title_of(self.file.playbook, code)
-        return Word("", title) if title else Word("stage", code)
+        return Word(OF_RULES, title) if title else Word("stage", code)
 
     def outcome(self, code: str) -> Word:
         """Name what a gate or the whole case came to."""
         ended = self.file.playbook.outcomes.get(code)
         is_end = self.entry.event == "case.closed" and ended is not None
-        return Word("", ended.title) if is_end and ended else Word("verdict", code)
+        return Word(OF_RULES, ended.title) if is_end and ended else Word("verdict", code)
 
     def before(self, was: str) -> Iterator[Fact]:
         """Name what was so before: a severity, or who had a role."""
@@ -140,7 +144,7 @@ class Telling:
         """Name a task by its title, if the reader may see it."""
         title = next((one.title for one in self.file.case.tasks if one.id == id_), None)
         if title:
-            yield Fact(None, [Word("", title)])
+            yield Fact(None, [Word(OF_RULES, title)])
 
     def owner(self, owner: str) -> Iterator[Fact]:
         """Name whose a task is; of a notice it is no person."""
