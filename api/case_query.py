@@ -70,8 +70,11 @@ class CaseQuery(BaseModel):
     team: A_Team | None = None
     role: A_Code | None = None
     clock: A_Code | None = None
-    standing: Literal["open", "met", "breached"] | None = None
+    standing: Literal["open", "met", "breached", "ended"] | None = None
     clock_since: Instant | None = None
+    set_by: Literal["law", "house"] | None = None
+    answered: bool | None = None
+    no_team: bool | None = None
     sort: Sort | None = None
 
     @classmethod
@@ -110,6 +113,9 @@ class CaseQuery(BaseModel):
             clock=self.clock,
             standing=self.standing,
             clock_since=self.clock_since,
+            set_by=self.set_by,
+            answered=bool(self.answered),
+            no_team=bool(self.no_team),
         )
 
     @property

@@ -73,11 +73,17 @@ def list_cases(
     role: Annotated[Code | None, Query(description="Of which a verdict is waited for.")] = None,
     clock: Annotated[Code | None, Query(description="A deadline, by its law or id.")] = None,
     standing: Annotated[
-        Literal["open", "met", "breached"] | None, Query(description="How a deadline stands.")
+        Literal["open", "met", "breached", "ended"] | None,
+        Query(description="How a deadline stands; `ended` is met or breached."),
     ] = None,
     clock_since: Annotated[
         Instant | None, Query(description="Met or missed since then; with `standing`.")
     ] = None,
+    set_by: Annotated[
+        Literal["law", "house"] | None, Query(description="Who set the deadline.")
+    ] = None,
+    answered: Annotated[bool, Query(description="Only those that a person answered.")] = False,
+    no_team: Annotated[bool, Query(description="Only those that are no team's.")] = False,
     troubled: Annotated[bool, Query(description="Only those with an open finding.")] = False,
     q: Annotated[str | None, Query(max_length=200, description="All of these words.")] = None,
     sort: Sort = "due",
@@ -105,6 +111,9 @@ def list_cases(
         clock=clock,
         standing=standing,
         clock_since=clock_since,
+        set_by=set_by,
+        answered=answered,
+        no_team=no_team,
     )
     return desk.case_lists.list(principal, filters, sort, cursor, limit)
 

@@ -1,90 +1,21 @@
 """The overview counts exactly what somebody sees, and each number is as long as its list."""
 
-import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tocsin.desk.overview import shaped
-from tocsin.domain.access import Grant, Principal, Role
-from tocsin.domain.timeline import Head, append, stamp
-from tocsin.storage import overview
-from tocsin.storage.models import TimelineRow
-from tocsin.storage.overview import Scope
-from tocsin.storage.visibility import visibility_of
-from tocsin.storage.worklist import Filters, count
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-WEEKS = 4
-SINCE = NOW - timedelta(weeks=WEEKS)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-COUNSEL, ANALYST = Role.LEGAL_COUNSEL, Role.INTAKE_ANALYST
-
-
-def clock(name, state, due, **more):
-    """A deadline as a case's view shows it."""
-    shown = {
-        "id": name,
-        "state": state,
-        "due_at": stamp(due),
-        "ended_at": None,
-        "polarity": "act_by",
-        "citation": f"Law of {name}",
-        "house": False,
-    }
-    return shown | more
-
-
-class Register:
-    """A handful of cases made by hand, under a kind of their own."""
-
-    def __init__(self, make, sessions):
-        self.make, self.sessions = make, sessions
-        self.kind = f"k{uuid.uuid4().hex[:12]}"
-
-    def case(self, *, opened=NOW - DAY, answered=None, closed=None, clocks=(), **changes):
-        of_opening = ("sensitivity", "team", "jurisdiction")
-        given = {name: changes.pop(name) for name in of_opening if name in changes}
-        opening = self.make.case(kind=self.kind, opened_at=opened, received_at=opened, **given)
-        due = changes.pop("due", None)
-        at = closed or answered or opened
-        batch, _ = self.make.batch(
-            opening,
-            at=at,
-            state="closed" if closed else "open",
-            due_at=stamp(due) if due else None,
-            view={"clocks": list(clocks)},
-            **({"people": ()} | changes),
-        )
-        if answered:
-            batch = _answered(opening, batch, answered)
-        self.make.log.record(batch)
-        return opening
-
-    def counted(self, *roles, person="somebody", jurisdiction=None, scope=()):
-        who = Principal(person, person, tuple(Grant(role, *scope) for role in roles))
-        scope = Scope(visibility_of(who), SINCE, NOW, self.kind, jurisdiction)
-        with self.sessions() as session:
-            return shaped(overview.read(session, scope), scope, WEEKS)
-
-    def listed(self, reader, **filters):
-        who = Principal("somebody", "somebody", (Grant(reader),))
-        with self.sessions() as session:
-            return count(session, visibility_of(who), Filters(kind=self.kind, **filters))
-
-
-def _answered(opening, batch, at):
-    """Let the batch's entry be a verdict."""
-    entry = append(
-        Head(0, opening.entry.hash),
-        at=at,
-        actor="user:u",
-        event="verdict.given",
-        data={"gate": "review.1"},
-        salt="x",
-    )
-    return replace(batch, entries=(entry,))
+from tests.storage.register import (
+    ANALYST,
+    COUNSEL,
+    DAY,
+    HOUR,
+    NOW,
+    SINCE,
+    Register,
+    clock,
+    hash_of,
+)
+from tocsin.domain.timeline import Head, append
 
 
 @pytest.fixture
@@ -125,11 +56,12 @@ def test_how_long_answers_and_closing_take_is_told_as_median_and_ninetieth_perce
     assert (kind.cases, kind.median, kind.p90) == (3, 7200, pytest.approx(7.6 * 3600))
     assert [(one.cases, one.median) for one in told.closed] == [(1, 28 * 86400)] * 2
     assert register.listed(COUNSEL, closed_after=SINCE) == 1
+    assert register.listed(COUNSEL, opened_after=SINCE, answered=True) == 3
 
 
 def test_a_page_that_was_acknowledged_is_an_answer_and_what_machines_write_is_none(register):
     opening = register.case(opened=NOW - DAY)
-    head = Head(1, _hash_of(register, opening, 1))
+    head = Head(1, hash_of(register, opening, 1))
     for event, actor in (("action.taken", "system"), ("page.acknowledged", "system")):
         entry = append(
             head, at=NOW - 6 * HOUR, actor=actor, event=event, data={"n": event}, salt="x"
@@ -140,44 +72,6 @@ def test_a_page_that_was_acknowledged_is_an_answer_and_what_machines_write_is_no
         head = Head(entry.seq, entry.hash)
         told = register.counted(COUNSEL).answered
         assert [one.median for one in told] == ([] if event == "action.taken" else [64800] * 2)
-
-
-def test_deadlines_are_met_missed_or_open_by_law_and_house(register):
-    ended = {"ended_at": stamp(NOW - DAY)}
-    for state, more in (("met", ended), ("met", ended), ("breached", {})):
-        register.case(clocks=[clock("act", state, NOW - DAY, law="eu-x", **more)])
-    long_ago = {"ended_at": stamp(SINCE - DAY)}
-    register.case(clocks=[clock("act", "met", SINCE - DAY, law="eu-x", **long_ago)])
-    register.case(clocks=[clock("act", "running", NOW + DAY, law="eu-x")])
-    register.case(
-        clocks=[clock("reply", "running", NOW, house=True), clock("x", "elapsed", NOW)]
-    )
-    register.case(clocks=[clock("wait", "running", NOW, polarity="wait_until")])
-
-    law, house = register.counted(COUNSEL).clocks
-
-    assert (law.law, law.met, law.breached, law.open, law.house) == ("eu-x", 2, 1, 1, False)
-    assert law.rate == pytest.approx(2 / 3)
-    assert (house.law, house.house, house.open, house.rate) == ("reply", True, 1, None)
-    for standing in ("met", "breached", "open"):
-        listed = register.listed(COUNSEL, clock="eu-x", standing=standing, clock_since=SINCE)
-        assert listed == getattr(law, standing)
-
-
-def test_a_deadline_that_moves_is_counted_as_it_is_now(register, make):
-    opening = register.case(clocks=[clock("act", "running", NOW - HOUR)])
-    assert [one.open for one in register.counted(COUNSEL).clocks] == [1]
-    batch, _ = make.batch(
-        opening,
-        head=Head(1, _hash_of(register, opening, 1)),
-        people=(),
-        view={"clocks": [clock("act", "met", NOW, ended_at=stamp(NOW))]},
-    )
-    make.log.record(batch)
-
-    (one,) = register.counted(COUNSEL).clocks
-
-    assert (one.met, one.open) == (1, 0)
 
 
 def test_volume_is_told_week_by_week_and_the_backlog_by_age(register):
@@ -209,6 +103,7 @@ def test_load_is_told_by_team_and_by_the_role_that_a_case_waits_for(register):
         ("executive", 1, 1),
     ]
     assert register.listed(COUNSEL, team="north") == 2
+    assert register.listed(COUNSEL, state="open", no_team=True) == 1
     assert register.listed(COUNSEL, role="executive") == 1
 
 
@@ -242,8 +137,3 @@ def test_who_is_on_a_sealed_case_counts_it_and_a_scope_keeps_others_out(register
     assert register.counted(ANALYST, person="p7").open[0].cases == 3
     assert register.counted(ANALYST, scope=(("FR",),)).open[0].cases == 1
     assert register.counted(ANALYST, jurisdiction="DE").open[0].cases == 1
-
-
-def _hash_of(register, opening, seq):
-    with register.sessions() as session:
-        return session.get(TimelineRow, (opening.case_id, seq)).hash

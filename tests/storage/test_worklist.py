@@ -74,6 +74,10 @@ FILTERS = {
     "jurisdiction": ({"jurisdiction": "DE"}, lambda case: case.jurisdiction == "DE"),
     "lifecycle": ({"lifecycle": "incident"}, lambda case: False),
     "severity": ({"severity": "high"}, lambda case: False),
+    "team": ({"team": "t1"}, lambda case: case.team == "t1"),
+    "no_team": ({"no_team": True}, lambda case: case.team is None),
+    "answered": ({"answered": True}, lambda case: False),
+    "standing": ({"standing": "ended"}, lambda case: False),
     "troubled": ({"troubled": True}, lambda case: False),
     "due_before": (
         {"due_before": START + timedelta(days=2)},

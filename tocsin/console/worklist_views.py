@@ -23,7 +23,9 @@ IN_WORDS = (
     "lifecycle",
     "role",
     "standing",
+    "set_by",
 )
+FLAGS = ("troubled", "answered", "no_team")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Chip:
     value: str
     scheme: str
     without: str
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether its name says everything."""
+        return self.name in FLAGS
 
 
 @dataclass(frozen=True, slots=True)

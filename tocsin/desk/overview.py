@@ -16,13 +16,21 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from tocsin.desk import errands
 from tocsin.desk.access import Gatekeeper
-from tocsin.desk.overview_views import Compliance, KindOpen, Load, OverviewView, Spans
+from tocsin.desk.overview_views import (
+    Compliance,
+    Deadlines,
+    KindOpen,
+    Load,
+    OverviewView,
+    Spans,
+)
 from tocsin.domain.access import Principal
 from tocsin.storage import overview
 from tocsin.storage.overview import AGES, DUE, Scope
 from tocsin.storage.visibility import Visibility
 
 FRESH_SECONDS, MOST_KEPT = 30.0, 64
+STANDINGS = ("met", "breached", "open")
 WEEK = timedelta(days=7)
 
 
@@ -72,8 +80,9 @@ def shaped(found: dict[str, list[dict[str, Any]]], scope: Scope, weeks: int) -> 
         age={age: _sum(found["open"], "age", age) for age in AGES},
         answered=_spans(found["answered"]),
         closed=_spans(found["closed"]),
+        deadlines=Deadlines(**_told(found["deadlines"][0])),
         clocks=sorted(
-            (Compliance(**row) for row in found["clocks"] if _counts(row)),
+            (Compliance(**_told(row)) for row in found["clocks"]),
             key=lambda one: (one.house, -one.breached, one.law),
         ),
         teams=_loads(found["teams"], "team"),
@@ -96,8 +105,10 @@ def _sum(rows: list[dict[str, Any]], member: str, bucket: str) -> int:
     return sum(row["cases"] for row in rows if row[member] == bucket)
 
 
-def _counts(row: dict[str, Any]) -> bool:
-    return bool(row["met"] or row["breached"] or row["open"])
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """Put the numbers of cases together."""
+    plain = {name: value for name, value in row.items() if not name.endswith("_cases")}
+    return plain | {"cases": {standing: row[f"{standing}_cases"] for standing in STANDINGS}}
 
 
 def _spans(rows: list[dict[str, Any]]) -> list[Spans]:

@@ -28,29 +28,41 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compliance:
-    """How one deadline was kept.
+class Deadlines:
+    """How deadlines were kept. A case can have several, and one law's more than once.
 
     Attributes:
-        law: The law pack's entry, or the id of a deadline that no law pack counts.
-        house: Whether the house set it, and no law.
         met: Met in the period.
         breached: Fell due in the period and was missed, whether met later or not.
         open: Still running, whenever it began.
+        cases: In how many cases there is one that is ``met``, ``breached``, ``open``: as long
+            as the list of them.
     """
 
-    law: str
-    house: bool
-    citation: str
     met: int
     breached: int
     open: int
+    cases: dict[str, int]
 
     @property
     def rate(self) -> float | None:
         """Return the share of what was met, of what was decided; None when nothing was."""
         ended = self.met + self.breached
         return self.met / ended if ended else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compliance(Deadlines):
+    """How one deadline was kept.
+
+    Attributes:
+        law: The law pack's entry, or the id of a deadline that no law pack counts.
+        house: Whether the house set it, and no law.
+    """
+
+    law: str
+    house: bool
+    citation: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,8 @@ class OverviewView:
         answered: From opening to a person's first verdict or action or acknowledged page, of
             cases opened in the period that have one.
         closed: From opening to closing, of cases closed in the period.
+        deadlines: How all deadlines were kept.
+        clocks: The same for each of them.
     """
 
     now: datetime
@@ -86,6 +100,7 @@ class OverviewView:
     age: dict[str, int]
     answered: list[Spans]
     closed: list[Spans]
+    deadlines: Deadlines
     clocks: list[Compliance]
     teams: list[Load]
     roles: list[Load]

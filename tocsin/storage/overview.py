@@ -1,17 +1,18 @@
 """Counts of everything that a person sees, in one statement over one look at the cases.
 
-What somebody sees is decided once, in ``seen``; every count is made from that and nothing else,
-so that no number tells of a case that its reader may not see.
+What somebody sees is decided once, in ``_in_sight``; every count is made of such cases and
+nothing else, so that no number tells of a case that its reader may not see. A number is the
+length of a list: its condition is the one that ``worklist`` has for it, edges included.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, or_, select, text
+from sqlalchemy import CTE, ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from tocsin.storage.models import CaseAnswerRow, CaseRow
+from tocsin.storage.models import CaseAnswerRow, CaseClockRow, CaseRow
 from tocsin.storage.sql import sql
 from tocsin.storage.visibility import Visibility, is_visible
 
@@ -24,16 +25,23 @@ CASE WHEN due_at < CAST(:now AS timestamptz) THEN 'late'
      WHEN due_at < CAST(:now AS timestamptz) + interval '7 days' THEN '7d' ELSE 'later' END
 """
 _AGE = """
-CASE WHEN opened_at > CAST(:now AS timestamptz) - interval '1 day' THEN '1d'
-     WHEN opened_at > CAST(:now AS timestamptz) - interval '3 days' THEN '3d'
-     WHEN opened_at > CAST(:now AS timestamptz) - interval '7 days' THEN '7d'
-     WHEN opened_at > CAST(:now AS timestamptz) - interval '30 days' THEN '30d'
-     WHEN opened_at > CAST(:now AS timestamptz) - interval '90 days' THEN '90d' ELSE 'older' END
+CASE WHEN opened_at >= CAST(:now AS timestamptz) - interval '1 day' THEN '1d'
+     WHEN opened_at >= CAST(:now AS timestamptz) - interval '3 days' THEN '3d'
+     WHEN opened_at >= CAST(:now AS timestamptz) - interval '7 days' THEN '7d'
+     WHEN opened_at >= CAST(:now AS timestamptz) - interval '30 days' THEN '30d'
+     WHEN opened_at >= CAST(:now AS timestamptz) - interval '90 days' THEN '90d'
+     ELSE 'older' END
 """
 _SPAN = """
 count(*) AS cases,
 percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM {end} - opened_at)) AS median,
 percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM {end} - opened_at)) AS p90
+"""
+_CLOCKS = """
+coalesce(sum(met), 0) AS met, coalesce(sum(breached), 0) AS breached,
+coalesce(sum(open), 0) AS open, count(*) FILTER (WHERE met > 0) AS met_cases,
+count(*) FILTER (WHERE breached > 0) AS breached_cases,
+count(*) FILTER (WHERE open > 0) AS open_cases
 """
 # GROUPING SETS give each kind and all of them: medians do not add up.
 _PARTS = {
@@ -51,13 +59,13 @@ _PARTS = {
     "closed": f"""
         SELECT kind, {_SPAN.format(end="closed_at")}
         FROM seen WHERE closed_at >= :since GROUP BY GROUPING SETS ((kind), ())""",  # noqa: S608 - constants only
-    "clocks": """
-        SELECT law, house, min(citation) AS citation,
-               count(*) FILTER (WHERE standing = 'met' AND ended_at >= :since) AS met,
-               count(*) FILTER (WHERE standing = 'breached' AND case_clocks.due_at >= :since)
-                   AS breached,
-               count(*) FILTER (WHERE standing = 'open') AS open
-        FROM seen JOIN case_clocks ON case_clocks.case_id = seen.id GROUP BY 1, 2""",
+    "clocks": f"""
+        SELECT law, house, min(citation) AS citation, {_CLOCKS}
+        FROM clocked GROUP BY 1, 2""",  # noqa: S608 - constants only
+    "deadlines": f"""
+        SELECT {_CLOCKS}
+        FROM (SELECT sum(met) AS met, sum(breached) AS breached, sum(open) AS open
+              FROM clocked GROUP BY case_id) AS had""",  # noqa: S608 - constants only
     "teams": """
         SELECT team, count(*) AS cases, count(*) FILTER (WHERE due_at < :now) AS late
         FROM seen WHERE state = 'open' GROUP BY 1""",
@@ -90,7 +98,7 @@ class Scope:
 def read(session: Session, scope: Scope) -> dict[str, list[dict[str, Any]]]:
     """Count everything; ``late`` is past its earliest deadline. No more than ten seconds."""
     session.execute(_BOUND)
-    statement = select(*_COUNTS).add_cte(_seen(scope))
+    statement = select(*_COUNTS).add_cte(_seen(scope), _clocked(scope))
     row = session.execute(statement, {"now": scope.now, "since": scope.since}).one()
     return {name: getattr(row, name) or [] for name in _PARTS}
 
@@ -102,14 +110,6 @@ def _seen(scope: Scope) -> CTE:
         CaseRow.opened_at >= scope.since,
         CaseRow.closed_at >= scope.since,
     )
-    narrowed = [
-        column == wanted
-        for column, wanted in (
-            (CaseRow.kind, scope.kind),
-            (CaseRow.jurisdiction, scope.jurisdiction),
-        )
-        if wanted is not None
-    ]
     return (
         select(
             CaseRow.id,
@@ -123,6 +123,32 @@ def _seen(scope: Scope) -> CTE:
             CaseAnswerRow.at.label("answered_at"),
         )
         .outerjoin(CaseAnswerRow, CaseAnswerRow.case_id == CaseRow.id)
-        .where(is_visible(scope.visibility), counts, *narrowed)
+        .where(*_in_sight(scope), counts)
         .cte("seen")
     )
+
+
+def _clocked(scope: Scope) -> CTE:
+    """Select how often cases had each deadline; a case counts however long it is closed."""
+    clock = CaseClockRow
+    ways = {
+        "met": and_(clock.standing == "met", clock.ended_at >= scope.since),
+        "breached": and_(clock.standing == "breached", clock.due_at >= scope.since),
+        "open": clock.standing == "open",
+    }
+    counts = [func.count().filter(way).label(name) for name, way in ways.items()]
+    citation = func.min(clock.citation).label("citation")
+    return (
+        select(clock.case_id, clock.law, clock.house, citation, *counts)
+        .join(CaseRow, CaseRow.id == clock.case_id)
+        .where(*_in_sight(scope), or_(*ways.values()))
+        .group_by(clock.case_id, clock.law, clock.house)
+        .cte("clocked")
+    )
+
+
+def _in_sight(scope: Scope) -> list[ColumnElement[bool]]:
+    """Match what the reader sees of the kind and place that were asked for."""
+    wanted = ((CaseRow.kind, scope.kind), (CaseRow.jurisdiction, scope.jurisdiction))
+    narrowed = [column == value for column, value in wanted if value is not None]
+    return [is_visible(scope.visibility), *narrowed]

@@ -13,10 +13,12 @@ from sqlalchemy import (
     DateTime,
     Subquery,
     Text,
+    and_,
     cast,
     exists,
     false,
     func,
+    or_,
     select,
     tuple_,
     union,
@@ -27,7 +29,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 from tocsin.domain.timeline import stamp
 from tocsin.storage import cursors
 from tocsin.storage.errors import CursorError
-from tocsin.storage.models import CaseClockRow, CaseRow, WorklistRow
+from tocsin.storage.models import CaseAnswerRow, CaseClockRow, CaseRow, WorklistRow
 from tocsin.storage.plain import search_query
 from tocsin.storage.visibility import Branch, Visibility, branches, is_visible
 
@@ -36,6 +38,12 @@ Conditions: TypeAlias = list[ColumnElement[bool]]
 Key: TypeAlias = InstrumentedAttribute[datetime]
 STATES = ("open", "closed")
 NEVER = "infinity"
+STANDINGS = {
+    "open": ("open",),
+    "met": ("met",),
+    "breached": ("breached",),
+    "ended": ("met", "breached"),
+}
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _KEYS: dict[Sort, Key] = {
     "due": CaseRow.due_key,
@@ -52,8 +60,10 @@ _LISTED: dict[Sort, Key] = {
 class Filters:
     """What to list. ``waiting``: what waits for the person, by role or by assignment.
 
-    ``clock`` is a deadline by its law or id, and ``standing`` how it stands: ``met`` or
-    ``breached`` since ``clock_since``, or ``open``.
+    ``clock`` is a deadline by its law or id, ``set_by`` whether a ``law`` or the ``house`` set
+    it, and ``standing`` how it stands: ``met`` or ``breached`` since ``clock_since``, ``ended``
+    for either of them, or ``open``. ``answered``: a person has answered it; ``no_team``: it
+    is no team's.
     """
 
     kind: str | None = None
@@ -75,6 +85,9 @@ class Filters:
     clock: str | None = None
     standing: str | None = None
     clock_since: datetime | None = None
+    set_by: str | None = None
+    answered: bool = False
+    no_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +182,9 @@ def _wanted(filters: Filters) -> Conditions:
     wanted += _dated(filters)
     if filters.role is not None:
         wanted.append(CaseRow.waiting_roles.contains([filters.role]))
-    if filters.clock is not None or filters.standing is not None:
-        wanted.append(_has_clock(filters))
+    if filters.no_team:
+        wanted.append(CaseRow.team.is_(None))
+    wanted += _had(filters)
     if filters.q is not None:
         query = search_query(filters.q)
         found = CaseRow.search.bool_op("@@")(cast(query, TSQUERY))
@@ -192,18 +206,32 @@ def _dated(filters: Filters) -> Conditions:
     return found
 
 
-def _has_clock(filters: Filters) -> ColumnElement[bool]:
-    """Match cases with such a deadline, counted as the overview counts it."""
-    clock, since = CaseClockRow, filters.clock_since
-    wanted = [clock.case_id == CaseRow.id]
+def _had(filters: Filters) -> Conditions:
+    """Match cases with an answer or such a deadline, as the overview counts them."""
+    found: Conditions = []
+    if filters.answered:
+        found.append(exists().where(CaseAnswerRow.case_id == CaseRow.id))
+    clock = CaseClockRow
+    wanted: Conditions = []
     if filters.clock is not None:
         wanted.append(clock.law == filters.clock)
+    if filters.set_by is not None:
+        wanted.append(clock.house == (filters.set_by == "house"))
     if filters.standing is not None:
-        wanted.append(clock.standing == filters.standing)
-    if since is not None and filters.standing in ("met", "breached"):
-        ended = clock.ended_at if filters.standing == "met" else clock.due_at
-        wanted.append(ended >= since)
-    return exists().where(*wanted)
+        ways = STANDINGS[filters.standing]
+        wanted.append(or_(*(_stands(way, filters.clock_since) for way in ways)))
+    if wanted:
+        found.append(exists().where(clock.case_id == CaseRow.id, *wanted))
+    return found
+
+
+def _stands(standing: str, since: datetime | None) -> ColumnElement[bool]:
+    """Match a deadline that was met since then, that fell due since then, or that runs."""
+    stands = CaseClockRow.standing == standing
+    if since is None or standing == "open":
+        return stands
+    moment = CaseClockRow.ended_at if standing == "met" else CaseClockRow.due_at
+    return and_(stands, moment >= since)
 
 
 def _beyond(sort: Sort, cursor: str | None, branch: Branch) -> Conditions:

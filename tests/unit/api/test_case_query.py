@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
         "q=a+b%26c&state=any&waiting_on=me&kind=unclassified&stage=review&severity=S1",
         "jurisdiction=US-CA&due_before=2026-11-30&due_within=P1D&troubled=true&sort=updated",
         "due_before=2026-11-30T00%3A00%3A00Z",
+        "clock=reply&standing=ended&set_by=house&answered=true&no_team=true",
     ],
 )
 def test_what_is_written_is_read_the_same(query):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from tocsin.desk.overview import Wish
-from tocsin.desk.overview_views import OverviewView
+from tocsin.desk.overview_views import Compliance, OverviewView
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DUE_EDGES = {"late": 0 * HOUR, "4h": 4 * HOUR, "24h": 24 * HOUR, "7d": 7 * DAY, "later": None}
@@ -57,23 +57,26 @@ class Links:
         span = {"opened_after": weeks[number], "opened_before": weeks[number + 1]}
         return self._list("any", kind, "received", **span)
 
-    def opened(self, kind: str | None = None) -> str:
-        """Return the cases that were opened in the period."""
-        return self._list("any", kind, "received", opened_after=self.found.since)
+    def answered(self, kind: str | None = None) -> str:
+        """Return the cases that were opened in the period and that a person has answered."""
+        since = self.found.since
+        return self._list("any", kind, "received", opened_after=since, answered="true")
 
     def closed(self, kind: str | None = None) -> str:
         """Return the cases that were closed in the period."""
         return self._list("closed", kind, "updated", closed_after=self.found.since)
 
-    def clock(self, law: str | None, standing: str) -> str:
-        """Return the cases with such a deadline met, missed or open; of any law when none."""
+    def clock(self, one: Compliance | None, standing: str) -> str:
+        """Return the cases with such a deadline met, missed, ended, or open; None: any."""
         since = None if standing == "open" else self.found.since
-        return self._list("any", None, clock=law, standing=standing, clock_since=since)
+        which = {"clock": one.law, "set_by": "house" if one.house else "law"} if one else {}
+        return self._list("any", None, standing=standing, clock_since=since, **which)
 
-    def load(self, member: str, name: str, *, late: bool = False) -> str:
-        """Return the open cases of a team, or those that wait for a role."""
+    def load(self, member: str, name: str | None, *, late: bool = False) -> str:
+        """Return the open cases of a team or of none, or those that wait for a role."""
         before = self.found.now if late else None
-        return self._list("open", None, due_before=before, **{member: name})
+        whose = {member: name} if name else {f"no_{member}": "true"}
+        return self._list("open", None, due_before=before, **whose)
 
     def _list(
         self, state: str, kind: str | None, sort: str = "", **more: datetime | str | None

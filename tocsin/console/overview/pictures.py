@@ -68,9 +68,11 @@ def _volume(found: OverviewView, say: Say, weeks: tuple[str, ...]) -> Chart | No
 def _clocks(found: OverviewView, say: Say) -> Chart | None:
     rows = found.clocks[:MOST_LAWS]
     series = (
-        Series(say("standing", "met"), tuple(one.met for one in rows), "good"),
-        Series(say("standing", "breached"), tuple(one.breached for one in rows), "late"),
-        Series(say("standing", "open"), tuple(one.open for one in rows), "open"),
+        Series(say("standing", "met"), tuple(one.cases["met"] for one in rows), "good"),
+        Series(
+            say("standing", "breached"), tuple(one.cases["breached"] for one in rows), "late"
+        ),
+        Series(say("standing", "open"), tuple(one.cases["open"] for one in rows), "open"),
     )
     names = tuple(_short(one.law) for one in rows)
     return Chart("lying", names, series, WIDE, _height(rows)) if rows else None

@@ -12,6 +12,7 @@ from api.overview import Weeks
 from tocsin.console.overview.links import Links
 from tocsin.console.overview.pictures import pictures
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.console.writing import Writing
 from tocsin.desk.desk import Desk
@@ -40,7 +41,7 @@ def overview(
     """Show how everything stands that the reader sees."""
     wish = Wish(weeks, kind or None, jurisdiction or None)
     found = desk.overview.show(visitor.principal, wish)
-    known = desk.playbooks.titles(visitor.principal)
+    known = kind_titles(desk, visitor)
     return page(
         visitor,
         "overview/overview.html",
@@ -53,8 +54,6 @@ def overview(
         periods=sorted({*PERIODS, weeks}),
         total=sum(one.cases for one in found.open),
         due={bucket: sum(one.due[bucket] for one in found.open) for bucket in DUE},
-        met=sum(one.met for one in found.clocks),
-        breached=sum(one.breached for one in found.clocks),
         lasting=_lasting,
     )
 
@@ -88,7 +87,7 @@ def _lasting(seconds: float) -> timedelta:
 
 def _charts(visitor: Visitor, desk: Desk, wish: Wish) -> dict[str, Chart]:
     writing = Writing(visitor)
-    known = desk.playbooks.titles(visitor.principal)
+    known = kind_titles(desk, visitor)
 
     def say(scheme: str, code: str) -> str:
         title = known.get(code) if scheme == "kind" else None

@@ -17,6 +17,9 @@ WORDS = {
     ("standing", "met"): N_("Met"),
     ("standing", "breached"): N_("Missed"),
     ("standing", "open"): N_("Running"),
+    ("standing", "ended"): N_("Met or missed"),
+    ("set_by", "law"): N_("Law"),
+    ("set_by", "house"): N_("House"),
     ("overview", "others"): N_("Others"),
     ("filter", "due_after"): N_("Due from"),
     ("filter", "opened_after"): N_("Opened from"),
@@ -27,4 +30,7 @@ WORDS = {
     ("filter", "clock"): N_("Deadline"),
     ("filter", "standing"): N_("Deadline stands"),
     ("filter", "clock_since"): N_("Met or missed from"),
+    ("filter", "set_by"): N_("Deadline set by"),
+    ("filter", "answered"): N_("Answered by a person"),
+    ("filter", "no_team"): N_("No team"),
 }
