@@ -1,9 +1,15 @@
-"""The page behind a signed link: plain HTML without a script, which also fits 360 pixels."""
+"""The page behind a signed link: plain HTML without a script, which also fits 360 pixels.
+
+It is written in English, and speaks the languages that a console above it brings.
+"""
 
 import base64
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TypeAlias
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -30,35 +36,85 @@ a{color:#8ab4f8}
 button{background:#8ab4f8;color:#0d1117}
 }
 """
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a text for translation."""
+    return text
+
+
 TITLES = {
-    "forged": "This is no link of ours",
-    "expired": "This link's time is over",
-    "used": "This link has been used",
-    "gone": "There is nothing to do here any more",
-    "refused": "That was not possible",
+    "forged": N_("This is no link of ours"),
+    "expired": N_("This link's time is over"),
+    "used": N_("This link has been used"),
+    "gone": N_("There is nothing to do here any more"),
+    "refused": N_("That was not possible"),
 }
 TEXTS = {
-    "forged": "It may have been cut off on its way. Open the product and find the page there.",
-    "expired": "Open the product and answer the page there. Nothing was done now.",
-    "gone": "The page has ended, or the link was for somebody who left. Nothing was done now.",
+    "forged": N_(
+        "It may have been cut off on its way. Open the product and find the page there."
+    ),
+    "expired": N_("Open the product and answer the page there. Nothing was done now."),
+    "gone": N_(
+        "The page has ended, or the link was for somebody who left. Nothing was done now."
+    ),
 }
-ASKS = {"acknowledge": "Acknowledge this page?", "decline": "Decline this page?"}
-BUTTONS = {"acknowledge": "Acknowledge", "decline": "Decline"}
+ASKS = {"acknowledge": N_("Acknowledge this page?"), "decline": N_("Decline this page?")}
+BUTTONS = {"acknowledge": N_("Acknowledge"), "decline": N_("Decline")}
 PROMISES = {
-    "acknowledge": "You take it on, and nobody else is asked for now. "
-    "Nothing has been done yet: confirm it.",
-    "decline": "You say that you cannot; once nobody else is left, the next people are asked. "
-    "Nothing has been done yet: confirm it.",
+    "acknowledge": N_(
+        "You take it on, and nobody else is asked for now."
+        " Nothing has been done yet: confirm it."
+    ),
+    "decline": N_(
+        "You say that you cannot; once nobody else is left, the next people are asked."
+        " Nothing has been done yet: confirm it."
+    ),
 }
-DONES = {"acknowledge": "Acknowledged", "decline": "Declined"}
+DONES = {"acknowledge": N_("Acknowledged"), "decline": N_("Declined")}
+THANKS = N_("Thank you. You can close this window.")
+USED = N_("It was used at {at} UTC.")
 
 
-def html_of(link: LinkView, *, has_console: bool = False) -> str:
+def _as_it_is(_scheme: str, code: str) -> str:
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """How the page speaks to somebody.
+
+    Attributes:
+        say: Translates one of the page's texts.
+        word: Says what a code stands for, by its scheme.
+    """
+
+    language: str = "en"
+    say: Callable[[str], str] = str
+    word: Callable[[str, str], str] = _as_it_is
+
+
+Speaking: TypeAlias = Callable[[str, str], Speech]  # a person's language, and Accept-Language
+
+
+def in_english(_language: str, _accepted: str) -> Speech:
+    """Speak English, whatever somebody reads."""
+    return Speech()
+
+
+def html_of(link: LinkView, speech: Speech, *, has_console: bool = False) -> str:
     """Write the page; with a console it leads on to the page there."""
-    title, text = _said(link)
-    button = BUTTONS.get(link.verb, "")
+    title, text = _said(link, speech.say)
+    button = BUTTONS.get(link.verb)
     return _template().render(
-        link=link, title=title, text=text, button=button, has_console=has_console
+        link=link,
+        title=title,
+        text=text,
+        button=speech.say(button) if button else "",
+        language=speech.language,
+        word=speech.word,
+        _=speech.say,
+        has_console=has_console,
     )
 
 
@@ -79,14 +135,15 @@ def headers() -> dict[str, str]:
     }
 
 
-def _said(link: LinkView) -> tuple[str, str]:
+def _said(link: LinkView, say: Callable[[str], str]) -> tuple[str, str]:
     if link.outcome == "ready":
-        return ASKS[link.verb], PROMISES[link.verb]
+        return say(ASKS[link.verb]), say(PROMISES[link.verb])
     if link.outcome == "done":
-        return DONES[link.verb], "Thank you. You can close this window."
+        return say(DONES[link.verb]), say(THANKS)
     if link.outcome == "used" and link.used_at:
-        return TITLES["used"], f"It was used at {link.used_at:%Y-%m-%d %H:%M} UTC."
-    return TITLES[link.outcome], link.why or TEXTS.get(link.outcome, "")
+        return say(TITLES["used"]), say(USED).format(at=f"{link.used_at:%Y-%m-%d %H:%M}")
+    text = link.why or TEXTS.get(link.outcome)
+    return say(TITLES[link.outcome]), say(text) if text else ""
 
 
 @cache

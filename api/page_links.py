@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse
 
-from api.page_link_html import headers, html_of
+from api.page_link_html import Speaking, headers, html_of, in_english
 from tocsin.desk.page_links import LinkView, PageLinks
 
 router = APIRouter(prefix="/p", include_in_schema=False)
@@ -14,7 +14,10 @@ Reason = Annotated[str, Form(max_length=1000)]
 
 def _answer(link: LinkView, request: Request) -> HTMLResponse:
     has_console = getattr(request.app.state, "has_console", False)
-    return HTMLResponse(html_of(link, has_console=has_console), link.status, headers())
+    speaking: Speaking = getattr(request.app.state, "link_speech", in_english)
+    speech = speaking(link.language, request.headers.get("accept-language", ""))
+    text = html_of(link, speech, has_console=has_console)
+    return HTMLResponse(text, link.status, headers())
 
 
 def _links(request: Request) -> PageLinks:

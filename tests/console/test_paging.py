@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from tests.api.duty import a_policy, asked, opened, policy_of, stands, step
 from tests.api.streams import served
-from tests.console.browsing import PHONE, seated
+from tests.console.browsing import PHONE, reaching, seated
 from tocsin.console.app import create_app
 from tocsin.domain.link_tokens import Leave, LinkTokens
 
@@ -102,6 +102,9 @@ async def test_the_link_of_a_message_leads_to_the_page_too(
     leave = Leave(page_id, ada.id, "acknowledge", 1, int(time.time()) + 600)
     link = "/p/" + LinkTokens((KEY.encode(),)).make(leave)
     with served(settings.model_copy(update={"link_key": SecretStr(KEY)}), create_app) as url:
+        async with reaching(url) as client:
+            forged = await client.get("/p/made-up", headers={"Accept-Language": "es"})
+        assert "Este enlace no es nuestro" in forged.text
         async with seated(browser, record, url, ada, viewport=PHONE) as mine:
             await mine.goto(link)
             await mine.page.get_by_role("link", name="See the page").click()

@@ -10,6 +10,7 @@ from api.app import create_app as create_api
 from api.app import settled
 from api.guard import ROOM_FOR_FORMS
 from tocsin.console import failures, phone, static
+from tocsin.console.link_speech import link_speech
 from tocsin.console.rooms import ROOMS
 from tocsin.console.safety import Safety
 from tocsin.settings import Settings
@@ -36,5 +37,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for room in (static, phone, *ROOMS):
         console.include_router(room.router)
     app.mount("", console)
+    app.state.link_speech = link_speech
     app.state.has_console = True  # links of messages lead there
     return app

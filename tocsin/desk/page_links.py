@@ -37,6 +37,7 @@ class LinkView:
         outcome: ``ready`` to be confirmed, ``done``, or why nothing will be or was done:
             ``forged``, ``expired``, ``used``, ``gone`` (nothing to act on, or nobody) and
             ``refused`` (``why`` says it).
+        language: That the person reads; empty when nobody is known.
         reference: Of the case, or the page when it is about none.
         state: How the page stands.
     """
@@ -44,6 +45,7 @@ class LinkView:
     outcome: str
     verb: str = ""
     person: str = ""
+    language: str = ""
     page: str = ""
     reference: str = ""
     urgency: str = ""
@@ -146,10 +148,12 @@ def _shown(
     error: DeskError | None = None,
 ) -> LinkView:
     case = cases.by_id(session, page.case_id) if page.case_id else None
+    user = people.find_user(session, leave.person)
     return LinkView(
         outcome=outcome,
         verb=leave.verb,
-        person=_name(session, leave.person),
+        person=user.display_name if user else leave.person,
+        language=user.language if user else "",
         page=page.id,
         reference=case.ref if case else page.id,
         urgency=page.urgency,

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+import api
 import tocsin.console.app
 from tests.unit.console.shipped_words import shipped_words
 from tocsin.console.translations import LANGUAGES, SOURCE, catalogue, speaking
@@ -15,6 +16,8 @@ from tocsin.desk.errors import problems
 
 HOME = Path(tocsin.console.__file__).parent
 MAPPING = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+API = Path(api.__file__).parent  # whose page behind a message's link speaks them too
+OF_LINKS = [("page_link*.py", "python"), ("page_link.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS = {
     "_": None,
@@ -32,8 +35,9 @@ OTHERS = [language for language in LANGUAGES if language != SOURCE]
 def messages():
     """Everything that templates, code and shipped playbooks say, in English, with where."""
     found = {}
-    for file, line, message, *_ in extract_from_dir(HOME, MAPPING, OPTIONS, KEYWORDS):
-        found.setdefault(message, f"{file}:{line}")
+    for folder, mapping, options in ((HOME, MAPPING, OPTIONS), (API, OF_LINKS, {})):
+        for file, line, message, *_ in extract_from_dir(folder, mapping, options, KEYWORDS):
+            found.setdefault(message, f"{file}:{line}")
     for problem in problems():
         found.setdefault(problem.title, f"the problem {problem.code}")
     for text, where in shipped_words().items():
