@@ -63,11 +63,6 @@ class Playbooks:
         books = (self._library.get(kind) for kind in self._library.kinds())
         return PlaybookPage(items=[self._summary(book) for book in books], next=None)
 
-    def titles(self, principal: Principal) -> dict[str, str]:
-        """Return what each kind is called: no digests, so it costs nearly nothing."""
-        self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
-        return {kind: self._library.get(kind).title for kind in self._library.kinds()}
-
     def get(self, principal: Principal, kind: str) -> PlaybookView:
         """Show one playbook whole."""
         self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
@@ -78,7 +73,7 @@ class Playbooks:
         return PlaybookView(digest=self._digest(kind), playbook=book)
 
     def books(self, principal: Principal) -> Sequence[Playbook]:
-        """Return every playbook whole, in order of kind."""
+        """Return every playbook whole, in order of kind; no digests, so it costs nearly nothing."""
         self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
         return [self._library.get(kind) for kind in self._library.kinds()]
 

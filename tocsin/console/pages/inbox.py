@@ -9,6 +9,7 @@ from tocsin.console.asked import Said
 from tocsin.console.forms import APosted
 from tocsin.console.inbox_views import lines, proposed
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.visitor import TheDesk, TheVisitor
 
 router = APIRouter()
@@ -19,7 +20,7 @@ LONGEST_REASON = 20_000
 def inbox(visitor: TheVisitor, desk: TheDesk, said: Said = "") -> Response:
     """Show what waits for me."""
     found = desk.inbox.show(visitor.principal)
-    kinds = desk.playbooks.titles(visitor.principal)
+    kinds = kind_titles(desk, visitor)
     return page(
         visitor,
         "inbox/inbox.html",
