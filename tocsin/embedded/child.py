@@ -58,7 +58,7 @@ class ChildSpec:
     env: Mapping[str, str] | None = None
     cwd: Path | None = None
     before: Callable[[], None] | None = None  # tidies up before every start
-    ready_within: float = 30.0
+    ready_within: float = 90.0  # on a crowded machine; one that died is noticed at once
     stop_signal: int = signal.SIGTERM
     stop_within: float = 4.0
 

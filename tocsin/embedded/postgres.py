@@ -116,7 +116,7 @@ class EmbeddedPostgres:
             cwd=self._home.postgres,
             before=lambda: cluster.drop_stale_lock(self._home.postgres),
             ready=self.is_ready,
-            ready_within=60.0,  # crash recovery may have much to replay
+            ready_within=120.0,  # crash recovery may have much to replay
             stop_signal=signal.SIGINT,  # PostgreSQL's "fast": end sessions, write, leave
         )
 
