@@ -119,6 +119,36 @@ async def test_a_verdict_without_a_reason_shows_the_case_with_the_choice_kept(
     assert "String should" not in answer.text
 
 
+async def test_rare_actions_are_folded_away_and_what_makes_no_sense_yet_is_not_there(
+    mine, ref, decide, gate_of, analyst
+):
+    await gate_of(analyst, ref, "review")
+
+    before = await page_of(mine, ref)
+    await decide(analyst, ref, "review", "remove")
+    await gate_of(analyst, ref, "counsel")
+    after = await page_of(mine, ref)
+
+    for rare in ("withdraw", "reclassify"):
+        assert before.index('id="more-acts"') < before.index(f'id="act-{rare}"')
+    assert before.index(">Correct the fields</a>") < before.index('id="more-acts"')
+    assert 'id="act-reverse"' not in before
+    assert after.index('id="act-withdraw"') < after.index('id="act-reverse"')
+
+
+async def test_a_rare_action_that_was_refused_stands_open_with_what_was_typed(
+    mine, ref, gate_of, analyst
+):
+    await gate_of(analyst, ref, "review")
+
+    answer = await mine.form(f"/cases/{ref}/actions/withdraw", reason="They wrote again.")
+
+    assert answer.status_code == 422
+    assert re.search(r'<details open[^>]*id="more-acts"', answer.text)
+    assert re.search(r'<details id="act-withdraw" open>', answer.text)
+    assert "They wrote again." in answer.text
+
+
 async def test_who_holds_no_such_role_is_offered_no_verdict(surf, ref, gate_of, person_with):
     auditor = person_with(Role.AUDITOR)
     client = await surf(auditor)

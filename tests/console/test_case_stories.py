@@ -220,10 +220,12 @@ async def test_every_part_is_as_the_record_is_within_a_second(seat, waiting, dec
     ref = await waiting()
     mine = await seat(analyst)
     await mine.goto(f"/cases/{ref}")
+    await mine.page.get_by_text("More actions").click()
     await mine.page.locator("#act-withdraw-summary").click()  # a form that is read, not written
     await decide(analyst, ref, "review", "remove")
 
     await expect(here(mine.page)).to_contain_text("Counsel decides", timeout=SECOND)
     await expect(mine.page.locator("#gate-state")).to_contain_text("Counsel decides")
     await expect(mine.page.locator("#case-timeline")).to_contain_text("because remove")
+    await expect(mine.page.locator("#more-acts")).to_have_attribute("open", "")
     await expect(mine.page.locator("#act-withdraw")).to_have_attribute("open", "")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import QueryParams
 
-from tocsin.console.case.actions import hurts
+from tocsin.console.case.actions import hurts, offer
 from tocsin.console.case.clocks import known_events
 from tocsin.console.case.story import FAMILIES, read_filter
 from tocsin.console.case.way import ahead, title_of
@@ -64,6 +64,28 @@ def test_a_stage_of_another_version_has_no_title_and_no_way_ahead(takedown):
 )
 def test_what_ends_a_case_or_turns_it_asks_twice(library, kind, action, stage, does):
     assert hurts(action, library.pinned(kind, None), stage) is does
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "stage", "is_expected"),
+    [
+        ("platform-incident", "acknowledge", "mobilise", True),
+        ("platform-incident", "resolve", "responding", True),
+        ("platform-incident", "propose-measure", "responding", True),
+        ("platform-incident", "false-alarm", "responding", False),
+        ("platform-incident", "merge", "responding", False),
+        ("platform-incident", "reopen", "closed", True),
+        ("copyright-takedown", "complete", "deficiency", True),
+        ("copyright-takedown", "court_action_notice", "putback_wait", True),
+        ("copyright-takedown", "withdraw", "review", False),
+        ("copyright-takedown", "reverse", "counter_window", False),
+        ("copyright-takedown", "reclassify", "review", False),
+    ],
+)
+def test_what_a_stage_waits_for_or_calls_its_own_is_expected(
+    library, kind, action, stage, is_expected
+):
+    assert offer(action, "reason", library.pinned(kind, None), stage).expected is is_expected
 
 
 def test_what_a_url_says_that_is_no_filter_is_not_believed():

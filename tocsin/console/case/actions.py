@@ -10,33 +10,64 @@ from tocsin.desk.teamwork_views import ActionRuleView
 from tocsin.desk.views import CaseView
 from tocsin.domain.playbook import Playbook
 
-ENDS = ("join", "merge", "reclassify", "withdraw", "resolve", "reverse")
+REVERSE, REOPEN = "reverse", "reopen"
+ENDS = ("join", "merge", "reclassify", "withdraw", "resolve", REVERSE)
 OWN_PAGE = "amend"
-REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One action; ``hurts`` when it ends the case or turns it, so it asks for a second yes."""
+    """One action.
+
+    Attributes:
+        hurts: It ends the case or turns it, so it asks for a second yes.
+        expected: The stage waits for it, or knows it as its own; others stand behind these.
+    """
 
     action: str
     needs: str
     hurts: bool
+    expected: bool
 
 
 def actions(look: Look) -> Mapping[str, Any]:
-    """Tell what this person may do now."""
+    """Tell what this person may do now: what is expected at this stage, and what is rare.
+
+    What turns a decision back is offered when something was decided. Playbooks allow it before,
+    because a court's word can come at any time; nobody looks for it then.
+    """
     case, playbook = look.file.case, look.file.playbook
     if not look.visitor.may("case.act"):
-        return {"offers": [], "kinds": [], "may_amend": False}
+        return {"offers": [], "rare": [], "kinds": [], "may_amend": False}
     rules = offered(case, playbook)
-    offers = [
-        Offer(action, rule.needs, hurts(action, playbook, case.stage))
+    found = [
+        offer(action, rule.needs, playbook, case.stage)
         for action, rule in rules.items()
         if action != OWN_PAGE and (not rule.roles or look.visitor.has(*rule.roles))
     ]
-    kinds = _kinds(look) if any(offer.needs == "kind" for offer in offers) else []
-    return {"offers": offers, "kinds": kinds, "may_amend": OWN_PAGE in rules}
+    if REVERSE in rules and not any(step.outcome for step in look.desk.ways.path(look.reading)):
+        found = [one for one in found if one.action != REVERSE]
+    found.sort(key=lambda one: (one.action == REVERSE, one.hurts))
+    return {
+        "offers": [one for one in found if one.expected],
+        "rare": [one for one in found if not one.expected],
+        "kinds": _kinds(look) if any(one.needs == "kind" for one in found) else [],
+        "may_amend": OWN_PAGE in rules,
+    }
+
+
+def offer(action: str, needs: str, playbook: Playbook, stage_id: str) -> Offer:
+    """Say how an action is offered at a stage."""
+    harm = hurts(action, playbook, stage_id)
+    return Offer(action, needs, harm, expected=_is_expected(action, playbook, stage_id, harm))
+
+
+def _is_expected(action: str, playbook: Playbook, stage_id: str, harm: bool) -> bool:
+    here = next((stage for stage in playbook.stages if stage.id == stage_id), None)
+    if action == REOPEN or (here and here.wait and action in here.wait.events):
+        return True
+    rule = playbook.rules.get(action)
+    return rule is not None and stage_id in (rule.stages or ()) and not harm
 
 
 def offered(case: CaseView, playbook: Playbook) -> dict[str, ActionRuleView]:
