@@ -1,7 +1,11 @@
 """Names that somebody can choose from while they type one."""
 
+from collections.abc import Iterable
+
 from tocsin.console.visitor import Visitor
 from tocsin.desk.desk import Desk
+from tocsin.desk.teamwork_views import Person
+from tocsin.domain.calling import shown_as
 
 MOST = 200
 
@@ -12,3 +16,9 @@ def names_known(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
         return []
     found = desk.people.list(visitor.principal, True, None, MOST)
     return [(one.name, one.display_name or one.name) for one in found.items]
+
+
+def choices(people: Iterable[Person]) -> list[tuple[str, str]]:
+    """Return people to choose from: names as forms send them, and what people are called."""
+    named = (one.name or one.id for one in people)
+    return [(str(name), shown_as(name)) for name in named]

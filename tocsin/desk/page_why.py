@@ -1,8 +1,10 @@
 """Why somebody was, or was not, paged by an instant: any person, told with names."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from tocsin.desk.page_office import PageOffice
 from tocsin.desk.targets import ME
 from tocsin.desk.teamwork_views import Person
 from tocsin.domain.access import Principal
+from tocsin.domain.calling import Called, said_with
 from tocsin.domain.paging.telling import Told, why
 from tocsin.storage import people
 from tocsin.storage.desk_reads import names_of
@@ -75,12 +78,17 @@ class PageWhys:
             found = why(record_of(session, page), user.id, then)
             names = _names(session, found.because)
         told = [
-            ToldView(code=one.code, text=_named(one.text, names), at=one.at, data=one.data)
+            ToldView(
+                code=one.code,
+                text=said_with(names, partial(_named, one.text)),
+                at=one.at,
+                data=one.data,
+            )
             for one in found.because
         ]
         return PageWhy(
             page=page.id,
-            person=Person(id=user.id, name=user.name),
+            person=Person(id=user.id, name=Called(user.name, user.display_name)),
             at=then,
             verdict=found.verdict,
             because=told,
@@ -91,6 +99,6 @@ def _names(session: Session, because: tuple[Told, ...]) -> dict[str, str]:
     return names_of(session, {found for one in because for found in ID.findall(one.text)})
 
 
-def _named(text: str, names: dict[str, str]) -> str:
+def _named(text: str, names: Mapping[str, str]) -> str:
     """Tell people by their names where the facts have ids."""
     return ID.sub(lambda found: names.get(found[0], found[0]), text)

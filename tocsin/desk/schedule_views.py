@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from tocsin.desk.absences import Skipped
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
+from tocsin.domain.calling import Called, said_with, shown_as
 from tocsin.domain.oncall.reason import Reason, Shift
 from tocsin.domain.oncall.soundness import ScheduleWarning
 from tocsin.domain.rota_telling import sentences, warned
@@ -208,6 +210,7 @@ class Names:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
+        self._shown = {who: shown_as(name) for who, name in names.items()}
 
     def person(self, said: str) -> Person:
         """Return a person, by name where it is known."""
@@ -221,10 +224,12 @@ class Names:
     def why(self, reasons: Sequence[Reason], zone: str) -> list[WhyView]:
         """Tell each step."""
         told = sentences(reasons, zone, self._names)
+        same = self._shown == self._names
+        shown = told if same else sentences(reasons, zone, self._shown)
         return [
             WhyView(
                 code=reason.code.value,
-                text=text,
+                text=Called(text, said),
                 person=self.maybe(reason.person),
                 layer=reason.layer,
                 ref=reason.ref,
@@ -232,14 +237,14 @@ class Names:
                 begin=reason.begin,
                 end=reason.end,
             )
-            for reason, text in zip(reasons, told, strict=True)
+            for reason, text, said in zip(reasons, told, shown, strict=True)
         ]
 
     def warning(self, one: ScheduleWarning) -> WarningView:
         """Show what looks wrong."""
         return WarningView(
             code=one.trouble.value,
-            text=warned(one, self._names),
+            text=said_with(self._names, partial(warned, one)),
             person=self.maybe(one.person),
             layer=one.layer,
             ref=one.ref,

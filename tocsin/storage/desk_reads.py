@@ -6,6 +6,7 @@ from sqlalchemy import Text, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from tocsin.domain.access import Sensitivity
+from tocsin.domain.calling import told_apart
 from tocsin.storage import cursors
 from tocsin.storage.models import (
     BlobRow,
@@ -19,7 +20,7 @@ from tocsin.storage.models import (
 LEVELS = tuple(Sensitivity)
 # What every page asks, made once.
 _IDS = bindparam("ids", type_=Text, expanding=True)
-_NAMES = select(UserRow.id, UserRow.name).where(UserRow.id.in_(_IDS))
+_NAMES = select(UserRow.id, UserRow.name, UserRow.display_name).where(UserRow.id.in_(_IDS))
 _TEXTS = select(TextRow).where(
     TextRow.case_id == bindparam("case_id", type_=Text), TextRow.id.in_(_IDS)
 )
@@ -31,12 +32,12 @@ def blob_size(session: Session, sha256: str) -> int:
 
 
 def names_of(session: Session, user_ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of users by their ids."""
+    """Return the names of users by their ids: pages show what they are called (``Called``)."""
     wanted = set(user_ids)
     if not wanted:
         return {}
     rows = session.execute(_NAMES, {"ids": list(wanted)})
-    return {row.id: row.name for row in rows}
+    return dict[str, str](told_apart((row.id, row.name, row.display_name) for row in rows))
 
 
 def texts_by_id(session: Session, case_id: str, text_ids: Iterable[str]) -> dict[str, TextRow]:

@@ -32,10 +32,11 @@ async def assign(posted: APosted, desk: TheDesk) -> Response:
     if not refs or not person:
         return await _ask_whom(posted, desk, refs, back)
     outcomes = await desk.many.assign(posted.call(), refs, person)
+    known = dict(await to_thread.run_sync(names_known, posted.visitor, desk))
     return page(
         posted.visitor,
         "cases/assigned.html",
-        person=posted.visitor.name if person == "me" else person,
+        person=posted.visitor.name if person == "me" else known.get(person, person),
         said_person=person,
         done=[one for one in outcomes if one.refused is None],
         refused=[(one.ref, one.refused) for one in outcomes if one.refused is not None],

@@ -38,7 +38,8 @@ def policy(name: str, visitor: TheVisitor, desk: TheDesk, version: Version = Non
     me = visitor.principal
     shown = desk.policies.get(me, name, version)
     names = {one.id: one.name or one.id for one in shown.people}
-    written = {"id": shown.id, **named(shown.policy, names)}
+    plain = {who: str(name) for who, name in names.items()}
+    written = {"id": shown.id, **named(shown.policy, plain)}
     return page(
         visitor,
         "duty/policy.html",

@@ -158,7 +158,7 @@ def _everybody(shown: ScheduleView, found: ShiftPage) -> list[str]:
 
 def _written(shown: ScheduleView) -> str:
     """Write the schedule as people put it: in YAML, with names."""
-    names = {one.id: one.name or one.id for one in shown.people}
+    names = {one.id: str(one.name or one.id) for one in shown.people}
     return yaml.safe_dump(
         {"id": shown.id, **named(shown.schedule, names)}, sort_keys=False, allow_unicode=True
     )

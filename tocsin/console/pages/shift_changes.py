@@ -10,7 +10,7 @@ from api.covers import OfferIn, SwapIn
 from api.schedules import OverrideIn
 from tocsin.console.asked import Text
 from tocsin.console.forms import APosted
-from tocsin.console.known import names_known
+from tocsin.console.known import choices, names_known
 from tocsin.console.local_times import instant_of, span_of, typed
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
@@ -160,8 +160,7 @@ def _proposed(
         given=_on_the_clock(visitor, given),
         is_mine=given["person"] in ("me", visitor.principal.name, visitor.principal.id),
         changes=changes,
-        people=[(one.name or one.id, one.name or one.id) for one in shown.people]
-        + names_known(visitor, desk),
+        people=[*choices(shown.people), *names_known(visitor, desk)],
         error=refused,
     )
 
