@@ -183,7 +183,7 @@ async def test_a_proposal_waits_for_whoever_may_publish_it_until_it_is_withdrawn
     assert f'href="/playbooks/{kind}/versions/1"' in page
     assert "Kinder words" in page
     assert author.name in page
-    assert "not yet" in page  # nobody has rehearsed it
+    assert "not rehearsed" in page
     assert kind not in (await (await surf(author)).get("/")).text
     await author.post(f"{where}/1/withdraw", {"reason": "Not so"})
     assert kind not in (await (await surf(owner)).get("/")).text
