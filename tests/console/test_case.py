@@ -120,20 +120,31 @@ async def test_a_verdict_without_a_reason_shows_the_case_with_the_choice_kept(
 
 
 async def test_rare_actions_are_folded_away_and_what_makes_no_sense_yet_is_not_there(
-    mine, ref, decide, gate_of, analyst
+    theirs, ref, decide, gate_of, analyst, counsel
 ):
-    await gate_of(analyst, ref, "review")
-
-    before = await page_of(mine, ref)
     await decide(analyst, ref, "review", "remove")
-    await gate_of(analyst, ref, "counsel")
-    after = await page_of(mine, ref)
+    await gate_of(counsel, ref, "counsel")
+
+    before = await page_of(theirs, ref)
+    await decide(counsel, ref, "counsel", "remove")
+    await gate_of(counsel, ref, "act")
+    after = await page_of(theirs, ref)
 
     for rare in ("withdraw", "reclassify"):
         assert before.index('id="more-acts"') < before.index(f'id="act-{rare}"')
     assert before.index(">Correct the fields</a>") < before.index('id="more-acts"')
     assert 'id="act-reverse"' not in before
     assert after.index('id="act-withdraw"') < after.index('id="act-reverse"')
+
+
+async def test_what_is_missing_is_named_as_the_playbook_does(mine, ref, gate_of, analyst):
+    await gate_of(analyst, ref, "review")
+    lacks = {"reason": "Unsigned.", "missing": ["i", "v"]}
+    assert (await analyst.post(f"/v1/cases/{ref}/actions/amend", lacks)).status_code == 201
+
+    text = await page_of(mine, ref)
+
+    assert "Still missing: Signature of a person authorized to act; Statement of" in text
 
 
 async def test_a_rare_action_that_was_refused_stands_open_with_what_was_typed(

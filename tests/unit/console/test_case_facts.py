@@ -74,9 +74,19 @@ def test_what_nobody_foresaw_is_left_out_too(told):
 def test_people_are_named_and_whom_nobody_can_name_is_left_out(told):
     facts = told("notice.sent", to=[f"person:{ADA}", "person:gone", "role:dpo", "requester:9"])
 
-    assert words(facts) == [("to", "Ada", "dpo", "requester")]
+    assert words(facts) == [("", "Ada", "dpo", "requester")]
     assert facts[0].said[0] == Word("", "Ada")
     assert told("notice.sent", reached=["user:gone"]) == []
+
+
+def test_whom_something_was_sent_to_and_who_has_it_is_said_once(told):
+    assert words(told("notice.sent", to=["requester"], reached=["requester:9"])) == [
+        ("", "requester")
+    ]
+    assert words(told("notice.sent", to=["role:dpo"], reached=[f"person:{ADA}"])) == [
+        ("", "dpo"),
+        ("reached", "Ada"),
+    ]
 
 
 def test_a_task_is_called_by_its_title_and_for_whom_it_is(told):

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import QueryParams
 
-from tocsin.console.case.actions import hurts, offer
+from tocsin.console.case.actions import hurts, offer, was_decided
 from tocsin.console.case.clocks import known_events
 from tocsin.console.case.story import FAMILIES, read_filter
 from tocsin.console.case.way import ahead, title_of
 from tocsin.console.words.case import EVENTS
+from tocsin.desk.views import Step
 from tocsin.playbooks.library import load_library
 
 
@@ -86,6 +87,17 @@ def test_what_a_stage_waits_for_or_calls_its_own_is_expected(
     library, kind, action, stage, is_expected
 ):
     assert offer(action, "reason", library.pinned(kind, None), stage).expected is is_expected
+
+
+def test_a_case_is_decided_when_a_letter_tells_it(takedown):
+    before = [
+        Step(stage="completeness", at="", outcome="complete"),
+        Step(stage="counsel", at=""),
+    ]
+    after = [*before, Step(stage="counsel", at="", outcome="remove")]
+
+    assert not was_decided(takedown, before)
+    assert was_decided(takedown, after)
 
 
 def test_what_a_url_says_that_is_no_filter_is_not_believed():

@@ -1,13 +1,13 @@
 """What can be done to a case beside deciding, as small forms: what each takes and risks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tocsin.console.case.look import Look
 from tocsin.console.rule_texts import kind_titles
 from tocsin.desk.teamwork_views import ActionRuleView
-from tocsin.desk.views import CaseView
+from tocsin.desk.views import CaseView, Step
 from tocsin.domain.playbook import Playbook
 
 REVERSE, REOPEN = "reverse", "reopen"
@@ -45,7 +45,7 @@ def actions(look: Look) -> Mapping[str, Any]:
         for action, rule in rules.items()
         if action != OWN_PAGE and (not rule.roles or look.visitor.has(*rule.roles))
     ]
-    if REVERSE in rules and not any(step.outcome for step in look.desk.ways.path(look.reading)):
+    if REVERSE in rules and not was_decided(playbook, look.desk.ways.path(look.reading)):
         found = [one for one in found if one.action != REVERSE]
     found.sort(key=lambda one: (one.action == REVERSE, one.hurts))
     return {
@@ -54,6 +54,12 @@ def actions(look: Look) -> Mapping[str, Any]:
         "kinds": _kinds(look) if any(one.needs == "kind" for one in found) else [],
         "may_amend": OWN_PAGE in rules,
     }
+
+
+def was_decided(playbook: Playbook, steps: Sequence[Step]) -> bool:
+    """Tell whether a case has come to its decision: to one that a letter tells, if any does."""
+    told = {stage.id for stage in playbook.stages if stage.gate and stage.gate.letter}
+    return any(step.outcome and (not told or step.stage in told) for step in steps)
 
 
 def offer(action: str, needs: str, playbook: Playbook, stage_id: str) -> Offer:

@@ -27,6 +27,7 @@ WORDS = {  # members whose codes have words, by the scheme of those
 }
 COUNTS = ("failed", "unknown", "possible_duplicates")
 FLAGS = ("resend", "automatic")
+PLAIN = ("person", "to")  # what the event is about needs no label
 TARGETS = ("to", "reached", "target", "recipient", "audience", "person")
 SAID_TWICE = {  # what the event itself says already, or the line's own time
     ("clock.met", "state"),
@@ -97,9 +98,12 @@ class Telling:
             yield from TELLERS[member](self, value)
 
     def _people(self, member: str, targets: Sequence[str]) -> Iterator[Fact]:
+        told = (self.entry.data or {}).get("to", [])
+        if member == "reached" and {one.partition(":")[0] for one in targets} <= set(told):
+            return  # whom it was sent to has it
         known = [word for one in targets if (word := self.target(one)) is not None]
         if known:
-            label = None if member == "person" else Word("data", member)
+            label = None if member in PLAIN else Word("data", member)
             yield Fact(label, known[:MOST], is_cut=len(known) > MOST)
 
     def target(self, said: str) -> Word | None:
@@ -119,7 +123,9 @@ class Telling:
     def role(self, code: str) -> Word:
         """Name a role, as the case's playbook does if it is one of the case's own."""
         known = self.file.case.roles.get(code)
-        return Word(OF_RULES, known.title) if known and known.title != code else Word("role", code)
+        return (
+            Word(OF_RULES, known.title) if known and known.title != code else Word("role", code)
+        )
 
     def stage(self, code: str) -> Word:
         """Name a stage as the playbook does."""

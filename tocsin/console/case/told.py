@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from tocsin.console.case.actions import actions
 from tocsin.console.case.clocks import clocks
 from tocsin.console.case.gates import gates
+from tocsin.console.case.lacking import lacking
 from tocsin.console.case.look import Look
 from tocsin.console.case.next_up import next_up
 from tocsin.console.case.notes import notes
@@ -22,6 +23,7 @@ Part: TypeAlias = Callable[[Look], Mapping[str, Any]]
 PARTS: tuple[Part, ...] = (
     actions,
     way,
+    lacking,
     gates,
     clocks,
     story,

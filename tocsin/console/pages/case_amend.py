@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.actions import AmendIn
 from tocsin.console.case.gates import MISSING, Answer
+from tocsin.console.case.lacking import titles_of
 from tocsin.console.forms import APosted, Posted, Sent
 from tocsin.console.pages.case import done, is_shown
 from tocsin.console.render import page
@@ -18,7 +19,6 @@ from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError, ForbiddenError
 from tocsin.desk.refusals import ContentChangedError
-from tocsin.domain.draft import FOLLOW_UPS
 
 router = APIRouter()
 PREFIX = "fields."
@@ -76,12 +76,7 @@ def _asked(
 
 def _lacking(file: CaseFile, language: str) -> list[tuple[str, str]]:
     """Return what an opening paper can lack, and what else this one is said to lack."""
-    known = {
-        one.code: rule_text(language, one.title, one.titles)
-        for document, listed in file.playbook.deficiencies.items()
-        if document not in FOLLOW_UPS
-        for one in listed
-    }
+    known = titles_of(file, language)
     return list({**dict.fromkeys(file.case.missing, ""), **known}.items())
 
 
