@@ -69,7 +69,19 @@ def _marked(
     return marked(text, faults, form, say, lambda name: word("field", name))
 
 
-WRITTEN_BY = ("at", "day", "due", "ago", "span", "number", "size", "word", "rule_text", "now")
+WRITTEN_BY = (
+    "at",
+    "day",
+    "due",
+    "ago",
+    "span",
+    "number",
+    "size",
+    "word",
+    "rule_text",
+    "sentence",
+    "now",
+)
 
 
 @cache

@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from tocsin.console.rule_texts import NO_OTHERS, rule_text
+from tocsin.console.sentences import sentence
 from tocsin.console.translations import catalogue
 from tocsin.console.visitor import Reader
 from tocsin.console.words import label_of
@@ -97,6 +98,10 @@ class Writing:
     def rule_text(self, text: str | None, others: Mapping[str, str] = NO_OTHERS) -> str:
         """Say a text of a playbook; ``others`` are its own translations, by language."""
         return rule_text(self._reader.language, text, others)
+
+    def sentence(self, text: str) -> str:
+        """Say a sentence that is kept in English, such as how a deadline was counted."""
+        return sentence(self._reader.language, text)
 
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE

@@ -73,7 +73,7 @@ class Playbooks:
         return PlaybookView(digest=self._digest(kind), playbook=book)
 
     def books(self, principal: Principal) -> Sequence[Playbook]:
-        """Return every playbook whole, in order of kind; no digests, so it costs nearly nothing."""
+        """Return every playbook whole, in order of kind; without digests, which cost."""
         self._gatekeeper.admit(principal, errands.READ_PLAYBOOKS)
         return [self._library.get(kind) for kind in self._library.kinds()]
 
