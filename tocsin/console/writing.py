@@ -17,6 +17,7 @@ from tocsin.console.sentences import sentence
 from tocsin.console.translations import catalogue
 from tocsin.console.visitor import Reader
 from tocsin.console.words import label_of
+from tocsin.domain.calling import shown_as
 
 SOON = timedelta(hours=4)
 NOON = time(12)
@@ -101,7 +102,7 @@ class Writing:
 
     def sentence(self, text: str) -> str:
         """Say a sentence that is kept in English, such as how a deadline was counted."""
-        return sentence(self._reader.language, text)
+        return sentence(self._reader.language, shown_as(text))
 
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE

@@ -9,7 +9,7 @@ from typing import Any
 from tocsin.desk.absences import Skipped
 from tocsin.desk.teamwork_views import Person
 from tocsin.desk.views import Page
-from tocsin.domain.calling import Called, said_with, shown_as
+from tocsin.domain.calling import all_said_with, said_with
 from tocsin.domain.oncall.reason import Reason, Shift
 from tocsin.domain.oncall.soundness import ScheduleWarning
 from tocsin.domain.rota_telling import sentences, warned
@@ -210,7 +210,6 @@ class Names:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
-        self._shown = {who: shown_as(name) for who, name in names.items()}
 
     def person(self, said: str) -> Person:
         """Return a person, by name where it is known."""
@@ -223,13 +222,11 @@ class Names:
 
     def why(self, reasons: Sequence[Reason], zone: str) -> list[WhyView]:
         """Tell each step."""
-        told = sentences(reasons, zone, self._names)
-        same = self._shown == self._names
-        shown = told if same else sentences(reasons, zone, self._shown)
+        told = all_said_with(self._names, partial(sentences, reasons, zone))
         return [
             WhyView(
                 code=reason.code.value,
-                text=Called(text, said),
+                text=text,
                 person=self.maybe(reason.person),
                 layer=reason.layer,
                 ref=reason.ref,
@@ -237,7 +234,7 @@ class Names:
                 begin=reason.begin,
                 end=reason.end,
             )
-            for reason, text, said in zip(reasons, told, shown, strict=True)
+            for reason, text in zip(reasons, told, strict=True)
         ]
 
     def warning(self, one: ScheduleWarning) -> WarningView:

@@ -40,7 +40,16 @@ def shown_as(name: str) -> str:
 
 def said_with(names: Mapping[str, str], say: Callable[[Mapping[str, str]], str]) -> Called:
     """Write a sentence with names by ids, so that it is shown with what people are called."""
-    return Called(say(names), say({who: shown_as(name) for who, name in names.items()}))
+    return all_said_with(names, lambda known: [say(known)])[0]
+
+
+def all_said_with(
+    names: Mapping[str, str], say: Callable[[Mapping[str, str]], list[str]]
+) -> list[Called]:
+    """Write several such sentences."""
+    plain, shown = say(names), {who: shown_as(name) for who, name in names.items()}
+    told = plain if shown == names else say(shown)
+    return [Called(text, other) for text, other in zip(plain, told, strict=True)]
 
 
 def told_apart(people: Iterable[tuple[str, str, str]]) -> dict[str, Called]:

@@ -9,7 +9,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pydantic import TypeAdapter
 
-from tocsin.domain.calling import Called, said_with, shown_as, told_apart
+from tocsin.domain.calling import Called, all_said_with, said_with, shown_as, told_apart
 
 ADA = Called("ada", "Ada <Lovelace>")
 SHOWN = "Ada &lt;Lovelace&gt;"
@@ -77,3 +77,16 @@ def test_a_sentence_says_both():
 
     assert said == "It is the turn of ada."
     assert said.shown == "It is the turn of Ada <Lovelace>."
+
+
+def test_sentences_are_written_once_where_both_are_the_same():
+    asked = []
+
+    def say(names):
+        asked.append(names)
+        return [f"{names['1']} is away.", "Nobody is."]
+
+    assert all_said_with({"1": "ada"}, say) == ["ada is away.", "Nobody is."]
+    assert len(asked) == 1
+    shown = [one.shown for one in all_said_with({"1": ADA}, say)]
+    assert shown == ["Ada <Lovelace> is away.", "Nobody is."]
