@@ -11,6 +11,7 @@ from bench.load import Caller, Request, bearer, closed_loop
 from bench.meters import percentile, spread
 from bench.opening import person_id
 from bench.playbooks import one_verdict
+from bench.rows import overview
 from bench.rows.worklist import fill
 from bench.table import Measure
 from bench.waiting import until
@@ -40,6 +41,7 @@ def _measured(rig: Rig, lab: Lab) -> Iterator[Measure]:
         digest = pin_playbook(session, one_verdict())
     many = QUICK if lab.quick else CASES
     fill(rig, 1, many, digest)
+    overview.fill(rig)
     pages = {
         "inbox": "/",
         "worklist": "/cases?state=open",
@@ -55,6 +57,9 @@ def _measured(rig: Rig, lab: Lab) -> Iterator[Measure]:
         times = _times(rig, path, secret, count)
         spent = {part: 1000 * (rig.cpu()[part] - idle[part]) / count for part in idle}
         yield from _served(f"{name} at {many // 1000} k cases", times, spent)
+    yield from overview.figures(
+        f"at {many // 1000} k cases", lambda path: _times(rig, path, secret, 1)[0]
+    )
     with chromium() as browser:
         for name in ("inbox", "worklist", "case page"):
             url = f"http://{rig.api}{pages[name]}"

@@ -26,11 +26,10 @@ from tocsin.desk.overview_views import (
 )
 from tocsin.domain.access import Principal
 from tocsin.storage import overview
-from tocsin.storage.overview import AGES, DUE, Scope
+from tocsin.storage.overview import AGES, DUE, STANDINGS, Scope
 from tocsin.storage.visibility import Visibility
 
 FRESH_SECONDS, MOST_KEPT = 30.0, 64
-STANDINGS = ("met", "breached", "open")
 WEEK = timedelta(days=7)
 
 
@@ -80,9 +79,9 @@ def shaped(found: dict[str, list[dict[str, Any]]], scope: Scope, weeks: int) -> 
         age={age: _sum(found["open"], "age", age) for age in AGES},
         answered=_spans(found["answered"]),
         closed=_spans(found["closed"]),
-        deadlines=Deadlines(**_told(found["deadlines"][0])),
+        deadlines=_deadlines(found["clocks"]),
         clocks=sorted(
-            (Compliance(**_told(row)) for row in found["clocks"]),
+            (_compliance(row) for row in found["clocks"]),
             key=lambda one: (one.house, -one.breached, one.law),
         ),
         teams=_loads(found["teams"], "team"),
@@ -105,10 +104,19 @@ def _sum(rows: list[dict[str, Any]], member: str, bucket: str) -> int:
     return sum(row["cases"] for row in rows if row[member] == bucket)
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    """Put the numbers of cases together."""
-    plain = {name: value for name, value in row.items() if not name.endswith("_cases")}
-    return plain | {"cases": {standing: row[f"{standing}_cases"] for standing in STANDINGS}}
+def _compliance(row: dict[str, Any]) -> Compliance:
+    return Compliance(
+        **{name: row[name] for name in ("law", "house", "citation", *STANDINGS)},
+        cases={standing: row[f"{standing}_cases"] for standing in STANDINGS},
+    )
+
+
+def _deadlines(rows: list[dict[str, Any]]) -> Deadlines:
+    """Add up: a case with deadlines of several laws counts with one of them."""
+    return Deadlines(
+        **{standing: sum(row[standing] for row in rows) for standing in STANDINGS},
+        cases={name: sum(row[f"{name}_of_all"] for row in rows) for name in STANDINGS},
+    )
 
 
 def _spans(rows: list[dict[str, Any]]) -> list[Spans]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, func, or_, select, text
+from sqlalchemy import CTE, ColumnElement, and_, or_, select, text
 from sqlalchemy.orm import Session
 
 from tocsin.storage.models import CaseAnswerRow, CaseClockRow, CaseRow
@@ -17,6 +17,7 @@ from tocsin.storage.sql import sql
 from tocsin.storage.visibility import Visibility, is_visible
 
 DUE = ("late", "4h", "24h", "7d", "later")
+STANDINGS = ("met", "breached", "open")
 AGES = ("1d", "3d", "7d", "30d", "90d", "older")
 _DUE = """
 CASE WHEN due_at < CAST(:now AS timestamptz) THEN 'late'
@@ -37,12 +38,16 @@ count(*) AS cases,
 percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM {end} - opened_at)) AS median,
 percentile_cont(0.9) WITHIN GROUP (ORDER BY extract(epoch FROM {end} - opened_at)) AS p90
 """
-_CLOCKS = """
-coalesce(sum(met), 0) AS met, coalesce(sum(breached), 0) AS breached,
-coalesce(sum(open), 0) AS open, count(*) FILTER (WHERE met > 0) AS met_cases,
-count(*) FILTER (WHERE breached > 0) AS breached_cases,
-count(*) FILTER (WHERE open > 0) AS open_cases
-"""
+# How many deadlines, how many cases with one of this law, and those counted by this law of all:
+# a case has one ``latest_of_case``, so that these add up to the cases with any.
+_CLOCKS = ",".join(
+    f"""
+    count(*) FILTER (WHERE standing = '{standing}') AS {standing},
+    count(*) FILTER (WHERE standing = '{standing}' AND latest) AS {standing}_cases,
+    count(*) FILTER (WHERE standing = '{standing}' AND latest_of_case) AS {standing}_of_all
+    """
+    for standing in STANDINGS
+)
 # GROUPING SETS give each kind and all of them: medians do not add up.
 _PARTS = {
     "open": f"""
@@ -62,10 +67,6 @@ _PARTS = {
     "clocks": f"""
         SELECT law, house, min(citation) AS citation, {_CLOCKS}
         FROM clocked GROUP BY 1, 2""",  # noqa: S608 - constants only
-    "deadlines": f"""
-        SELECT {_CLOCKS}
-        FROM (SELECT sum(met) AS met, sum(breached) AS breached, sum(open) AS open
-              FROM clocked GROUP BY case_id) AS had""",  # noqa: S608 - constants only
     "teams": """
         SELECT team, count(*) AS cases, count(*) FILTER (WHERE due_at < :now) AS late
         FROM seen WHERE state = 'open' GROUP BY 1""",
@@ -129,20 +130,28 @@ def _seen(scope: Scope) -> CTE:
 
 
 def _clocked(scope: Scope) -> CTE:
-    """Select how often cases had each deadline; a case counts however long it is closed."""
+    """Select deadlines that count: of any case, however long ago it was closed.
+
+    Of several of a case the ``latest`` is one that counts, if any of them is: that counts cases
+    without grouping by them.
+    """
     clock = CaseClockRow
-    ways = {
-        "met": and_(clock.standing == "met", clock.ended_at >= scope.since),
-        "breached": and_(clock.standing == "breached", clock.due_at >= scope.since),
-        "open": clock.standing == "open",
-    }
-    counts = [func.count().filter(way).label(name) for name, way in ways.items()]
-    citation = func.min(clock.citation).label("citation")
+    counts = or_(
+        and_(clock.standing == "met", clock.ended_at >= scope.since),
+        and_(clock.standing == "breached", clock.due_at >= scope.since),
+        clock.standing == "open",
+    )
     return (
-        select(clock.case_id, clock.law, clock.house, citation, *counts)
+        select(
+            clock.law,
+            clock.house,
+            clock.citation,
+            clock.standing,
+            clock.latest,
+            clock.latest_of_case,
+        )
         .join(CaseRow, CaseRow.id == clock.case_id)
-        .where(*_in_sight(scope), or_(*ways.values()))
-        .group_by(clock.case_id, clock.law, clock.house)
+        .where(*_in_sight(scope), counts)
         .cte("clocked")
     )
 

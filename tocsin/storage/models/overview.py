@@ -6,7 +6,7 @@ is in a case's view and timeline, because counting there reads all of every case
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.storage.models.base import Base
@@ -16,7 +16,9 @@ class CaseClockRow(Base):
     """One deadline of a case; ``law`` is the law pack's entry, or the clock's own id.
 
     ``standing``: ``met``, ``breached``, or ``open`` while the case is. What is not there: a
-    waiting period, and a deadline that no longer matters.
+    waiting period, and a deadline that no longer matters. ``latest``: of those of its case that
+    stand so, by the same law, the one that ended or fell due last; ``latest_of_case``: by
+    whatever law.
     """
 
     __tablename__ = "case_clocks"
@@ -35,6 +37,8 @@ class CaseClockRow(Base):
     standing: Mapped[str]
     due_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    latest: Mapped[bool] = mapped_column(server_default=text("true"))
+    latest_of_case: Mapped[bool] = mapped_column(server_default=text("true"))
 
 
 class CaseAnswerRow(Base):
