@@ -139,12 +139,13 @@ async def test_rare_actions_are_folded_away_and_what_makes_no_sense_yet_is_not_t
 
 async def test_what_is_missing_is_named_as_the_playbook_does(mine, ref, gate_of, analyst):
     await gate_of(analyst, ref, "review")
-    lacks = {"reason": "Unsigned.", "missing": ["i", "v"]}
+    lacks = {"reason": "Unsigned.", "missing": ["i", "v", "requester_name"]}
     assert (await analyst.post(f"/v1/cases/{ref}/actions/amend", lacks)).status_code == 201
 
     text = await page_of(mine, ref)
 
     assert "Still missing: Signature of a person authorized to act; Statement of" in text
+    assert "; Name of the rights-holder or agent</p>" in text
 
 
 async def test_a_rare_action_that_was_refused_stands_open_with_what_was_typed(

@@ -17,6 +17,7 @@ DIGEST = "ab" * 32
 class Entry:
     event: str
     data: dict[str, Any] | None = field(default_factory=dict)
+    at: str = "2026-11-22T16:30:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +127,10 @@ def test_an_end_is_called_as_its_playbook_does(told):
 
 def test_a_withheld_entry_says_nothing(file):
     assert list(Telling(Entry("note.added", None), {}, file).facts()) == []
+
+
+def test_a_paper_that_came_in_earlier_says_when_and_one_of_now_does_not(told):
+    assert told("case.received", received_at="2026-11-22T16:29:58Z") == []
+    assert [one.how for one in told("case.received", received_at="2026-11-01T09:30:00Z")] == [
+        "instant"
+    ]

@@ -84,6 +84,8 @@ class Telling:
 
     def _facts_of(self, member: str, value: Any) -> Iterator[Fact]:  # noqa: ANN401 - of any entry
         label = Word("data", member)
+        if member == "received_at" and _is_now(value, self.entry.at):
+            return
         if member in INSTANTS:
             yield Fact(label, [datetime.fromisoformat(value)], "instant")
         elif member in WORDS:
@@ -157,6 +159,11 @@ class Telling:
         word = self.target(owner) if self.entry.event.startswith("task.") else None
         if word:
             yield Fact(Word("data", "owner"), [word])
+
+
+def _is_now(instant: str, at: str) -> bool:
+    """Tell whether something came in when its entry was written."""
+    return abs(datetime.fromisoformat(instant) - datetime.fromisoformat(at)) < NOTABLE
 
 
 def _answers(_: Telling, answers: Sequence[str]) -> Iterator[Fact]:

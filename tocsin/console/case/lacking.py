@@ -21,5 +21,8 @@ def titles_of(file: CaseFile, language: str) -> dict[str, str]:
 
 def lacking(look: Look) -> Mapping[str, Any]:
     """Tell what is still missing; what the playbook has no title for is called by its code."""
-    known = titles_of(look.file, look.visitor.language)
+    language = look.visitor.language
+    fields = look.file.playbook.fields.items()
+    labels = {name: rule_text(language, spec.label, spec.labels) for name, spec in fields}
+    known = {**labels, **titles_of(look.file, language)}
     return {"still_missing": [known.get(code) or code for code in look.file.case.missing]}

@@ -47,6 +47,7 @@ def told(look: Look) -> dict[str, Any]:
     return {
         "case": case,
         "playbook": look.file.playbook,
+        "stage_title": title_of(look.file.playbook, case.stage),
         "elapsed": elapsed(case.opened_at, case.closed_at, datetime.now(UTC)),
         "decisions": decisions(look),
         "every_role": [role.value for role in Role],

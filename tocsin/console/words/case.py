@@ -62,6 +62,7 @@ DATA = {
     "due_at": N_("due"),
     "until": N_("until"),
     "happened_at": N_("on"),
+    "received_at": N_("Received"),
     "to": N_("to"),
     "reached": N_("reached"),
     "failed": N_("failed"),
