@@ -80,6 +80,7 @@ WRITTEN_BY = (
     "word",
     "rule_text",
     "sentence",
+    "english",
     "now",
 )
 

@@ -9,14 +9,16 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import TypeAlias
 
 from babel import Locale
 
 from tocsin.console.translations import SOURCE, catalogue
-from tocsin.console.words import label_of
-from tocsin.console.words.sentences import OF_DAYS, PARTS, SENTENCES
+from tocsin.console.words import duty_sentences as duty
+from tocsin.console.words import label_of, sentences
 from tocsin.domain.law.wording import DAYS, MONTHS
 
+Gap: TypeAlias = Callable[[str, str], str]  # language and part to what is said
 GAP = re.compile(r"\{(\w+?)(\d*)\}")
 DAY = rf"(?:{'|'.join(DAYS)}) \d+ (?:{'|'.join(MONTHS)}) \d+"
 # What a gap may be, by its name; every other name may be anything.
@@ -34,7 +36,15 @@ SHAPES = {
     "zone": r"[\w/+-]+",
     "country": r"[A-Z]{2}",
     "cited": r"(?: \(.*\))?",
+    "moment": rf"(?:{'|'.join(DAYS)}) [\d-]+ [\d:]+ \S+",
+    "utc": r"[\d-]+ [\d:]+ UTC",
+    "span": r"(?:from|until) .+",
+    "step": r"Step \d+(?: \([^)]*\))?|The catch-all|Somebody's handing on",
+    "did": "|".join(map(re.escape, duty.DID)),
+    "over": "|".join(map(re.escape, duty.OVER)),
+    "fate": "|".join(map(re.escape, duty.FATES)),
 }
+ALL = (*sentences.SENTENCES, *duty.SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,14 @@ def sentence(language: str, text: str) -> str:
     """Say a sentence that is kept in English."""
     if language == SOURCE or not text:
         return text
+    return _said(language, text, ALL)
+
+
+def _said(language: str, text: str, patterns: tuple[str, ...]) -> str:
     say = catalogue(language).gettext
     if (known := say(text)) != text:
         return known
-    for pattern in _patterns(SENTENCES):
+    for pattern in _patterns(patterns):
         if pattern.always in text and (found := pattern.shape.fullmatch(text)):
             gaps = {name: _gap(language, name, part) for name, part in _parts(found)}
             return say(pattern.text).format(**gaps)
@@ -63,11 +77,11 @@ def sentence(language: str, text: str) -> str:
 
 def is_known(text: str) -> bool:
     """Tell whether a sentence has one of the patterns."""
-    return any(pattern.shape.fullmatch(text) for pattern in _patterns(SENTENCES))
+    return any(pattern.shape.fullmatch(text) for pattern in _patterns(ALL))
 
 
 @cache
-def _patterns(texts: Iterable[str]) -> tuple[Pattern, ...]:
+def _patterns(texts: tuple[str, ...]) -> tuple[Pattern, ...]:
     return tuple(map(_pattern, texts))
 
 
@@ -100,6 +114,16 @@ def _amount(language: str, part: str) -> str:
     return _days(language, _AMOUNTS.sub(lambda found: say(found[0]), part))
 
 
+def _parts_of(patterns: tuple[str, ...], between: str = "") -> Gap:
+    """Return what says parts that are sentences themselves, perhaps several."""
+
+    def say(language: str, part: str) -> str:
+        parts = part.split(between) if between else [part]
+        return between.join(_said(language, one, patterns) for one in parts)
+
+    return say
+
+
 def _event(language: str, part: str) -> str:
     return catalogue(language).gettext(label_of("law-event", part))
 
@@ -117,7 +141,7 @@ def _names(language: str) -> dict[str, str]:
     days, months = locale.days["format"]["abbreviated"], locale.months["format"]["abbreviated"]
     named = {name: days[number].rstrip(".") for number, name in enumerate(DAYS)}
     named |= {name: months[number].rstrip(".") for number, name in enumerate(MONTHS, 1)}
-    return named | {text: catalogue(language).gettext(text) for text in OF_DAYS}
+    return named | {text: catalogue(language).gettext(text) for text in sentences.OF_DAYS}
 
 
 @cache
@@ -125,8 +149,8 @@ def _dated(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(_names(language))})\b")
 
 
-_AMOUNTS = re.compile(rf"\b(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})\b")
-GAPS: dict[str, Callable[[str, str], str]] = {
+_AMOUNTS = re.compile(rf"\b(?:{'|'.join(sorted(sentences.PARTS, key=len, reverse=True))})\b")
+GAPS: dict[str, Gap] = {
     "day": _days,
     "days": _days,
     "at": _days,
@@ -134,4 +158,13 @@ GAPS: dict[str, Callable[[str, str], str]] = {
     "event": _event,
     "until": _event,
     "start": _start,
+    "moment": _days,
+    "span": _parts_of(duty.SPANS),
+    "step": _parts_of(duty.STEPS),
+    "reasons": _parts_of(duty.REASONS, "; "),
+    "how": _parts_of(duty.LED),
+    "led": _parts_of(duty.A_LEAD, "; "),
+    "did": _parts_of(()),
+    "over": _parts_of(()),
+    "fate": _parts_of(()),
 }

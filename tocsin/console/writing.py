@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from tocsin.console.rule_texts import NO_OTHERS, rule_text
 from tocsin.console.sentences import sentence
-from tocsin.console.translations import catalogue
+from tocsin.console.translations import SOURCE, catalogue
 from tocsin.console.visitor import Reader
 from tocsin.console.words import label_of
 from tocsin.domain.calling import shown_as
@@ -103,6 +103,11 @@ class Writing:
     def sentence(self, text: str) -> str:
         """Say a sentence that is kept in English, such as how a deadline was counted."""
         return sentence(self._reader.language, shown_as(text))
+
+    def english(self, text: str) -> Markup:
+        """Mark the element of a sentence that no translation has (WCAG 2.2, 3.1.2)."""
+        is_foreign = self._reader.language != SOURCE and self.sentence(text) == shown_as(text)
+        return Markup(' lang="en"') if is_foreign and text else NO_MORE
 
     def _time(
         self, instant: datetime, text: str, place: tzinfo, more: Markup = NO_MORE
