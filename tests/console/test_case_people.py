@@ -44,6 +44,16 @@ async def test_a_role_is_taken_handed_over_with_a_note_and_given_back(
     assert not seat(back.text, role, other.name)
 
 
+async def test_a_role_is_told_of_updates_by_what_it_is_called(surf, incident, manager):
+    mine = await surf(manager)
+
+    page = await mine.done(f"/cases/{incident}/followers", target="Role: Incident commander")
+
+    told = (await manager.get(f"/v1/cases/{incident}")).json()["subscribers"]
+    assert "role:incident_commander" in [one["target"] for one in told]
+    assert '<option value="Role: Legal counsel"></option>' in page.text
+
+
 async def test_people_are_assigned_and_taken_off_and_follow(
     incident, surf, manager, person_with
 ):

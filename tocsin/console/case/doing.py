@@ -9,6 +9,7 @@ from api.notes import AssignmentIn
 from api.tasks import TaskChangeIn, TaskIn
 from api.updates import SubscriptionIn
 from tocsin.console.case.actions import hurts
+from tocsin.console.case.called import meant, roles_called
 from tocsin.console.forms import Posted
 from tocsin.console.local_times import instant_of
 from tocsin.desk.desk import Desk
@@ -21,14 +22,16 @@ TURNED = {"done": "task-done", "skipped": "task-skipped", "open": "task-reopened
 
 async def add_task(desk: Desk, ref: str, posted: Posted) -> ChangedCase:
     """Add a task; its owner is told."""
-    body = posted.read(TaskIn, required=bool(posted.one("required")), **_due(posted))
+    whom = await _whom(desk, ref, posted, "owner")
+    body = posted.read(TaskIn, required=bool(posted.one("required")), **_due(posted), **whom)
     given = body.model_dump(include={"title", "owner", "required"})
     return await desk.tasks.add(posted.call(), ref, **given, due=body.due)
 
 
 async def turn_task(desk: Desk, ref: str, task: str, posted: Posted) -> ChangedCase:
     """Do a task, skip it, open it again, hand it on, or put it off."""
-    body = posted.read(TaskChangeIn, **_due(posted))
+    whom = await _whom(desk, ref, posted, "owner")
+    body = posted.read(TaskChangeIn, **_due(posted), **whom)
     given = body.model_dump(include={"state", "owner", "reason"})
     return await desk.tasks.turn(posted.call(), ref, task, **given, due=body.due)
 
@@ -46,7 +49,7 @@ async def assign(desk: Desk, ref: str, posted: Posted) -> ChangedCase:
 
 async def follow(desk: Desk, ref: str, posted: Posted) -> ChangedCase:
     """Have a person, a role or a webhook told of updates, or no longer."""
-    body = posted.read(SubscriptionIn)
+    body = posted.read(SubscriptionIn, **await _whom(desk, ref, posted, "target"))
     return await desk.updates.follow(posted.call(), ref, body.target, remove=body.remove)
 
 
@@ -72,6 +75,16 @@ def _insist_on_yes(desk: Desk, ref: str, action: str, posted: Posted) -> None:
     file = desk.cases.file(posted.visitor.principal, ref)
     if hurts(action, file.playbook, file.case.stage) and not posted.one("_sure"):
         raise InvalidError("Say that you are sure: this ends the case or turns it.")
+
+
+async def _whom(desk: Desk, ref: str, posted: Posted, name: str) -> dict[str, str]:
+    """Read whom a field names: a role by what it is called counts as the role."""
+    said = posted.one(name).strip()
+    if ":" not in said:
+        return {}
+    file = await to_thread.run_sync(desk.cases.file, posted.visitor.principal, ref)
+    titles = {id_: role.title for id_, role in file.case.roles.items()}
+    return {name: meant(said, roles_called(posted.visitor.language, titles))}
 
 
 def _due(posted: Posted) -> dict[str, Any]:

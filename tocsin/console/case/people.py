@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.console.case.called import roles_called
 from tocsin.console.case.look import Look
 from tocsin.desk.teamwork_views import CaseRoleView
 
@@ -22,6 +23,7 @@ class Seat:
 def people(look: Look) -> Mapping[str, Any]:
     """Tell who is there, and whom the reader can choose from."""
     case, me = look.file.case, look.visitor.principal.id
+    titles = {id_: role.title for id_, role in case.roles.items()}
     return {
         "seats": [
             Seat(id_, role, role.person is not None and role.person.id == me)
@@ -30,6 +32,7 @@ def people(look: Look) -> Mapping[str, Any]:
         "on_case": me in {person.id for person in case.people},
         "following": f"person:{me}" in {one.target for one in case.subscribers},
         "may_give": leads(look),
+        "roles_called": list(roles_called(look.visitor.language, titles)),
         "colleagues": _colleagues(look) if case.state == "open" else [],
     }
 

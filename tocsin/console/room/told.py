@@ -13,7 +13,6 @@ from tocsin.console.case.story import known_names, line_of
 from tocsin.console.case.tasks import tasks
 from tocsin.console.case.way import title_of
 from tocsin.desk.teamwork_views import StatusUpdateView
-from tocsin.domain.access import Role
 from tocsin.storage.timeline_pages import Only
 
 LAST_ENTRIES, LAST_UPDATES, LAST_VERDICTS = 20, 20, 5
@@ -50,7 +49,6 @@ def told(look: Look) -> dict[str, Any]:
         "stage_title": title_of(look.file.playbook, case.stage),
         "elapsed": elapsed(case.opened_at, case.closed_at, datetime.now(UTC)),
         "decisions": decisions(look),
-        "every_role": [role.value for role in Role],
         **actions(look),
         **people(look),
         **tasks(look),
