@@ -1,7 +1,7 @@
 """In which language the page behind a message's link speaks: that of whom it was sent to."""
 
 from api.page_link_html import Speech
-from tocsin.console.translations import catalogue, language_of, speaking
+from tocsin.console.translations import language_of, speaking
 from tocsin.console.visitor import Reader
 from tocsin.console.writing import Writing
 
@@ -9,4 +9,5 @@ from tocsin.console.writing import Writing
 def link_speech(language: str, accepted: str) -> Speech:
     """Speak as a person reads; to somebody unknown as their browser asks (``accepted``)."""
     spoken = language_of(language) if language else speaking(accepted)
-    return Speech(spoken, catalogue(spoken).gettext, Writing(Reader(language=spoken)).word)
+    writing = Writing(Reader(language=spoken))
+    return Speech(spoken, writing.sentence, writing.word)

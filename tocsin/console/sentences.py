@@ -15,7 +15,7 @@ from babel import Locale
 
 from tocsin.console.translations import SOURCE, catalogue
 from tocsin.console.words import duty_sentences as duty
-from tocsin.console.words import label_of, sentences
+from tocsin.console.words import label_of, refusals, sentences
 from tocsin.domain.law.wording import DAYS, MONTHS
 
 Gap: TypeAlias = Callable[[str, str], str]  # language and part to what is said
@@ -37,6 +37,7 @@ SHAPES = {
     "country": r"[A-Z]{2}",
     "cited": r"(?: \(.*\))?",
     "moment": rf"(?:{'|'.join(DAYS)}) [\d-]+ [\d:]+ \S+",
+    "state": r"[a-z_]+",
     "utc": r"[\d-]+ [\d:]+ UTC",
     "span": r"(?:from|until) .+",
     "step": r"Step \d+(?: \([^)]*\))?|The catch-all|Somebody's handing on",
@@ -44,7 +45,7 @@ SHAPES = {
     "over": "|".join(map(re.escape, duty.OVER)),
     "fate": "|".join(map(re.escape, duty.FATES)),
 }
-ALL = (*sentences.SENTENCES, *duty.SENTENCES)
+ALL = (*sentences.SENTENCES, *duty.SENTENCES, *refusals.SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,10 @@ def _start(language: str, part: str) -> str:
     return catalogue(language).gettext(label)
 
 
+def _state(language: str, part: str) -> str:
+    return catalogue(language).gettext(label_of("clock-state", part))
+
+
 @cache
 def _names(language: str) -> dict[str, str]:
     locale = Locale.parse(language)
@@ -167,4 +172,5 @@ GAPS: dict[str, Gap] = {
     "did": _parts_of(()),
     "over": _parts_of(()),
     "fate": _parts_of(()),
+    "state": _state,
 }

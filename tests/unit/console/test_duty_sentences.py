@@ -58,6 +58,6 @@ def test_the_reasons_within_why_somebody_was_called_are_said_too():
     )
 
     assert sentence("es", text) == (
-        "El paso 1 (first) le llamó: Calendario primary, versión 2: el turno 3 de la capa first"
+        "El paso 1 (first) le llamó: Cuadrante primary, versión 2: el turno 3 de la capa first"
         " es de Ada desde vie 2026-11-20 10:00 CET hasta vie 2026-11-27 10:00 CET."
     )

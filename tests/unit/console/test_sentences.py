@@ -58,3 +58,9 @@ def test_english_stays_as_it_is():
     text = "Act by Thu 24 Dec 2026 23:30 (+01:00)."
 
     assert sentence("en", text) == text
+
+
+def test_why_something_was_refused_is_said_too():
+    text = "`related`: there is no case TCN-1."
+
+    assert sentence("es", text) == "`related`: no hay ningún caso TCN-1."
