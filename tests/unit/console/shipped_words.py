@@ -39,6 +39,9 @@ def texts_of(book):
         yield lack.statement, lack.statements
     for part in chain(book.stages, book.roles.values(), *book.checklists.values()):
         yield part.title, {}
+    added = (overlay.add_clocks for overlay in book.overlays.values())
+    for clock in chain(book.clocks, *added):
+        yield clock.source, {}
 
 
 def codes_of(book):
