@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.storage.register import COUNSEL, DAY, HOUR, NOW, SINCE, Register, clock, hash_of
 from tocsin.domain.timeline import Head, stamp
+from tocsin.storage.migrations.versions.v2026_11_22_31_counted_cases import MARK
 
 
 @pytest.fixture
@@ -117,3 +119,30 @@ def test_a_deadline_that_moves_is_counted_as_it_is_now(register, make):
     (one,) = register.counted(COUNSEL).clocks
 
     assert (one.met, one.open) == (1, 0)
+
+
+def test_cases_of_before_the_marks_are_marked_as_new_ones_are(register, owner_engine):
+    met = {"ended_at": stamp(NOW - DAY)}
+    register.case(
+        clocks=[
+            clock("a", "met", NOW, law="eu-x", **met),
+            clock("b", "met", NOW, law="eu-x", ended_at=stamp(NOW)),
+            clock("c", "met", NOW, law="us-x", **met),
+            clock("d", "breached", NOW, law="eu-x"),
+            clock("e", "breached", NOW, law="eu-x"),
+        ]
+    )
+    marks = text("""
+        SELECT clock, latest, latest_of_case FROM case_clocks JOIN cases ON cases.id = case_id
+        WHERE kind = :kind ORDER BY 1
+    """)
+    with owner_engine.connect() as connection:
+        kept = connection.execute(marks, {"kind": register.kind}).all()
+        connection.execute(text("UPDATE case_clocks SET latest = true, latest_of_case = true"))
+        connection.exec_driver_sql(MARK)
+        made = connection.execute(marks, {"kind": register.kind}).all()
+        connection.rollback()
+
+    assert made == kept
+    assert [one.clock for one in kept if one.latest] == ["b", "c", "d"]
+    assert [one.clock for one in kept if one.latest_of_case] == ["b", "d"]
