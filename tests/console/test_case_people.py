@@ -44,6 +44,21 @@ async def test_a_role_is_taken_handed_over_with_a_note_and_given_back(
     assert not seat(back.text, role, other.name)
 
 
+async def test_a_refused_task_stands_on_its_case_with_everything_in_its_form(
+    surf, incident, manager
+):
+    mine = await surf(manager)
+    typed = {"title": "Call <them>", "owner": "Role: Legal counsel"}
+
+    answer = await mine.form(f"/cases/{incident}/tasks", **typed)
+
+    assert answer.status_code == 422
+    assert "Say by when: in a while, or at a time." in answer.text
+    assert re.search(r'<details open class="more" id="add-task"', answer.text)
+    assert re.search(r'id="t-title"[^>]* value="Call &lt;them&gt;" data-kept>', answer.text)
+    assert 'value="Role: Legal counsel" data-kept>' in answer.text
+
+
 async def test_a_role_is_told_of_updates_by_what_it_is_called(surf, incident, manager):
     mine = await surf(manager)
 
@@ -91,7 +106,7 @@ async def test_a_task_is_added_put_off_skipped_with_a_reason_and_opened_again(
     assert "The task is added" in added.text
     assert later in put_off.text
     assert no_reason.status_code == 422
-    assert "Nothing that you wrote is lost" in no_reason.text
+    assert "Say why it is skipped." in no_reason.text
     assert "Skipped" in skipped.text
     assert "The task is open again." in again.text
 

@@ -59,7 +59,6 @@ def again(reader: Reader, sent: Sent, error: DeskError | None, back: str = "/") 
         key=sent.one(KEY),
         csrf="" if isinstance(reader, Visitor) else sent.one(CSRF),
         files=sorted(sent.files),
-        tried=sent,
         back=back,
     )
 

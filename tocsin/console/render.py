@@ -10,8 +10,10 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from tocsin.console.faults import faults_in
+from tocsin.console.forms import Sent
 from tocsin.console.marking import marked
 from tocsin.console.nav import places
+from tocsin.console.refilling import refilled
 from tocsin.console.static import path_of
 from tocsin.console.translations import catalogue
 from tocsin.console.visitor import Reader, Visitor
@@ -60,11 +62,15 @@ def written(reader: Reader, template: str, **told: object) -> str:
 def _marked(
     reader: Reader, text: str, error: DeskError | None, told: Mapping[str, object]
 ) -> str:
-    """Say in a page what is wrong with the form that was refused, if one was."""
+    """Put the form that was refused, if one was, back into its page, and say what is wrong."""
     faults = faults_in(error)
-    form = getattr(error, "form", "") or getattr(told.get("tried"), "path", "")
+    tried = told.get("tried")
+    sent = tried if isinstance(tried, Sent) else None
+    form = getattr(error, "form", "") or (sent.path if sent else "")
     if not faults and not form:
         return text
+    if error is not None and sent is not None:
+        text = refilled(text, sent.path, sent.kept())
     say, word = catalogue(reader.language).gettext, Writing(reader).word
     return marked(text, faults, form, say, lambda name: word("field", name))
 

@@ -1,7 +1,9 @@
 """The case page: everything about one case, and what can be done about it."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Path, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +14,7 @@ from tocsin.console.case.gates import sheet
 from tocsin.console.case.look import Look
 from tocsin.console.case.story import known_names, line_of
 from tocsin.console.case.told import told
-from tocsin.console.forms import Sent
+from tocsin.console.forms import Posted, Sent
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk, TheVisitor, Visitor
 from tocsin.desk.desk import Desk
@@ -110,6 +112,26 @@ def refused_on(visitor: Visitor, desk: Desk, ref: str, tried: Sent, why: DeskErr
     if not is_shown(why):
         raise why
     return shown(visitor, desk, ref, tried=tried, refused=why)
+
+
+async def kept_on(
+    desk: Desk, ref: str, posted: Posted, tried: Awaitable[object], said: str, part: str
+) -> Response:
+    """Do something to a case, or show the case with the form that it refused.
+
+    Args:
+        desk: Where the case is read.
+        ref: Of the case.
+        posted: The form.
+        tried: What is done.
+        said: Code of what is said when it is.
+        part: The part of the page that it is about, by its id.
+    """
+    try:
+        await tried
+    except DeskError as why:
+        return await to_thread.run_sync(refused_on, posted.visitor, desk, ref, posted, why)
+    return done(ref, said, part)
 
 
 def done(ref: str, said: str, part: str = "") -> Response:

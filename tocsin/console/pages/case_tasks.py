@@ -6,21 +6,22 @@ from starlette.responses import Response
 from api.fields import PathCode, Ref
 from tocsin.console.case import doing
 from tocsin.console.forms import APosted
-from tocsin.console.pages.case import done
+from tocsin.console.pages.case import kept_on
 from tocsin.console.visitor import TheDesk
 
 router = APIRouter()
+PART = "case-tasks"
 
 
 @router.post("/cases/{ref}/tasks")
 async def add(ref: Ref, posted: APosted, desk: TheDesk) -> Response:
     """Add a task; its owner is told."""
-    await doing.add_task(desk, ref, posted)
-    return done(ref, "task-added", "case-tasks")
+    tried = doing.add_task(desk, ref, posted)
+    return await kept_on(desk, ref, posted, tried, "task-added", PART)
 
 
 @router.post("/cases/{ref}/tasks/{task}")
 async def turn(ref: Ref, task: PathCode, posted: APosted, desk: TheDesk) -> Response:
     """Do a task, skip it, open it again, hand it on, or put it off."""
-    await doing.turn_task(desk, ref, task, posted)
-    return done(ref, doing.turned(posted), "case-tasks")
+    tried = doing.turn_task(desk, ref, task, posted)
+    return await kept_on(desk, ref, posted, tried, doing.turned(posted), PART)

@@ -7,13 +7,6 @@ if (here && location.pathname !== here.dataset.at && document.getElementById("ca
   (document.querySelector("[aria-invalid=true]") ?? document.getElementById("case-refused")).focus();
 }
 
-// What came back into a form counts as being written: live updates leave it alone.
-for (const field of document.querySelectorAll("[data-kept]")) {
-  const { value } = field;
-  field.defaultValue = "";
-  field.value = value;
-}
-
 document.addEventListener("tocsin:fresh", () => {
   for (const part of document.querySelectorAll("[data-stale]")) {
     const told = part.querySelector("[data-overtaken]");

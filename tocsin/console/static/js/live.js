@@ -20,6 +20,13 @@ function isBusy(part) {
     field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 }
 
+// What came back into a form counts as being written: live updates leave it alone.
+for (const field of document.querySelectorAll("[data-kept]")) {
+  const { value } = field;
+  field.defaultValue = "";
+  field.value = value;
+}
+
 // What it says but for what ticks and the keys of forms: while that is the same, a part stays,
 // under the finger that presses it.
 const gist = (part) => part.outerHTML.replaceAll(' class="here"', "").replaceAll(' class=""', "")
