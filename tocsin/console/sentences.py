@@ -16,6 +16,7 @@ from babel import Locale
 from tocsin.console.translations import SOURCE, catalogue
 from tocsin.console.words import duty_sentences as duty
 from tocsin.console.words import label_of, refusals, sentences
+from tocsin.console.words import rule_sentences as rules
 from tocsin.domain.law.wording import DAYS, MONTHS
 
 Gap: TypeAlias = Callable[[str, str], str]  # language and part to what is said
@@ -38,6 +39,8 @@ SHAPES = {
     "cited": r"(?: \(.*\))?",
     "moment": rf"(?:{'|'.join(DAYS)}) [\d-]+ [\d:]+ \S+",
     "state": r"[a-z_]+",
+    "part": "|".join(rules.PARTS_OF_RULES),
+    "setting": r"\S+",
     "utc": r"[\d-]+ [\d:]+ UTC",
     "span": r"(?:from|until) .+",
     "step": r"Step \d+(?: \([^)]*\))?|The catch-all|Somebody's handing on",
@@ -45,7 +48,7 @@ SHAPES = {
     "over": "|".join(map(re.escape, duty.OVER)),
     "fate": "|".join(map(re.escape, duty.FATES)),
 }
-ALL = (*sentences.SENTENCES, *duty.SENTENCES, *refusals.SENTENCES)
+ALL = (*sentences.SENTENCES, *duty.SENTENCES, *refusals.SENTENCES, *rules.SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,11 @@ def _start(language: str, part: str) -> str:
     return catalogue(language).gettext(label)
 
 
+def _value(language: str, part: str) -> str:
+    """Keep a value of a rule, unless there was none."""
+    return catalogue(language).gettext(part) if part == rules.NOTHING else part
+
+
 def _state(language: str, part: str) -> str:
     return catalogue(language).gettext(label_of("clock-state", part))
 
@@ -173,4 +181,7 @@ GAPS: dict[str, Gap] = {
     "over": _parts_of(()),
     "fate": _parts_of(()),
     "state": _state,
+    "part": _parts_of(()),
+    "was": _value,
+    "now": _value,
 }

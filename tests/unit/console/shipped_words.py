@@ -28,6 +28,7 @@ def books():
 def texts_of(book):
     """Yield each text that pages show, with the playbook's own translations."""
     yield book.title, book.titles
+    yield book.citation, {}
     yield book.description, {}
     for spec in book.fields.values():
         yield spec.label, spec.labels

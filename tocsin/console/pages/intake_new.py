@@ -33,7 +33,7 @@ def choose(
 ) -> Response:
     """Ask which kind of case it is."""
     _may_open(visitor)
-    groups = grouped(desk.playbooks.books(visitor.principal), q)
+    groups = grouped(desk.playbooks.books(visitor.principal), q, visitor.language)
     return page(visitor, "intake/kinds.html", groups=groups, q=q, jurisdiction=jurisdiction)
 
 

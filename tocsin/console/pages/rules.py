@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.rulebook import Number, TheRule, of_law, of_playbook, of_template
 from tocsin.console.asked import Said
 from tocsin.console.render import page
+from tocsin.console.rule_texts import kind_titles
 from tocsin.console.rules import reading
 from tocsin.console.rules.addresses import LAW, PLAYBOOKS, TEMPLATES, base_of
 from tocsin.console.rules.differences import lines_of
@@ -34,7 +35,13 @@ MaybeVersion = Annotated[int | None, Query(ge=1, le=1_000_000)]
 def playbooks(visitor: TheVisitor, desk: TheDesk) -> Response:
     """List the kinds of cases."""
     found = desk.playbooks.list(visitor.principal).items
-    return page(visitor, "rules/playbooks.html", tab=Sort.PLAYBOOK.value, items=found)
+    return page(
+        visitor,
+        "rules/playbooks.html",
+        tab=Sort.PLAYBOOK.value,
+        items=found,
+        kinds=kind_titles(desk, visitor),
+    )
 
 
 @router.get("/rules/templates")

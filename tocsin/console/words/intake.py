@@ -16,6 +16,8 @@ WORDS = {
     ("said", "received"): N_("Received."),
     ("said", "received-many"): N_("All of them are received."),
     ("said", "case-opened"): N_("The case is open."),
+    ("field", "work_urls"): N_("Where the original is"),
+    ("field", "market"): N_("Market"),
     ("channel", "upload"): N_("Put in by hand"),
     ("channel", "manual"): N_("Filled in by hand"),
     ("channel", "web"): N_("Public form"),
