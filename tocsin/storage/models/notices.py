@@ -38,6 +38,7 @@ class DeliveryRow(Base):
         UniqueConstraint("subject", "number", "recipient", "channel", "attempt"),
         Index(None, "fate", "id"),
         Index(None, "case_id", "id"),
+        Index(None, "recipient", "id"),
         Index(
             "ix_deliveries_provider_id",
             "provider_id",
