@@ -20,6 +20,7 @@ from tocsin.console.words import rule_sentences as rules
 from tocsin.domain.law.wording import DAYS, MONTHS
 
 Gap: TypeAlias = Callable[[str, str], str]  # language and part to what is said
+LONGEST = 2000  # characters; what is longer is no sentence of ours
 GAP = re.compile(r"\{(\w+?)(\d*)\}")
 DAY = rf"(?:{'|'.join(DAYS)}) \d+ (?:{'|'.join(MONTHS)}) \d+"
 # What a gap may be, by its name; every other name may be anything.
@@ -53,11 +54,12 @@ ALL = (*sentences.SENTENCES, *duty.SENTENCES, *refusals.SENTENCES, *rules.SENTEN
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A sentence with gaps: what it looks like, and the longest text that is always in it."""
+    """A sentence with gaps: what it looks like, and what is always in it and at its end."""
 
     text: str
     shape: re.Pattern[str]
     always: str
+    end: str
 
 
 @lru_cache(maxsize=8192)
@@ -70,10 +72,12 @@ def sentence(language: str, text: str) -> str:
 
 def _said(language: str, text: str, patterns: tuple[str, ...]) -> str:
     say = catalogue(language).gettext
-    if (known := say(text)) != text:
+    if (known := say(text)) != text or len(text) > LONGEST:
         return known
     for pattern in _patterns(patterns):
-        if pattern.always in text and (found := pattern.shape.fullmatch(text)):
+        if not (pattern.always in text and text.endswith(pattern.end)):
+            continue
+        if found := pattern.shape.fullmatch(text):
             gaps = {name: _gap(language, name, part) for name, part in _parts(found)}
             return say(pattern.text).format(**gaps)
     return text
@@ -95,7 +99,7 @@ def _pattern(text: str) -> Pattern:
     shape = re.escape(literals[0])
     for (name, number), literal in zip(gaps, literals[1:], strict=True):
         shape += f"(?P<{name}{number}>{SHAPES.get(name, '.+?')}){re.escape(literal)}"
-    return Pattern(text, re.compile(shape, re.DOTALL), max(literals, key=len))
+    return Pattern(text, re.compile(shape, re.DOTALL), max(literals, key=len), literals[-1])
 
 
 def _parts(found: re.Match[str]) -> Iterable[tuple[str, str]]:
