@@ -7,7 +7,6 @@ import pytest
 
 from tests.polling import eventually
 from tocsin.domain.access import Role
-from tocsin.storage.models import UserRow
 
 pytestmark = pytest.mark.anyio
 KEY = "0123456789abcdef0123456789abcdef"
@@ -184,52 +183,6 @@ async def test_a_privileged_body_is_withheld_and_says_so(mine, theirs, ref, coun
     assert "Withheld: this is not for you to read" in text
 
 
-async def test_the_timeline_is_filtered_by_the_url(mine, ref, analyst):
-    await analyst.post(f"/v1/cases/{ref}/notes", {"text": "By hand"})
-
-    people = _events(await page_of(mine, ref, "?by=people"))
-    machines = _events(await page_of(mine, ref, "?by=machines"))
-    deadlines = _events(await page_of(mine, ref, "?about=deadlines&order=oldest"))
-
-    assert people == ["Note", "Received"]
-    assert "Stage begins" in machines
-    assert "Note" not in machines
-    assert set(deadlines) <= {"Deadline runs", "Reminder"}
-    assert deadlines[0] == "Deadline runs"
-
-
-async def test_a_long_timeline_comes_in_pages_and_the_page_stays_light(mine, ref, analyst):
-    for number in range(45):
-        text = f"Note {number}. " + "The quick brown fox. " * 60
-        await analyst.post(f"/v1/cases/{ref}/notes", {"text": text})
-
-    first = await page_of(mine, ref)
-    following = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")
-    second = await page_of(mine, ref, following.partition("#")[0])
-
-    seqs = [int(seq) for seq in re.findall(r'id="entry-(\d+)"', first + second)]
-    assert seqs == sorted(seqs, reverse=True)
-    assert len(seqs) == len(set(seqs)) == 30
-    parts = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"', first)
-    loaded = [len((await mine.get(part)).content) for part in parts]
-    shell = ("live", "ticking", "keys")
-    base = parts[0].rsplit("/css/", 1)[0]
-    loaded += [len((await mine.get(f"{base}/js/{name}.js")).content) for name in shell]
-    assert len(first.encode()) + sum(loaded) < WEIGHT
-
-
-async def test_an_entry_has_a_page_with_its_hashes_and_its_whole_text(mine, ref, analyst):
-    text = "A long story. " * 100
-    noted = (await analyst.post(f"/v1/cases/{ref}/notes", {"text": text})).json()
-
-    answer = await mine.get(f"/cases/{ref}/entries/{noted['seq']}")
-    beyond = await mine.get(f"/cases/{ref}/entries/9999")
-
-    assert text.strip() in answer.text
-    assert "Hash before" in answer.text
-    assert beyond.status_code == 404
-
-
 async def test_a_deadline_says_why_and_is_paused_resumed_and_extended(surf, ref, manager):
     client = await surf(manager)
     text = await page_of(client, ref)
@@ -312,20 +265,3 @@ async def test_fields_are_corrected_and_a_correction_of_old_fields_is_refused(
     assert fields["target_urls"] == case["fields"]["target_urls"]
     assert late.status_code == 409
     assert "mine" in late.text
-
-
-@pytest.mark.parametrize("language", ["es", "pt"])
-async def test_the_page_speaks_the_languages(surf, ref, person_with, record, language):
-    who = person_with(Role.INTAKE_ANALYST)
-    with record.begin() as session:
-        session.get_one(UserRow, who.id).language = language
-    client = await surf(who)
-
-    text = await page_of(client, ref)
-
-    assert {"es": "Cronología", "pt": "Cronologia"}[language] in text
-    assert "Your verdict" not in text
-
-
-def _events(text):
-    return re.findall(r"<strong>([^<]+)</strong>", text.partition('class="story"')[2])
