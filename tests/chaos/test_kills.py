@@ -39,7 +39,9 @@ def test_what_came_in_while_temporal_was_down_becomes_a_case_when_it_is_back(wor
     world.assert_sound([case_id])
 
 
-@pytest.mark.parametrize("name", ["worker", "temporal", "postgres"])
+@pytest.mark.parametrize(
+    "name", ["worker", "temporal", pytest.param("postgres", marks=pytest.mark.nightly)]
+)
 def test_a_reminder_that_fell_due_while_a_process_was_dead_comes_when_it_is_back(
     world, until, name
 ):

@@ -1,5 +1,6 @@
 """Every page as everybody can use it: axe finds nothing grave, in every look and on a phone."""
 
+import anyio
 import pytest
 
 from tests.console import pages
@@ -9,6 +10,7 @@ from tests.console.visiting import contrasts, out_of_order, visit
 pytestmark = pytest.mark.anyio
 HEAVIEST = 100_000  # bytes of HTML, CSS and JS
 STILL = {"reduced_motion": "reduce"}  # what fades in is looked at when it is there
+SEATS = 3  # one page is drawn while others are looked at
 CANNOT_BE_SENT = "form:not(:has(button:not([type=button]))):not([role=search])"
 BY_KEYS = ("/", "/cases", "/cases/{ref}", "/sign-in")
 
@@ -17,13 +19,22 @@ BY_KEYS = ("/", "/cases", "/cases/{ref}", "/sign-in")
 async def everywhere(world, browser, record, console):
     """Look once at each page, as who sees most."""
 
-    async def look(at):
-        found = {}
+    left, found = [], {}
+
+    async def go_on(at):
         async with seated(browser, record, console, world.everybody, **STILL) as seat:
-            for route, path in pages.shown(world).items():
+            while left:
+                route, path = left.pop(0)
                 found[route] = await at(seat, path)
             seat.faults.clear()  # what fails is named by the tests below, page by page
-        return found
+
+    async def look(at):
+        left[:] = pages.shown(world).items()
+        found.clear()
+        async with anyio.create_task_group() as seats:
+            for _ in range(SEATS):
+                seats.start_soon(go_on, at)
+        return {**found}
 
     return look
 
