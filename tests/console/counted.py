@@ -17,6 +17,7 @@ def clock(name, state, due, *, law=None, ended=None, house=False):
     """A deadline as a case's view shows it."""
     shown = {"id": name, "state": state, "due_at": stamp(due), "polarity": "act_by"}
     shown |= {"ended_at": stamp(ended) if ended else None, "house": house}
+    shown |= {"started_at": stamp(due - DAY), "paused_at": None, "citation": "", "why": []}
     return shown | ({"law": law} if law else {})
 
 

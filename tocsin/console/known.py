@@ -18,6 +18,15 @@ def names_known(visitor: Visitor, desk: Desk) -> list[tuple[str, str]]:
     return [(one.name, one.display_name or one.name) for one in found.items]
 
 
+def called(visitor: Visitor, desk: Desk, name: str) -> str:
+    """Return what somebody is called, by the name to sign in with; ``me`` is the reader."""
+    if name == "me":
+        return visitor.name
+    if not visitor.may("people.read"):
+        return name
+    return desk.people.get(visitor.principal, name).display_name or name
+
+
 def choices(people: Iterable[Person]) -> list[tuple[str, str]]:
     """Return people to choose from: names as forms send them, and what people are called."""
     named = (one.name or one.id for one in people)

@@ -13,6 +13,7 @@ from tocsin.intake.pdf import MAX_PAGES
 from tocsin.intake.reader import read_item
 
 LONG = "The quick brown fox jumps over the lazy dog and is not seen again by any of us here. "
+CPU_SECONDS = 5  # on a slow machine; what is not bounded takes minutes
 PICTURE = stream(b"\x00" * 12, "/Type /XObject /Subtype /Image /Width 2 /Height 2 ")
 
 
@@ -235,5 +236,5 @@ def test_a_pdf_bomb_costs_bounded_time_and_is_flagged(bomb):
 
     read = text_in(content)
 
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < CPU_SECONDS
     assert read.flags

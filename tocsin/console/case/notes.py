@@ -9,7 +9,8 @@ from tocsin.console.case.look import Look
 from tocsin.desk.views import EntryView
 from tocsin.storage.timeline_pages import Only
 
-MOST = 20
+MOST = 10
+LONGEST = 1_000  # characters of one; the whole text stands on its entry's own page
 NOTES = Only(families=("note",))
 
 
@@ -22,6 +23,7 @@ class Note:
     by: str
     text: str
     privileged: bool
+    is_cut: bool
 
 
 def notes(look: Look) -> Mapping[str, Any]:
@@ -34,10 +36,12 @@ def notes(look: Look) -> Mapping[str, Any]:
 
 
 def _note(one: EntryView) -> Note:
+    text = one.texts["note"]
     return Note(
         seq=one.seq,
         at=datetime.fromisoformat(one.at),
         by=one.actor_name or one.actor.removeprefix("user:"),
-        text=one.texts["note"],
+        text=text[:LONGEST],
         privileged=(one.data or {}).get("privileged") is True,
+        is_cut=len(text) > LONGEST,
     )

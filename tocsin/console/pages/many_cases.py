@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from tocsin.console import worklist_views
 from tocsin.console.forms import APosted, Posted
-from tocsin.console.known import names_known
+from tocsin.console.known import called, names_known
 from tocsin.console.render import page
 from tocsin.console.visitor import TheDesk
 from tocsin.desk.desk import Desk
@@ -32,13 +32,13 @@ async def assign(posted: APosted, desk: TheDesk) -> Response:
     if not refs or not person:
         return await _ask_whom(posted, desk, refs, back)
     outcomes = await desk.many.assign(posted.call(), refs, person)
-    known = dict(await to_thread.run_sync(names_known, posted.visitor, desk))
+    done = [one for one in outcomes if one.refused is None]
     return page(
         posted.visitor,
         "cases/assigned.html",
-        person=posted.visitor.name if person == "me" else known.get(person, person),
+        person=await to_thread.run_sync(called, posted.visitor, desk, person) if done else "",
         said_person=person,
-        done=[one for one in outcomes if one.refused is None],
+        done=done,
         refused=[(one.ref, one.refused) for one in outcomes if one.refused is not None],
         back=back,
     )
