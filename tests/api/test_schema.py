@@ -104,8 +104,8 @@ async def check(http, person_with, known, each):
     return len(made)
 
 
-async def test_a_thousand_requests_and_no_server_error(http, person_with, known):
-    assert await check(http, person_with, known, each=8) >= 1_000
+async def test_hundreds_of_requests_and_no_server_error(http, person_with, known):
+    assert await check(http, person_with, known, each=4) >= 500
 
 
 @pytest.mark.nightly

@@ -2,9 +2,11 @@
 
 import json
 import threading
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import typer.testing
 from typer.testing import CliRunner
 
 from tocsin.cli import app
@@ -92,6 +94,14 @@ def bare_environment(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TOCSIN_HOME", str(tmp_path / "no-home"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once():
+    """Build the command line once: Typer's runner builds all of it for each call."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.testing, "_get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture
