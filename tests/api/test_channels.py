@@ -1,5 +1,7 @@
 """Channels as administrators see and try them, with a real provider behind."""
 
+import socket
+
 import pytest
 from pydantic import SecretStr
 
@@ -20,10 +22,17 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-async def wired(anyio_backend, settings, provider):
+def deserted():
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+async def wired(anyio_backend, settings, provider, deserted):
     more = {
         "smtp_host": "127.0.0.1",
-        "smtp_port": provider.port,
+        "smtp_port": deserted,
         "smtp_tls": "none",
         "apprise": {"ntfy": SecretStr(f"ntfy://{provider.place}/{{address}}")},
         "channel_carries": {"ntfy": Carries.SUMMARY},

@@ -220,8 +220,9 @@ async def test_a_refused_one_is_told_the_same_whoever_it_is(http, ada, with_pass
 
 
 async def test_events_stream_by_the_cookie_and_end_when_the_session_does(
-    url, browser, ada, case_for
+    url, browser, ada, case_for, monkeypatch
 ):
+    monkeypatch.setattr("tocsin.desk.event_hub.CHECK", 0.2)
     async with listening(url, None, cookie=f"{COOKIE}={browser.secret}") as heard:
         known = case_for()
         await heard.has(known.ref)
