@@ -19,10 +19,10 @@ $(STAMP): constraints.txt pyproject.toml
 run: $(STAMP)  ## start PostgreSQL, Temporal, worker and API; print the URLs and the seeded users
 	$(BIN)/tocsin up
 
-# Two processes, whatever the machine has: the suite waits for servers half of its time, and some
-# tests say how long things may take. `make test CORES=0` is one process, for debuggers. Compiled
-# files are kept, because hundreds of processes would compile the same ones again.
-CORES ?= 2
+# Three processes, whatever the machine has: each waits for servers half of its time, and more would
+# stand in the way of tests that say how long things may take. `make test CORES=0` is one process,
+# for debuggers. Compiled files are kept, because hundreds of processes would compile them again.
+CORES ?= 3
 test: $(STAMP)  ## run the whole suite (real PostgreSQL, real Temporal)
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "not nightly" \
 		-n $(CORES) --dist loadscope --no-loadscope-reorder

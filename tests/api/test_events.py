@@ -45,7 +45,7 @@ async def test_it_comes_at_once(url, analyst, case_for, gate_of):
         await analyst.post(f"/v1/cases/{case.ref}/notes", {"text": "Hello"})
         await heard.until(lambda heard: "note.added" in str(heard.events))
 
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 5  # who asks again and again would wait longer
 
 
 async def test_who_comes_back_hears_all_that_they_missed_and_in_order(
