@@ -139,3 +139,10 @@ def with_password(record, who):
     with record.begin() as session:
         put_password(session, who.id, Hashing(QUICK).hash(PASSWORD))
     return who
+
+
+async def page_of(client, ref, query=""):
+    """Return a case's page as text."""
+    answer = await client.get(f"/cases/{ref}{query}")
+    assert answer.status_code == 200, answer.text
+    return answer.text

@@ -92,3 +92,17 @@ async def world(record, console):
 def person(person_with, record):  # noqa: F811 - the fixture above
     """Somebody with a password."""
     return with_password(record, person_with(Role.INTAKE_ANALYST))
+
+
+@pytest.fixture
+async def ref(case_for, gate_of, analyst):  # noqa: F811 - as above
+    """A case that waits for its review."""
+    ref = case_for().ref
+    await gate_of(analyst, ref, "review")
+    return ref
+
+
+@pytest.fixture
+async def mine(surf, analyst):  # noqa: F811 - as above
+    """Plain HTTP of an analyst, who reviews."""
+    return await surf(analyst)

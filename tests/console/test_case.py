@@ -5,24 +5,13 @@ import re
 
 import pytest
 
+from tests.console.browsing import page_of
 from tests.polling import eventually
 from tocsin.domain.access import Role
 
 pytestmark = pytest.mark.anyio
 KEY = "0123456789abcdef0123456789abcdef"
 WEIGHT = 100_000
-
-
-@pytest.fixture
-async def ref(case_for, gate_of, analyst):
-    ref = case_for().ref
-    await gate_of(analyst, ref, "review")
-    return ref
-
-
-@pytest.fixture
-async def mine(surf, analyst):
-    return await surf(analyst)
 
 
 @pytest.fixture
@@ -40,12 +29,6 @@ async def verdict(client, ref, gate, verdict="remove", reason="Named clearly", *
     values = {"content_sha256": gate["content_sha256"], "_gate": gate["id"], **more}
     path = f"/cases/{ref}/gates/{gate['id']}/decisions"
     return await form(client, path, verdict=verdict, reason=reason, **values)
-
-
-async def page_of(client, ref, query=""):
-    answer = await client.get(f"/cases/{ref}{query}")
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 async def test_the_page_shows_exactly_what_a_verdict_covers(mine, ref, gate_of, analyst):

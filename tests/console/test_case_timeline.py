@@ -4,26 +4,10 @@ import re
 
 import pytest
 
+from tests.console.browsing import page_of
+
 pytestmark = pytest.mark.anyio
 WEIGHT = 100_000
-
-
-@pytest.fixture
-async def ref(case_for, gate_of, analyst):
-    ref = case_for().ref
-    await gate_of(analyst, ref, "review")
-    return ref
-
-
-@pytest.fixture
-async def mine(surf, analyst):
-    return await surf(analyst)
-
-
-async def page_of(client, ref, query=""):
-    answer = await client.get(f"/cases/{ref}{query}")
-    assert answer.status_code == 200, answer.text
-    return answer.text
 
 
 async def test_the_timeline_is_filtered_by_the_url(mine, ref, analyst):

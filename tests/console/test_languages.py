@@ -13,13 +13,6 @@ SAID = {
 
 
 @pytest.fixture
-async def ref(case_for, gate_of, analyst):
-    ref = case_for().ref
-    await gate_of(analyst, ref, "review")
-    return ref
-
-
-@pytest.fixture
 async def reading(surf, person_with, record):
     """Give somebody who reads a language plain HTTP."""
 

@@ -17,7 +17,6 @@ from tocsin.storage.errors import MissingError
 from tocsin.storage.models import OutboxRow
 
 pytestmark = pytest.mark.anyio
-IDLE_SECONDS = 0.3
 
 
 @dataclass
@@ -134,12 +133,26 @@ async def test_what_failed_is_tried_again_when_it_is_due(lane, box, work, until)
     assert work.done == ["a"]
 
 
+def waits_for_an_event(task):
+    """Tell whether a task has come so far that only an event lets it go on."""
+    step = task.get_coro()
+    while hasattr(step, "cr_code"):
+        if step.cr_code is asyncio.Event.wait.__code__:
+            return True
+        step = step.cr_await
+    return False
+
+
 async def test_a_lane_that_is_woken_and_cancelled_at_once_ends(lane, box, until):
+    others = asyncio.all_tasks()
     task = asyncio.create_task(lane.run())
     box.put("a")
     lane.wake()
     await until(lambda: not box.left(), "an empty lane")
-    await asyncio.sleep(IDLE_SECONDS)  # it waits to be woken then; earlier this proves less
+    await until(
+        lambda: any(map(waits_for_an_event, asyncio.all_tasks() - others)),
+        "the lane to wait until it is woken",
+    )
 
     lane.wake()
     task.cancel()
