@@ -18,7 +18,7 @@ from tocsin.console.words import (
     teamwork,
 )
 
-_ROOMS = (
+ROOMS = (
     common.WORDS,
     cases.WORDS,
     case.WORDS,
@@ -32,7 +32,7 @@ _ROOMS = (
     office.WORDS,
 )
 OURS = "said"
-_LABELS = {key: label for room in _ROOMS for key, label in room.items()}
+_LABELS = {key: label for room in ROOMS for key, label in room.items()}
 
 
 def label_of(scheme: str, code: str) -> str:

@@ -42,7 +42,6 @@ WORDS = {
     ("fate", "held"): N_("held back by a limit"),
     ("fate", "unknown"): N_("nobody knows whether it got through"),
     ("channel", "mailbox"): N_("mailbox"),
-    ("channel", "email"): N_("e-mail"),
     ("verdict-on-page", "paged"): N_("was paged"),
     ("verdict-on-page", "unreached"): N_("was called, and nothing got through"),
     ("verdict-on-page", "passed-over"): N_("was passed over"),

@@ -33,6 +33,7 @@ WORDS = {
     ("channel", "api"): N_("by the API"),
     ("channel", "mail"): N_("by mail"),
     ("channel", "console"): N_("by the console"),
+    ("channel", "cli"): N_("by the command line"),
     ("flag", "no-text-layer"): N_("No text layer"),
     ("flag", "scanned-pages"): N_("Has scanned pages"),
     ("flag", "garbled-text"): N_("Garbled text"),
