@@ -14,8 +14,7 @@ def insist(pen: Pen, playbook: Playbook, gate: str, verdict: str, sha256: str) -
     Raises:
         LetterUnfinishedError: Somebody has to fill in something yet; names what.
     """
-    name = gate.rpartition(".")[0]
-    stage = next((stage for stage in playbook.stages if stage.id == name), None)
+    stage = playbook.find_stage(gate.rpartition(".")[0])
     if stage is None or not lets_out(playbook, stage, verdict):
         return
     covered = cases.manifest(pen.session, pen.case.id, gate, sha256)

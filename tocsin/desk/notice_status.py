@@ -89,6 +89,5 @@ def _decides(playbook: Playbook, row: TimelineRow) -> bool:
     """Tell whether a gate was decided whose verdict approves what goes out to the sender."""
     if row.event != DECIDED:
         return False
-    stage_id = str(row.data.get("gate", "")).rpartition(".")[0]
-    gates = (stage.gate for stage in playbook.stages if stage.id == stage_id)
-    return any(gate is not None and gate.letter is not None for gate in gates)
+    stage = playbook.find_stage(str(row.data.get("gate", "")).rpartition(".")[0])
+    return bool(stage and stage.gate and stage.gate.letter is not None)

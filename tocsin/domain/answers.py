@@ -25,7 +25,7 @@ def steps_of(playbook: Playbook, answers: Iterable[str]) -> tuple[Step, ...]:
             message = f"{answer!r} is no answer: write stage=verdict or stage=verdict@+2h"
             raise ValueError(message)
         name, what, after = found.groups()
-        stage = next((one for one in playbook.stages if one.id == name), None)
+        stage = playbook.find_stage(name)
         if stage is None:
             message = f"{answer!r}: this playbook has no stage {name!r}"
             raise ValueError(message)

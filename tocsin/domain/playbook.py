@@ -109,6 +109,10 @@ class Playbook(Part):
         """Return a stage by its id."""
         return next(stage for stage in self.stages if stage.id == stage_id)
 
+    def find_stage(self, stage_id: str) -> Stage | None:
+        """Return a stage by its id, or None when there is none of that name."""
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
     def clock(self, clock_id: str) -> ClockSpec:
         """Return a clock by its id."""
         return next(clock for clock in self.clocks if clock.id == clock_id)

@@ -45,7 +45,7 @@ def actions(look: Look) -> Mapping[str, Any]:
         for action, rule in rules.items()
         if action != OWN_PAGE and (not rule.roles or look.visitor.has(*rule.roles))
     ]
-    if REVERSE in rules and not was_decided(playbook, look.desk.ways.path(look.reading)):
+    if REVERSE in rules and not was_decided(playbook, look.steps):
         found = [one for one in found if one.action != REVERSE]
     found.sort(key=lambda one: (one.action == REVERSE, one.hurts))
     return {
@@ -69,7 +69,7 @@ def offer(action: str, needs: str, playbook: Playbook, stage_id: str) -> Offer:
 
 
 def _is_expected(action: str, playbook: Playbook, stage_id: str, harm: bool) -> bool:
-    here = next((stage for stage in playbook.stages if stage.id == stage_id), None)
+    here = playbook.find_stage(stage_id)
     if action == REOPEN or (here and here.wait and action in here.wait.events):
         return True
     rule = playbook.rules.get(action)

@@ -105,8 +105,8 @@ def waits_for(look: Look, gate: GateView) -> bool:
 
 
 def _choices(look: Look, gate: GateView) -> list[Choice]:
-    stages = look.file.playbook.stages
-    spec = next((one.gate for one in stages if one.id == gate.stage), None)
+    stage = look.file.playbook.find_stage(gate.stage)
+    spec = stage.gate if stage else None
     return [_choice(look.visitor, gate, spec, verdict) for verdict in gate.verdicts]
 
 

@@ -1,6 +1,7 @@
 """One person's look at one case: what every part of the case page begins with."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.datastructures import QueryParams
 
@@ -10,6 +11,7 @@ from tocsin.desk.casebook import CaseFile
 from tocsin.desk.desk import Desk
 from tocsin.desk.errors import DeskError
 from tocsin.desk.reading import Reading
+from tocsin.desk.views import Step
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,8 @@ class Look:
     tried: Sent | None = None
     refused: DeskError | None = None
     said: str = ""
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The stages that the case entered, read once for all parts."""
+        return self.desk.ways.path(self.reading)

@@ -26,7 +26,7 @@ class Stop:
 def way(look: Look) -> Mapping[str, Any]:
     """Tell the track, and how many stops of long ago it leaves out."""
     case, playbook = look.file.case, look.file.playbook
-    steps = look.desk.ways.path(look.reading)
+    steps = look.steps
     stops = list(track(playbook, case, steps))
     ended = playbook.outcomes.get(case.outcome or "")
     language = look.visitor.language
@@ -68,4 +68,5 @@ def ahead(playbook: Playbook, stage_id: str, *, complete: bool) -> list[str]:
 
 def title_of(playbook: Playbook, stage_id: str) -> str:
     """Return what a playbook calls a stage, in its own language; empty without a name."""
-    return next((stage.title for stage in playbook.stages if stage.id == stage_id), "")
+    stage = playbook.find_stage(stage_id)
+    return stage.title if stage else ""
